@@ -1,0 +1,195 @@
+"""What a policy author writes: rules, policies and the pack that holds them.
+
+A rule is a frozen dataclass: its fields are its options, its docstring is its manual. A policy is a
+rule with a pure `check`. A pack is one object behind one entry point of the group `archlint.packs`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from archlint.model import (
+    Answer,
+    Argument,
+    Measure,
+    Option,
+    Pointer,
+    Raised,
+    RuleEntry,
+    Severity,
+    Subject,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+
+
+def option(default: Any, kind: str, text: str = "") -> Any:  # noqa: ANN401  # as dataclasses.field
+    """Declare a dataclass field as an option: how it is written (`Option.kind`) and what it does."""
+    return field(default=default, metadata={"kind": kind, "help": text})
+
+
+def options_of(owner: type | object) -> tuple[Option, ...]:
+    """The options of a rule or of a pack's option class, in the order of its fields."""
+    return tuple(
+        Option(
+            name=spec.name,
+            kind=spec.metadata["kind"],
+            default=spec.default,
+            help=spec.metadata.get("help", ""),
+        )
+        for spec in dataclasses.fields(owner)  # type: ignore[arg-type]  # any dataclass will do
+        if "kind" in spec.metadata
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Something that can be found. `since` is the version that brought it."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    since: ClassVar[str] = "0.1.0"
+    aliases: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def entry(cls, pack: str) -> RuleEntry:
+        """The rule as the manifest reader knows it."""
+        return RuleEntry(
+            code=cls.code, name=cls.name, pack=pack, aliases=cls.aliases, options=options_of(cls)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(Rule, ABC):
+    """A rule that looks: one Argument per subject it looked at, from frozen input, nothing else."""
+
+    @abstractmethod
+    def check(self, case: Any) -> Iterator[Argument]:  # noqa: ANN401  # the pack's own case
+        """Yield yes, no or unknown for every subject this policy has an opinion about."""
+
+    def yes(self, subject: Subject, message: str, **details: Any) -> Argument:  # noqa: ANN401
+        """The condition holds. `details` are fields of Argument."""
+        return Argument(
+            rule=self.code, subject=subject, answer=Answer.YES, message=message, **details
+        )
+
+    def no(self, subject: Subject, message: str = "", **details: Any) -> Argument:  # noqa: ANN401
+        """The condition was tested and does not hold."""
+        return Argument(
+            rule=self.code, subject=subject, answer=Answer.NO, message=message, **details
+        )
+
+    def unknown(
+        self,
+        subject: Subject,
+        message: str = "",
+        *,
+        missing: tuple[str, ...],
+        **details: Any,  # noqa: ANN401
+    ) -> Argument:
+        """The condition could not be tested: `missing` names the annotations that would decide."""
+        return Argument(
+            rule=self.code,
+            subject=subject,
+            answer=Answer.UNKNOWN,
+            message=message,
+            missing=missing,
+            **details,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """How many services the quota allows, who holds a seat in greedy order, and of how many (N)."""
+
+    limit: int
+    size: int
+    quota: float
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """Scale the computing part of a target's time by `factor` (new / old); see MATHEMATICS 4."""
+
+    target: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What a pack makes of its arguments."""
+
+    raised: tuple[Raised, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    seats: Seats | None = None
+    lines: tuple[str, ...] = ()
+
+
+def raise_every_yes(rules: Mapping[str, Rule], arguments: Iterable[Argument]) -> Conclusion:
+    """The default `conclude`: every yes is a finding at its own severity, else the rule's."""
+    return Conclusion(
+        raised=tuple(
+            Raised(
+                argument=argument,
+                severity=argument.severity or rules[argument.rule].severity,
+                covers=(argument.rule,),
+            )
+            for argument in arguments
+            if argument.answer is Answer.YES
+        )
+    )
+
+
+Prepare = Callable[["Analysis", Any], Any]
+Conclude = Callable[[Any, tuple[Argument, ...]], Conclusion]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One object behind one entry point; ours and a stranger's are the same.
+
+    `options` is a frozen dataclass type whose fields (see `option`) are the pack's settings, or
+    None. `prepare(analysis, options)` runs once and returns the case that policies read; default:
+    the analysis. `conclude(case, arguments)` turns arguments into findings and verdicts; default:
+    every yes is raised. `topics` are pages of `explain`: name -> Markdown.
+    """
+
+    name: str
+    rules: tuple[type[Rule], ...]
+    options: type | None = None
+    prepare: Prepare | None = None
+    conclude: Conclude | None = None
+    topics: Mapping[str, str] = field(default_factory=dict)
+
+    def rule(self, code: str) -> type[Rule] | None:
+        """The rule with this code, or None."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+
+__all__ = [
+    "Conclusion",
+    "Measure",
+    "Option",
+    "Pack",
+    "Pointer",
+    "Policy",
+    "Raised",
+    "Rewrite",
+    "Rule",
+    "Seats",
+    "Severity",
+    "Subject",
+    "Verdict",
+    "option",
+    "options_of",
+    "raise_every_yes",
+]

@@ -1,0 +1,584 @@
+"""The nouns of archlint, frozen: what a manifest declares and what a policy says about it.
+
+Units everywhere below: times in seconds, rates per second, CPU in cores, memory in bytes, shares
+as fractions of one, effort in person-months. `None` means "not declared", never zero.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from archlint.source import Problem, Sources, Span
+
+Pointer = tuple[str | int, ...]
+"""Where a value stands in the manifest: ("services", "cart", "load", "rate")."""
+
+NEVER = math.inf
+"""The value of `timeout: none`: declared to be unbounded, unlike an absent timeout (`None`)."""
+
+
+class Severity(enum.IntEnum):
+    """How loud a finding is; ordered, so that `--fail-on` is a comparison."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Range(NamedTuple):
+    """A figure that is not known exactly: low, default, high."""
+
+    low: float
+    default: float
+    high: float
+
+
+# --- what a manifest declares -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """Where figures come from. No `source` is an estimate."""
+
+    at: date | None = None
+    source: str = "estimate"
+    window: float | None = None
+    samples: int | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        return self.source != "estimate"
+
+
+ESTIMATE = Measurement()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """The declared figures of a time: a mean, percentiles as (fraction, seconds) ascending, or both."""
+
+    mean: float | None = None
+    percentiles: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def is_decreasing(self) -> bool:
+        """Whether a higher percentile is declared below a lower one: a contradiction (ANN003)."""
+        values = [seconds for _, seconds in self.percentiles]
+        return any(after < before for before, after in zip(values, values[1:], strict=False))
+
+    def at(self, fraction: float) -> float | None:
+        """The declared percentile, None where it is not declared."""
+        return dict(self.percentiles).get(fraction)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """A service level objective: the target, not what is measured."""
+
+    latency: Distribution | None = None
+    availability: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a service handles and uses, all replicas together, averaged over the same window."""
+
+    rate: float | None = None
+    cpu: float | None = None
+    idle_cpu: float | None = None
+    cpu_allocated: float | None = None
+    memory: float | None = None
+    measured: Measurement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gc:
+    """What garbage collection costs: share of CPU, pause and stall as a request feels them."""
+
+    cpu_share: float | None = None
+    pause_p99: float | None = None
+    stall_p99: float | None = None
+    tuned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteFacts:
+    """Measured factors (new / old) and the effort of a rewrite, where somebody knows them."""
+
+    cpu: Range | None = None
+    mem: Range | None = None
+    effort: float | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backoff:
+    """The pause before attempt n+1: initial · factor^(n-1), never above `maximum`."""
+
+    initial: float
+    factor: float = 1.0
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An edge of the call graph, in the words of the manifest.
+
+    `stage` is the place in the caller's order; calls of one stage run side by side. `occurrence`
+    counts the calls from this operation to this callee, from 1. `timeout` and `deadline` are
+    `NEVER` when declared `none`. An async call is not waited for.
+    """
+
+    caller: str
+    callee: str
+    stage: int
+    is_async: bool = False
+    occurrence: int = 1
+    count: float = 1.0
+    cache_hit: float = 0.0
+    together: int = 1
+    network: float = 0.0
+    timeout: float | None = None
+    deadline: float | None = None
+    retries: int | None = None
+    backoff: Backoff | None = None
+    retry_budget: float | None = None
+    idempotent: bool | None = None
+    optional: bool = False
+    fallback: bool = False
+    circuit_breaker: bool = False
+    pool: int | None = None
+    protocol: str | None = None
+    access: str | None = None
+    pointer: Pointer = ()
+
+    @property
+    def multiplicity(self) -> float:
+        """m: calls sent per request of the caller's operation."""
+        return self.count * (1.0 - self.cache_hit)
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the caller fails when the callee does."""
+        return not (self.is_async or self.optional or self.fallback)
+
+    @property
+    def subject(self) -> str:
+        """`CALLER -> CALLEE`, with `#2` for the second call to the same callee."""
+        suffix = f"#{self.occurrence}" if self.occurrence > 1 else ""
+        return f"{self.caller} -> {self.callee}{suffix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A vertex of the call graph. `id` is `service/name`, or the bare service name when implicit."""
+
+    id: str
+    service: str
+    rate: float | None = None
+    cpu_time: float | None = None
+    self_time: Distribution | None = None
+    latency: Distribution | None = None
+    slo: Objective | None = None
+    calls: tuple[Call, ...] = ()
+    pointer: Pointer = ()
+
+    @property
+    def is_implicit(self) -> bool:
+        return self.id == self.service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A deployable part of the portfolio. `kind` and `language` are canonical words.
+
+    `kind` is None when not declared or when the word says nothing; `language` is lower case.
+    """
+
+    name: str
+    language: str | None = None
+    kind: str | None = None
+    description: str | None = None
+    owner: str | None = None
+    system: str | None = None
+    lifecycle: str = "production"
+    criticality: str | None = None
+    managed: bool = False
+    replicas: int | None = None
+    zones: int | None = None
+    load: Load = Load()
+    availability: float | None = None
+    slo: Objective | None = None
+    latency: Distribution | None = None
+    self_time: Distribution | None = None
+    gc: Gc = Gc()
+    kloc: float | None = None
+    rewrite: RewriteFacts = RewriteFacts()
+    measured: Measurement = ESTIMATE
+    operations: tuple[Operation, ...] = ()
+    pointer: Pointer = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the service is one of N, the portfolio's size (DESIGN, "Settled meanings")."""
+        return (
+            not self.managed
+            and self.kind not in ("external", "library")
+            and self.lifecycle not in ("deprecated", "planned")
+        )
+
+    @property
+    def is_running(self) -> bool:
+        return self.replicas != 0
+
+    @property
+    def load_measured(self) -> Measurement:
+        """Where the load figures come from: the load's own source, else the service's."""
+        return self.load.measured or self.measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """What users do; where traffic enters. `rate` is None when not declared."""
+
+    name: str
+    entry: str
+    rate: float | None = None
+    slo: Objective | None = None
+    latency_is_revenue: bool = False
+    measured: Measurement = ESTIMATE
+    description: str | None = None
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A group of owners. `priority` is `delivery` or `efficiency`."""
+
+    name: str
+    engineers: int | None = None
+    rust_engineers: int | None = None
+    priority: str | None = None
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """Declared prices a month, in one currency (an ISO 4217 code)."""
+
+    currency: str = "USD"
+    vcpu_month: float | None = None
+    gib_month: float | None = None
+    engineer_month: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that a team accepts until a date. `until` is None when absent or malformed."""
+
+    rule: str
+    on: str
+    reason: str | None = None
+    owner: str | None = None
+    until: date | None = None
+    until_text: str | None = None
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """What `policies: RULE: {…}` says: switched off, another severity, the rule's own options."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackSettings:
+    """What `policies: PACK: {…}` says."""
+
+    enabled: bool = True
+    options: Mapping[str, object] = field(default_factory=dict)
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The manifest's `policies` block: pack name -> settings, rule code -> settings."""
+
+    packs: Mapping[str, PackSettings] = field(default_factory=dict)
+    rules: Mapping[str, RuleSettings] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portfolio:
+    """Everything one root manifest declares, its includes joined.
+
+    `journeys`, `services` and `teams` are in name order: the order of mappings means nothing.
+    `at` answers where a value stands: the span of the value, of its key where the pointer ends in
+    "#key", or of the nearest enclosing value that exists. `notes` are remarks of the reader that
+    stop nothing. `calibration` overrides factors: row -> column -> range.
+    """
+
+    name: str
+    root: str = "archlint.yaml"
+    journeys: Mapping[str, Journey] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    prices: Prices = Prices()
+    calibration: Mapping[str, Mapping[str, Range]] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    settings: Settings = Settings()
+    at: Mapping[Pointer, Span] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+    sources: Sources | None = None
+
+    @property
+    def operations(self) -> dict[str, Operation]:
+        """Every operation by id, in id order."""
+        return dict(
+            sorted(
+                (operation.id, operation)
+                for service in self.services.values()
+                for operation in service.operations
+            )
+        )
+
+    @property
+    def size(self) -> int:
+        """N: how many services the quota is a share of."""
+        return sum(service.is_counted for service in self.services.values())
+
+
+# --- what rules and packs look like to the manifest reader ------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One setting of a pack or a rule.
+
+    `kind` says how it is written: share ("10%"), duration ("10ms"), money ("50k USD"), number,
+    integer, flag or text. `default` is in the model's units.
+    """
+
+    name: str
+    kind: str
+    default: object
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleEntry:
+    """A rule as the reader knows it: enough to check a `policies` block and a waiver."""
+
+    code: str
+    name: str
+    pack: str
+    aliases: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The installed packs and rules. `open_ended` accepts unknown names as notes (`--isolated`)."""
+
+    packs: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    rules: tuple[RuleEntry, ...] = ()
+    open_ended: bool = False
+
+    def find(self, name: str) -> RuleEntry | None:
+        """The rule with this code, name or alias; codes in any case."""
+        wanted = name.lower()
+        for rule in self.rules:
+            if wanted in (rule.code.lower(), rule.name, *rule.aliases):
+                return rule
+        return None
+
+
+# --- what policies say --------------------------------------------------------------------------
+
+
+class Answer(enum.Enum):
+    """What a policy says about one subject."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Worse(enum.Enum):
+    """In which direction a measure gets worse."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """The one figure by which a finding is compared with itself later."""
+
+    name: str
+    value: float
+    unit: str
+    worse: Worse = Worse.HIGHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an argument is about, as text and as parts.
+
+    `kind` is service, operation, call, journey, portfolio or cycle. The text is the stable
+    identity: `SERVICE`, `SERVICE/OPERATION`, `CALLER -> CALLEE#2`, `journey:NAME`, `portfolio`,
+    `cycle:A,B`.
+    """
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def service(cls, name: str) -> Subject:
+        return cls(kind="service", text=name)
+
+    @classmethod
+    def operation(cls, identifier: str) -> Subject:
+        return cls(kind="operation" if "/" in identifier else "service", text=identifier)
+
+    @classmethod
+    def call(cls, call: Call) -> Subject:
+        return cls(kind="call", text=call.subject)
+
+    @classmethod
+    def journey(cls, name: str) -> Subject:
+        return cls(kind="journey", text=f"journey:{name}")
+
+    @classmethod
+    def portfolio(cls) -> Subject:
+        return cls(kind="portfolio", text="portfolio")
+
+    @classmethod
+    def cycle(cls, members: tuple[str, ...]) -> Subject:
+        return cls(kind="cycle", text="cycle:" + ",".join(sorted(members)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """What one policy says about one subject: the only thing a policy says.
+
+    `message` is the fact in one sentence. `numbers` are the figures behind it, units in the keys
+    (`_ms`, `_per_s`, `_cores`, `_users`, `_share`, `_months`, `_per_month`). `missing` names the
+    annotations that were not there, `could_be` the value that would decide, in words. `at` is the
+    value in the manifest that is responsible; `related` are further places with a label.
+    `refuted_by` is why an argument that held does not count.
+    """
+
+    rule: str
+    subject: Subject
+    answer: Answer
+    message: str = ""
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    could_be: str = ""
+    refuted_by: str = ""
+    measure: Measure | None = None
+    severity: Severity | None = None
+    at: Pointer = ()
+    related: tuple[tuple[Pointer, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """What a rewrite is worth, each figure low-default-high, in the same-utilisation mode.
+
+    `milliseconds` is per journey by which its mean shrinks; `users` is ΔL; `cores` are freed;
+    `per_month` is money in `currency`; `effort` in person-months; `payback` in months.
+    """
+
+    milliseconds: Mapping[str, Range] = field(default_factory=dict)
+    users: Range | None = None
+    cores: Range | None = None
+    per_month: Range | None = None
+    currency: str = "USD"
+    effort: Range | None = None
+    payback: Range | None = None
+    factor: Range | None = None
+    factor_source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the pack concludes about one service.
+
+    `word` is rust, go, hybrid, measure-first, either or none. `because` is the deciding sentence;
+    `lines` are the further lines of the evidence, ready to print. `confidence` is measured,
+    derived, estimated or assumed: the weakest decisive input.
+    """
+
+    service: str
+    word: str
+    because: str
+    lines: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    gain: Gain | None = None
+    tune_first: str = ""
+    confidence: str = ""
+    language: str | None = None
+    seat: int | None = None
+    is_planned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An argument that a pack turns into a finding.
+
+    `identity` replaces the rule's code in the finding's identity where several rules share one
+    (`language:should-be-rust`); `covers` are the codes that a waiver may name for it.
+    """
+
+    argument: Argument
+    severity: Severity
+    why: tuple[str, ...] = ()
+    help: str = ""
+    identity: str = ""
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A place in the manifest and what there is to say about it."""
+
+    span: Span
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One raised argument with its place: what formats render and exit codes count."""
+
+    rule: str
+    name: str
+    severity: Severity
+    subject: Subject
+    message: str
+    identity: str
+    why: tuple[str, ...] = ()
+    help: str = ""
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+    measure: Measure | None = None
+    primary: Label | None = None
+    related: tuple[Label, ...] = ()
