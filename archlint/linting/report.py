@@ -1,0 +1,107 @@
+"""What a run found: the value that every format renders and from which the exit code follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archlint.model import Answer, Argument, Finding, Portfolio, Severity, Verdict, Waiver
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+    from archlint.linting.pack import Rewrite, Seats
+    from archlint.source import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCoverage:
+    """How often a rule looked and what it answered; counted, never declared."""
+
+    rule: str
+    name: str
+    pack: str
+    answers: Mapping[Answer, int]
+    missing: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def had_inputs(self) -> bool:
+        """Whether it answered yes or no at least once."""
+        return bool(self.answers.get(Answer.YES, 0) + self.answers.get(Answer.NO, 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Which of the rules that look (those with a `check`) had their inputs."""
+
+    rules: tuple[RuleCoverage, ...] = ()
+
+    @property
+    def evaluated(self) -> int:
+        return sum(rule.had_inputs for rule in self.rules)
+
+    @property
+    def total(self) -> int:
+        return len(self.rules)
+
+    @property
+    def share(self) -> float:
+        """Rules with inputs among all, 1.0 where there are none."""
+        return self.evaluated / self.total if self.rules else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A finding that a waiver covers."""
+
+    finding: Finding
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioReport:
+    """Everything said about one portfolio.
+
+    `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
+    `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
+    about the whole portfolio.
+    """
+
+    portfolio: Portfolio
+    analysis: Analysis
+    coverage: Coverage
+    seats: Seats | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    without: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All portfolios of one run, the Problems that stopped others, and a crash if there was one.
+
+    `nothing_evaluated` is why the run could not lint although nothing was wrong with the input.
+    """
+
+    portfolios: tuple[PortfolioReport, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    crash: str = ""
+    nothing_evaluated: str = ""
+
+    def exit_code(
+        self, fail_on: Severity | None = Severity.ERROR, *, require_coverage: float = 0.0
+    ) -> int:
+        """0 nothing at or above `fail_on` (None: never), 1 findings or coverage too low, 2 could not lint."""
+        if self.problems or self.crash or self.nothing_evaluated:
+            return 2
+        loud = fail_on is not None and any(
+            finding.severity >= fail_on
+            for portfolio in self.portfolios
+            for finding in portfolio.findings
+        )
+        thin = any(part.coverage.share < require_coverage for part in self.portfolios)
+        return 1 if loud or thin else 0
