@@ -10,6 +10,7 @@ import enum
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ ESTIMATE = Measurement()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """The declared figures of a time: a mean, percentiles as (fraction, seconds) ascending, or both."""
+    """The declared figures of a time: mean, percentiles (fraction, seconds) ascending, or both."""
 
     mean: float | None = None
     percentiles: tuple[tuple[float, float], ...] = ()
@@ -75,7 +76,7 @@ class Distribution:
     def is_decreasing(self) -> bool:
         """Whether a higher percentile is declared below a lower one: a contradiction (ANN003)."""
         values = [seconds for _, seconds in self.percentiles]
-        return any(after < before for before, after in zip(values, values[1:], strict=False))
+        return any(after < before for before, after in pairwise(values))
 
     def at(self, fraction: float) -> float | None:
         """The declared percentile, None where it is not declared."""
@@ -182,7 +183,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A vertex of the call graph. `id` is `service/name`, or the bare service name when implicit."""
+    """A vertex of the call graph; `id` is `service/name`, the bare service name when implicit."""
 
     id: str
     service: str
@@ -201,7 +202,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A deployable part of the portfolio. `kind` and `language` are canonical words.
+    """A deployable part of the portfolio; `kind` and `language` are canonical words.
 
     `kind` is None when not declared or when the word says nothing; `language` is lower case.
     """

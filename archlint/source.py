@@ -99,7 +99,7 @@ _ESCAPES = {
 
 
 def visible(text: str) -> str:
-    """The text with every control, bidirectional or zero-width character spelt `\\u{…}`.
+    r"""The text with every control, bidirectional or zero-width character spelt `\u{…}`.
 
     Tabs become one space, so that columns keep counting code points. Every excerpt and every name
     that is printed passes here.

@@ -1,0 +1,65 @@
+"""Portfolio -> Analysis: the call graph, its traffic, its times, and what a rewrite would change.
+
+Importing this package is cheap; `analyse` brings in NetworkX.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archlint.analysis.analysis import Analysis, analyse
+    from archlint.analysis.computing import Computing
+    from archlint.analysis.economics import PriceList, effort, payback_months, price_list
+    from archlint.analysis.graph import Cycle
+    from archlint.analysis.journeys import JourneyTimes
+    from archlint.analysis.path import Segment
+    from archlint.analysis.seats import Pick, Removal, seats
+    from archlint.analysis.selftimes import SelfTime
+    from archlint.analysis.waiting import Waiting
+
+_HOMES = {
+    "Analysis": "analysis",
+    "Computing": "computing",
+    "Cycle": "graph",
+    "JourneyTimes": "journeys",
+    "Pick": "seats",
+    "PriceList": "economics",
+    "Removal": "seats",
+    "Segment": "path",
+    "SelfTime": "selftimes",
+    "Waiting": "waiting",
+    "analyse": "analysis",
+    "effort": "economics",
+    "payback_months": "economics",
+    "price_list": "economics",
+    "seats": "seats",
+}
+
+__all__ = [
+    "Analysis",
+    "Computing",
+    "Cycle",
+    "JourneyTimes",
+    "Pick",
+    "PriceList",
+    "Removal",
+    "Segment",
+    "SelfTime",
+    "Waiting",
+    "analyse",
+    "effort",
+    "payback_months",
+    "price_list",
+    "seats",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: each name has its own type above
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def option(default: Any, kind: str, text: str = "") -> Any:  # noqa: ANN401  # as dataclasses.field
-    """Declare a dataclass field as an option: how it is written (`Option.kind`) and what it does."""
+    """Declare a dataclass field as an option: how it is written (`Option.kind`), what it does."""
     return field(default=default, metadata={"kind": kind, "help": text})
 
 

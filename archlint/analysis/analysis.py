@@ -1,0 +1,375 @@
+"""The analysis of a portfolio: everything that rules, reports and commands ask about its numbers.
+
+It knows rewrites, not languages: `with_rewrites` scales the computing part of a service's time, and
+whoever asks decides what that stands for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archlint.analysis.computing import Computing, computing
+from archlint.analysis.entries import journeys_of
+from archlint.analysis.graph import CallGraph, Cycle, build
+from archlint.analysis.journeys import JourneyTimes, journey_times
+from archlint.analysis.seats import Bench, Candidate, Entrance, Pick, Removal, greedy
+from archlint.analysis.selftimes import SelfTime, self_times
+from archlint.analysis.timing import bounds, drag, forward, slack
+from archlint.analysis.traffic import Traffic, flow
+from archlint.analysis.waiting import Waiting, waiting
+from archlint.source import InputError, Problem
+
+if TYPE_CHECKING:
+    from archlint.model import Journey, Portfolio, Service
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Structure:
+    """What does not depend on times or CPU: shared by an analysis and its variants."""
+
+    journeys: tuple[Journey, ...]
+    graph: CallGraph
+    traffic: Traffic
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figures:
+    """Own times S̄ (0 where unknown) and φ by vertex, and the account of each service's CPU."""
+
+    found: tuple[SelfTime, ...]
+    own: tuple[float, ...]
+    shares: tuple[float | None, ...]
+    computing: Mapping[str, Computing]
+
+
+def analyse(portfolio: Portfolio) -> Analysis:
+    """Analyse a portfolio. Raises InputError where rates or times are not finite numbers."""
+    journeys = journeys_of(portfolio)
+    graph = build(portfolio, [journey.entry for journey in journeys])
+    structure = Structure(journeys, graph, flow(portfolio, graph, journeys))
+    return Analysis(portfolio, structure, measure(portfolio, structure))
+
+
+def measure(portfolio: Portfolio, structure: Structure) -> Figures:
+    """Self times and computing shares from what the portfolio declares."""
+    found = self_times(portfolio, structure.graph, structure.traffic.rates)
+    services, shares = computing(portfolio, structure.graph, structure.traffic.rates, found)
+    return Figures(
+        found=found,
+        own=tuple(time.seconds or 0.0 for time in found),
+        shares=tuple(shares),
+        computing=services,
+    )
+
+
+class Analysis:
+    """The mean model of one portfolio. Times in seconds, rates per second; see MATHEMATICS 1-4."""
+
+    def __init__(self, portfolio: Portfolio, structure: Structure, figures: Figures) -> None:
+        self.portfolio = portfolio
+        self._structure = structure
+        self._figures = figures
+        self._graph = structure.graph
+        self._times = tuple(forward(structure.graph, figures.own))
+        self._require_finite()
+
+    def _require_finite(self) -> None:
+        for journey in self._structure.journeys:
+            if not math.isfinite(self._times[self._graph.index[journey.entry]]):
+                raise InputError(
+                    [
+                        Problem(
+                            message="response times overflow from here: the counts on the way "
+                            "multiply beyond any number",
+                            span=self.portfolio.at.get(journey.pointer),
+                            pointer=".".join(map(str, journey.pointer)),
+                            kind="overflow",
+                        )
+                    ],
+                    self.portfolio.sources,
+                )
+
+    # --- journeys ---------------------------------------------------------------------------
+
+    @cached_property
+    def journeys(self) -> tuple[JourneyTimes, ...]:
+        """Every journey in name order, implied ones where the manifest names none."""
+        parallel, sequential = bounds(self._graph, self._figures.own)
+        return tuple(
+            journey_times(
+                journey,
+                self._graph,
+                self._figures.own,
+                self._figures.found,
+                (self._times, parallel, sequential),
+            )[0]
+            for journey in self._structure.journeys
+        )
+
+    @property
+    def journeys_are_implied(self) -> bool:
+        """Whether every operation that nobody calls stands for a journey."""
+        return not self.portfolio.journeys
+
+    def journey(self, name: str) -> JourneyTimes:
+        """The journey of that name. Raises KeyError."""
+        for times in self.journeys:
+            if times.name == name:
+                return times
+        raise KeyError(name)
+
+    @property
+    def has_rates(self) -> bool:
+        """Whether any journey has a rate: without one nothing can be said about waiting."""
+        return any(journey.rate for journey in self._structure.journeys)
+
+    @cached_property
+    def assumes_sequence(self) -> bool:
+        """Whether the declared order decides much.
+
+        Nothing runs side by side anywhere, an operation makes several calls, and over half of a
+        journey's services are on its path.
+        """
+        waited_for = [link.call for link in self._graph.links if not link.call.is_async]
+        stages = {(call.caller, call.stage) for call in waited_for}
+        callers = {call.caller for call in waited_for}
+        if len(stages) < len(waited_for) or any(call.together > 1 for call in waited_for):
+            return False
+        if len(stages) == len(callers):
+            return False
+        return any(
+            2 * len(times.on_path) > len(self._services_reached(times.journey.entry))
+            for times in self.journeys
+        )
+
+    def _services_reached(self, entry: str) -> set[str]:
+        reached = self._graph.reachable(self._graph.index[entry])
+        return {self._graph.operations[vertex].service for vertex in reached}
+
+    def slack(self, journey: str, operation: str) -> float:
+        """By how much the operation's S̄ can grow before the journey does; infinite off it."""
+        return slack(self._graph, *self._view(journey), self._graph.index[operation])
+
+    def drag(self, journey: str, operation: str) -> float:
+        """By how much the journey would shrink if the operation took no time of its own."""
+        return drag(self._graph, *self._view(journey), self._graph.index[operation])
+
+    def _view(self, journey: str) -> tuple[Sequence[float], Sequence[float], int]:
+        entry = self._graph.index[self.journey(journey).journey.entry]
+        return self._figures.own, self._times, entry
+
+    def hard_services(self, journey: str) -> frozenset[str]:
+        """Services without which the journey fails.
+
+        Those reached by calls that are neither async, optional nor covered by a fallback.
+        """
+        onward: dict[int, list[int]] = {}
+        for link in self._graph.links:
+            if link.call.is_hard and link.multiplicity > 0:
+                onward.setdefault(link.caller, []).append(link.callee)
+        entry = self._graph.index[self.journey(journey).journey.entry]
+        seen, stack = {entry}, [entry]
+        while stack:
+            for callee in onward.get(stack.pop(), ()):
+                if callee not in seen:
+                    seen.add(callee)
+                    stack.append(callee)
+        return frozenset(self._graph.operations[vertex].service for vertex in seen)
+
+    # --- operations and services --------------------------------------------------------------
+
+    @cached_property
+    def rates(self) -> Mapping[str, float]:
+        """Visits per second by operation id, background traffic and async calls included."""
+        return dict(
+            zip(
+                (operation.id for operation in self._graph.operations),
+                self._structure.traffic.rates,
+                strict=True,
+            )
+        )
+
+    def service_rate(self, service: str) -> float:
+        """Derived visits per second of all the service's operations."""
+        members = self._graph.members(service, self.portfolio)
+        return sum(self._structure.traffic.rates[vertex] for vertex in members)
+
+    @cached_property
+    def self_times(self) -> Mapping[str, SelfTime]:
+        """S̄ as the manifest gives it, by operation id; a rewrite does not change it."""
+        return {
+            operation.id: found
+            for operation, found in zip(self._graph.operations, self._figures.found, strict=True)
+        }
+
+    def response(self, operation: str) -> float:
+        """T̄ of an operation, seconds."""
+        return self._times[self._graph.index[operation]]
+
+    def response_mixture(self, service: str) -> float | None:
+        """Σ x·T̄ / Σ x over the service's operations; None where no traffic says how they mix."""
+        members = self._graph.members(service, self.portfolio)
+        rates = [self._structure.traffic.rates[vertex] for vertex in members]
+        if len(members) == 1:
+            return self._times[members[0]]
+        total = sum(rates)
+        if not total:
+            return None
+        return sum(x * self._times[v] for x, v in zip(rates, members, strict=True)) / total
+
+    @property
+    def computing(self) -> Mapping[str, Computing]:
+        """CPU per request d and computing share φ, by service."""
+        return self._figures.computing
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """Users waiting by service, on the network and in all."""
+        return waiting(self.journeys)
+
+    @cached_property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """The synchronous call cycles, and whether the traffic in each grows without end."""
+        names = [
+            {self._graph.operations[vertex].id for vertex in ring}
+            for ring in self._structure.traffic.diverging
+        ]
+        return tuple(
+            dataclasses.replace(cycle, diverges=any(set(cycle.members) <= ring for ring in names))
+            for cycle in self._graph.cycles
+        )
+
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """Services that no journey reaches, by name."""
+        reached = {
+            self._graph.operations[vertex].service for vertex in self._structure.traffic.reached
+        }
+        return tuple(name for name in self.portfolio.services if name not in reached)
+
+    @cached_property
+    def longest_chain(self) -> tuple[str, ...]:
+        """The operation ids of the longest chain of synchronous calls."""
+        depth: dict[int, tuple[int, int | None]] = {}
+        for vertex in reversed(self._graph.order):
+            callees = [link.callee for stage in self._graph.stages[vertex] for link in stage]
+            deepest = max(callees, key=lambda callee: depth[callee][0], default=None)
+            depth[vertex] = (1 + depth[deepest][0] if deepest is not None else 1, deepest)
+        at: int | None = max(sorted(depth), key=lambda vertex: depth[vertex][0], default=None)
+        chain = []
+        while at is not None:
+            chain.append(self._graph.operations[at].id)
+            at = depth[at][1]
+        return tuple(chain)
+
+    # --- rewrites -----------------------------------------------------------------------------
+
+    def with_rewrites(self, factors: Mapping[str, float]) -> Analysis:
+        """The same portfolio with the computing part of each named service scaled by its factor.
+
+        S̄' = S̄·(1-φ) + S̄·φ·f; cpu' = cpu·f. Where φ is unknown the times stay as they are.
+        """
+        figures = self._figures
+        own, shares = list(figures.own), list(figures.shares)
+        services = dict(figures.computing)
+        for service, factor in factors.items():
+            for vertex, seconds in self._changes(service, factor).items():
+                share = figures.shares[vertex]
+                own[vertex] = seconds
+                if share is not None:
+                    shares[vertex] = share * factor / (1 - share + share * factor)
+            services[service] = _rewritten(services[service], factor)
+        changed = dataclasses.replace(
+            figures, own=tuple(own), shares=tuple(shares), computing=services
+        )
+        return Analysis(self.portfolio, self._structure, changed)
+
+    def supposing(self, service: Service) -> Analysis:
+        """The analysis if that service (same name, operations and calls) declared other figures.
+
+        Starts from the manifest: rewrites made on this analysis do not carry over.
+        """
+        services = {**self.portfolio.services, service.name: service}
+        portfolio = dataclasses.replace(self.portfolio, services=services)
+        return Analysis(portfolio, self._structure, measure(portfolio, self._structure))
+
+    def removal(self, factors: Mapping[str, float]) -> Removal:
+        """What rewriting the named services together takes off every journey."""
+        changes: dict[int, float] = {}
+        for service, factor in factors.items():
+            changes.update(self._changes(service, factor))
+        return self._bench().try_out(changes)
+
+    def removal_bound(self, service: str, factor: float) -> float:
+        """x·S̄·φ·(1-f): what a rewrite can ever take off, users; 0 where φ is unknown."""
+        return sum(
+            self._structure.traffic.journeys[vertex] * (self._figures.own[vertex] - seconds)
+            for vertex, seconds in self._changes(service, factor).items()
+        )
+
+    def greedy(
+        self,
+        candidates: Mapping[str, float],
+        *,
+        limit: int,
+        accepts: Callable[[str, Removal], bool],
+        floor: float = 0.0,
+        prune: bool = True,
+    ) -> tuple[Pick, ...]:
+        """Seats for the candidates (service -> factor) by marginal ΔL; see `seats.greedy`."""
+        return greedy(
+            self._bench(),
+            [
+                Candidate(
+                    service=service,
+                    changes=self._changes(service, factor),
+                    waiting=self.waiting.by_service.get(service, 0.0),
+                    bound=self.removal_bound(service, factor),
+                )
+                for service, factor in candidates.items()
+            ],
+            limit=limit,
+            accepts=accepts,
+            floor=floor,
+            prune=prune,
+        )
+
+    def _changes(self, service: str, factor: float) -> dict[int, float]:
+        """The own times a rewrite would leave, by vertex; only where φ is known."""
+        changes = {}
+        for vertex in self._graph.members(service, self.portfolio):
+            share = self._figures.shares[vertex]
+            if share is not None:
+                seconds = self._figures.own[vertex]
+                changes[vertex] = seconds * (1 - share) + seconds * share * factor
+        return changes
+
+    def _bench(self) -> Bench:
+        entrances = [
+            Entrance(
+                name=journey.name,
+                vertex=self._graph.index[journey.entry],
+                rate=journey.rate or 0.0,
+            )
+            for journey in self._structure.journeys
+        ]
+        return Bench(self._graph, self._figures.own, self._times, entrances)
+
+
+def _rewritten(before: Computing, factor: float) -> Computing:
+    """The service's account after a rewrite."""
+    share, own = before.share, before.self_seconds
+    kept = None if share is None else 1 - share + share * factor
+    return dataclasses.replace(
+        before,
+        cpu=None if before.cpu is None else before.cpu * factor,
+        cpu_per_request=None if before.cpu_per_request is None else before.cpu_per_request * factor,
+        self_seconds=own if own is None or kept is None else own * kept,
+        share=None if share is None or not kept else share * factor / kept,
+        raw_share=None,
+        declared_parts=before.declared_parts * factor,
+    )

@@ -1,0 +1,147 @@
+"""Who may sit in the quota: greedy by marginal removable waiting (MATHEMATICS section 4)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from archlint.analysis.timing import retime
+
+if TYPE_CHECKING:
+    from archlint.analysis.graph import CallGraph
+
+
+_ROUNDING = 1.0 - 1e-9
+"""A bound that ties with a sum computed in another order is not below it."""
+
+
+def seats(quota: float, size: int) -> int:
+    """max(1, ⌈quota·N⌉) in exact arithmetic: 7 % of 100 is 7, not 8."""
+    return max(1, math.ceil(Fraction(str(quota)) * size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What a rewrite takes off: users waiting (Σ λ·ΔT), seconds per journey, and T before it."""
+
+    users: float
+    seconds: Mapping[str, float]
+    before: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A seat: the service and what it takes off after the picks before it."""
+
+    service: str
+    removal: Removal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A service as the search sees it: new own times by vertex, L, and an upper bound of ΔL."""
+
+    service: str
+    changes: Mapping[int, float]
+    waiting: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrance:
+    """Where a journey enters: name, vertex, rate per second (0 where unknown)."""
+
+    name: str
+    vertex: int
+    rate: float
+
+
+class Bench:
+    """The times of the graph while rewrites are tried and taken."""
+
+    def __init__(
+        self,
+        graph: CallGraph,
+        own: Sequence[float],
+        times: Sequence[float],
+        entrances: Sequence[Entrance],
+    ) -> None:
+        self.graph = graph
+        self.own = list(own)
+        self.times = list(times)
+        self.entrances = entrances
+
+    def try_out(self, changes: Mapping[int, float]) -> Removal:
+        """What `changes` of own times would take off now."""
+        moved = retime(self.graph, self.own, self.times, changes)
+        seconds = {
+            entrance.name: self.times[entrance.vertex] - moved[entrance.vertex]
+            for entrance in self.entrances
+            if entrance.vertex in moved
+        }
+        return Removal(
+            users=sum(e.rate * seconds.get(e.name, 0.0) for e in self.entrances),
+            seconds=seconds,
+            before={e.name: self.times[e.vertex] for e in self.entrances if e.name in seconds},
+        )
+
+    def take(self, changes: Mapping[int, float]) -> None:
+        """Make `changes` and time the graph anew."""
+        moved = retime(self.graph, self.own, self.times, changes)
+        for vertex, seconds in changes.items():
+            self.own[vertex] = seconds
+        for vertex, time in moved.items():
+            self.times[vertex] = time
+
+
+def greedy(
+    bench: Bench,
+    candidates: Sequence[Candidate],
+    *,
+    limit: int,
+    accepts: Callable[[str, Removal], bool],
+    floor: float = 0.0,
+    prune: bool = True,
+) -> tuple[Pick, ...]:
+    """Take the candidate that removes most, time anew, repeat until nothing is accepted.
+
+    Ties go to the larger L, then to the name. `accepts` is asked of the marginal removal and
+    refuses everything below `floor` users. With `prune`, candidates whose bound stays below the
+    floor are never tried, the others in falling order of their bound, and the search for one seat
+    ends where no bound can beat what was found; the result is the same.
+    """
+    left = sorted(candidates, key=lambda item: (-item.bound, item.service))
+    if prune:
+        left = [item for item in left if item.bound >= floor * _ROUNDING]
+    picks: list[Pick] = []
+    while left and len(picks) < limit:
+        best = _best(bench, left, accepts, prune=prune)
+        if best is None:
+            break
+        candidate, removal = best
+        picks.append(Pick(service=candidate.service, removal=removal))
+        bench.take(candidate.changes)
+        left.remove(candidate)
+    return tuple(picks)
+
+
+def _best(
+    bench: Bench,
+    candidates: Sequence[Candidate],
+    accepts: Callable[[str, Removal], bool],
+    *,
+    prune: bool,
+) -> tuple[Candidate, Removal] | None:
+    best: tuple[Candidate, Removal] | None = None
+    rank: tuple[float, float, str] | None = None
+    for candidate in candidates:
+        if prune and best is not None and candidate.bound < best[1].users * _ROUNDING:
+            break
+        removal = bench.try_out(candidate.changes)
+        order = (-removal.users, -candidate.waiting, candidate.service)
+        if (rank is None or order < rank) and accepts(candidate.service, removal):
+            best, rank = (candidate, removal), order
+    return best

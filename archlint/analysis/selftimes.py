@@ -1,0 +1,196 @@
+"""Mean self times: declared, inherited from the service, or derived from response times.
+
+A response time includes the synchronous callees; subtracting their means leaves the own part,
+exactly, because means subtract. Percentiles do not. (MATHEMATICS section 1, DESIGN "Settled
+meanings".)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from archlint.analysis.distribution import Mean, mean_of
+from archlint.analysis.timing import waiting_for_calls
+
+if TYPE_CHECKING:
+    from archlint.analysis.graph import CallGraph
+    from archlint.model import Distribution, Operation, Portfolio, Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfTime:
+    """S̄ of one operation in seconds, None where unknown.
+
+    `origin` is declared (on the operation), service (inherited), derived (from a response time) or
+    unknown. `contradiction` is by how many seconds the callees' means exceed the declared response
+    time, where that is more than a tenth of it.
+    """
+
+    seconds: float | None
+    origin: str
+    spread_assumed: bool = False
+    contradiction: float | None = None
+
+
+UNKNOWN = SelfTime(seconds=None, origin="unknown")
+
+_TOLERATED = 0.10
+"""A derived self time may fall this share of the parent below zero before it is a contradiction."""
+
+
+def self_times(
+    portfolio: Portfolio, graph: CallGraph, rates: Sequence[float]
+) -> tuple[SelfTime, ...]:
+    """S̄ of every operation, by vertex. `rates` weigh the operations of a service's `latency`."""
+    derivation = _Derivation(portfolio, graph, rates)
+    derivation.run()
+    return tuple(derivation.found)
+
+
+def declared_self_time(service: Service, operation: Operation) -> SelfTime | None:
+    """The self time that is written down, None where it has to be derived or is unknown.
+
+    A response time of the operation itself is more specific than a self time of its service.
+    """
+    if operation.self_time is not None:
+        return _from(mean_of(operation.self_time), "declared")
+    own_latency = operation.latency
+    if service.managed or service.kind == "external":
+        whole = own_latency or service.self_time or service.latency
+        return _from(mean_of(whole), "declared") if whole is not None else UNKNOWN
+    if own_latency is None and service.self_time is not None:
+        origin = "declared" if operation.is_implicit else "service"
+        return _from(mean_of(service.self_time), origin)
+    return None
+
+
+def _from(mean: Mean | None, origin: str) -> SelfTime:
+    if mean is None:
+        return UNKNOWN
+    return SelfTime(seconds=mean.seconds, origin=origin, spread_assumed=mean.spread_assumed)
+
+
+class _Derivation:
+    """One pass over the graph, callees first, that derives what is not declared."""
+
+    def __init__(self, portfolio: Portfolio, graph: CallGraph, rates: Sequence[float]) -> None:
+        self.graph = graph
+        self.rates = rates
+        self.services = portfolio.services
+        self.found: list[SelfTime] = [UNKNOWN] * len(graph.operations)
+        self.times = [0.0] * len(graph.operations)
+        self.groups = _mixtures(portfolio, graph)
+
+    def run(self) -> None:
+        for members in _callees_first(self.graph, self.groups):
+            if len(members) > 1:
+                self._derive_together(members)
+            else:
+                self._derive(members[0])
+
+    def _derive(self, vertex: int) -> None:
+        operation = self.graph.operations[vertex]
+        service = self.services[operation.service]
+        waiting = waiting_for_calls(self.graph, vertex, self.times)
+        known = declared_self_time(service, operation)
+        if known is None:
+            latency = operation.latency
+            if latency is None and len(service.operations) == 1:
+                latency = service.latency
+            known = _subtract(latency, waiting) if latency is not None else UNKNOWN
+        self._settle(vertex, known, waiting)
+
+    def _derive_together(self, members: Sequence[int]) -> None:
+        """One common S̄ solved from latency = Σ x·(S̄ + waiting) / Σ x."""
+        service = self.services[self.graph.operations[members[0]].service]
+        waiting = [waiting_for_calls(self.graph, vertex, self.times) for vertex in members]
+        weights = [self.rates[vertex] for vertex in members]
+        if not any(weights):
+            weights = [1.0] * len(members)
+        mixture = sum(w * t for w, t in zip(weights, waiting, strict=True)) / sum(weights)
+        known = _subtract(service.latency, mixture) if service.latency is not None else UNKNOWN
+        for vertex, time in zip(members, waiting, strict=True):
+            self._settle(vertex, known, time)
+
+    def _settle(self, vertex: int, known: SelfTime, waiting: float) -> None:
+        self.found[vertex] = known
+        self.times[vertex] = (known.seconds or 0.0) + waiting
+
+
+def _subtract(latency: Distribution, waiting: float) -> SelfTime:
+    whole = mean_of(latency)
+    if whole is None:
+        return UNKNOWN
+    own = whole.seconds - waiting
+    return SelfTime(
+        seconds=max(0.0, own),
+        origin="derived",
+        spread_assumed=whole.spread_assumed,
+        contradiction=-own if own < -_TOLERATED * whole.seconds else None,
+    )
+
+
+def _mixtures(portfolio: Portfolio, graph: CallGraph) -> list[tuple[int, ...]]:
+    """The services whose operations share one derived S̄, as groups of vertices.
+
+    Only where no operation has a time of its own; groups that wait for each other in a ring cannot
+    be solved by subtraction and stay unknown.
+    """
+    groups = [
+        graph.members(service.name, portfolio)
+        for service in portfolio.services.values()
+        if _is_mixture(service)
+    ]
+    if not groups:
+        return []
+    merged, name_of = _merged(graph, groups)
+    tangled = {
+        vertex
+        for ring in nx.strongly_connected_components(merged)
+        if len(ring) > 1
+        for vertex in ring
+    }
+    looped = {vertex for vertex in merged if merged.has_edge(vertex, vertex)}
+    return [group for group in groups if name_of[group[0]] not in tangled | looped]
+
+
+def _is_mixture(service: Service) -> bool:
+    return (
+        len(service.operations) > 1
+        and service.latency is not None
+        and service.self_time is None
+        and not service.managed
+        and service.kind != "external"
+        and all(item.self_time is None and item.latency is None for item in service.operations)
+    )
+
+
+def _merged(
+    graph: CallGraph, groups: Sequence[tuple[int, ...]]
+) -> tuple[nx.DiGraph[int], dict[int, int]]:
+    """The timing graph with each group drawn together into its first vertex."""
+    name_of = {vertex: vertex for vertex in range(len(graph.operations))}
+    for group in groups:
+        name_of.update(dict.fromkeys(group, group[0]))
+    merged: nx.DiGraph[int] = nx.DiGraph()
+    merged.add_nodes_from(name_of[vertex] for vertex in graph.order)
+    merged.add_edges_from(
+        (name_of[vertex], name_of[link.callee])
+        for vertex in graph.order
+        for stage in graph.stages[vertex]
+        for link in stage
+    )
+    return merged, name_of
+
+
+def _callees_first(graph: CallGraph, groups: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    if not groups:
+        return [(vertex,) for vertex in reversed(graph.order)]
+    merged, _ = _merged(graph, groups)
+    whole = {group[0]: group for group in groups}
+    order = tuple(nx.topological_sort(merged))
+    return [whole.get(vertex, (vertex,)) for vertex in reversed(order)]

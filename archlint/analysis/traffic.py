@@ -1,0 +1,169 @@
+"""Visits per second by flow balance (MATHEMATICS section 2).
+
+x = ext + Mᵀx over all calls, async included.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from archlint.source import InputError, Problem
+
+if TYPE_CHECKING:
+    from archlint.analysis.graph import CallGraph, Link
+    from archlint.model import Journey, Portfolio
+
+_DENSE_LIMIT = 1_000
+"""Above this many operations in one ring the dense solve costs too much; iteration takes over."""
+
+_ITERATIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """Visits per second by vertex: `journeys` from the journeys alone, `rates` with background.
+
+    `diverging` are the rings in which each request makes at least one more; their own feedback is
+    left out of the figures.
+    """
+
+    journeys: tuple[float, ...]
+    rates: tuple[float, ...]
+    reached: frozenset[int]
+    diverging: tuple[frozenset[int], ...] = ()
+
+
+def flow(portfolio: Portfolio, graph: CallGraph, journeys: Sequence[Journey]) -> Traffic:
+    """Solve the balance. Raises InputError where a rate is not finite."""
+    size = len(graph.operations)
+    entering = [0.0] * size
+    for journey in journeys:
+        entering[graph.index[journey.entry]] += journey.rate or 0.0
+    background = _background(portfolio, graph, journeys)
+    components = _components(graph)
+    from_journeys, diverging = _solve(graph, components, entering)
+    rates, _ = _solve(graph, components, [a + b for a, b in zip(entering, background, strict=True)])
+    _require_finite(portfolio, graph, rates)
+    reached: set[int] = set()
+    for journey in journeys:
+        reached |= graph.reachable(graph.index[journey.entry], include_async=True)
+    return Traffic(
+        journeys=tuple(from_journeys),
+        rates=tuple(rates),
+        reached=frozenset(reached),
+        diverging=diverging,
+    )
+
+
+def _background(portfolio: Portfolio, graph: CallGraph, journeys: Sequence[Journey]) -> list[float]:
+    """Declared rates of operations that nobody calls and no journey enters."""
+    rates = [0.0] * len(graph.operations)
+    if not portfolio.journeys:
+        return rates
+    known = {link.callee for link in graph.links} | {graph.index[j.entry] for j in journeys}
+    for vertex, operation in enumerate(graph.operations):
+        if vertex not in known:
+            service = portfolio.services[operation.service]
+            only = len(service.operations) == 1
+            rate = operation.rate if operation.rate is not None or not only else service.load.rate
+            rates[vertex] = rate or 0.0
+    return rates
+
+
+def _components(graph: CallGraph) -> list[list[int]]:
+    """Strongly connected components over all calls, callers before callees."""
+    whole: nx.DiGraph[int] = nx.DiGraph()
+    whole.add_nodes_from(range(len(graph.operations)))
+    whole.add_edges_from((link.caller, link.callee) for link in graph.links)
+    if nx.is_directed_acyclic_graph(whole):
+        return [[vertex] for vertex in nx.topological_sort(whole)]
+    condensed = nx.condensation(whole)
+    return [
+        sorted(condensed.nodes[component]["members"])
+        for component in nx.topological_sort(condensed)
+    ]
+
+
+def _solve(
+    graph: CallGraph, components: list[list[int]], entering: Sequence[float]
+) -> tuple[list[float], tuple[frozenset[int], ...]]:
+    outgoing: list[list[Link]] = [[] for _ in graph.operations]
+    for link in graph.links:
+        outgoing[link.caller].append(link)
+    rates = list(entering)
+    diverging = []
+    for members in components:
+        ring = set(members)
+        inside = [link for v in members for link in outgoing[v] if link.callee in ring]
+        if inside:
+            entering_ring = [rates[vertex] for vertex in members]
+            solved = _ring(members, inside, entering_ring)
+            if solved is None:
+                diverging.append(frozenset(members))
+            for vertex, rate in zip(members, solved or entering_ring, strict=True):
+                rates[vertex] = rate
+        for link in (link for v in members for link in outgoing[v] if link.callee not in ring):
+            rates[link.callee] += rates[link.caller] * link.multiplicity
+    return rates, tuple(diverging)
+
+
+def _ring(members: list[int], inside: list[Link], entering: list[float]) -> list[float] | None:
+    """Solve (I - Mᵀ)x = ext in one ring; None where the ring feeds itself without end.
+
+    M is non-negative and the ring strongly connected, so a solution with x ≥ 0 for some ext ≥ 0,
+    ext ≠ 0, exists only if the spectral radius is below one (Perron-Frobenius); an all-one ext
+    decides it even where nothing enters.
+    """
+    place = {vertex: number for number, vertex in enumerate(members)}
+    if len(members) > _DENSE_LIMIT:
+        return _iterate(place, inside, entering)
+    import numpy as np
+
+    matrix = np.eye(len(members))
+    for link in inside:
+        matrix[place[link.callee], place[link.caller]] -= link.multiplicity
+    try:
+        solved = np.linalg.solve(matrix, np.column_stack([entering, np.ones(len(members))]))
+    except np.linalg.LinAlgError:
+        return None
+    if not bool(np.isfinite(solved).all()) or float(solved[:, 1].min()) < 0:
+        return None
+    return [max(0.0, float(rate)) for rate in solved[:, 0]]
+
+
+def _iterate(
+    place: dict[int, int], inside: list[Link], entering: list[float]
+) -> list[float] | None:
+    """The Neumann series ext + Mᵀext + …, for rings too large to solve densely."""
+    total, term = list(entering), list(entering)
+    for _ in range(_ITERATIONS):
+        following = [0.0] * len(term)
+        for link in inside:
+            following[place[link.callee]] += term[place[link.caller]] * link.multiplicity
+        term = following
+        total = [a + b for a, b in zip(total, term, strict=True)]
+        if max(term) <= max(total) * 1e-15:
+            return total
+        if not math.isfinite(max(total)):
+            return None
+    return None
+
+
+def _require_finite(portfolio: Portfolio, graph: CallGraph, rates: list[float]) -> None:
+    problems = [
+        Problem(
+            message="rates overflow here: the counts on the way multiply beyond any number",
+            span=portfolio.at.get(operation.pointer),
+            pointer=".".join(map(str, operation.pointer)),
+            kind="overflow",
+        )
+        for operation, rate in zip(graph.operations, rates, strict=True)
+        if not math.isfinite(rate)
+    ]
+    if problems:
+        raise InputError(problems[:1], portfolio.sources)

@@ -1,0 +1,53 @@
+"""Who causes the waiting: users in flight by Little's law (MATHEMATICS section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archlint.analysis.journeys import JourneyTimes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The mean number of users waiting at any moment.
+
+    L by service, falling; on the network; in all. total = Σ by_service + network = Σ_j λ_j·T_j.
+    """
+
+    by_service: Mapping[str, float]
+    network: float
+    total: float
+
+    @property
+    def lorenz(self) -> tuple[tuple[float, float], ...]:
+        """(share of services, share of their L), the services that cause least first."""
+        rising = sorted(self.by_service.values())
+        whole = sum(rising)
+        if not whole:
+            return ((0.0, 0.0), (1.0, 1.0))
+        points = [(0.0, 0.0)]
+        carried = 0.0
+        for number, users in enumerate(rising, 1):
+            carried += users
+            points.append((number / len(rising), carried / whole))
+        return tuple(points)
+
+
+def waiting(journeys: Iterable[JourneyTimes]) -> Waiting:
+    """L(s) = Σ_j λ_j · Σ_{o in s} V_j(o)·S̄(o); journeys without a rate take no part."""
+    by_service: dict[str, float] = {}
+    network = 0.0
+    total = 0.0
+    for times in journeys:
+        rate = times.journey.rate
+        if rate is None:
+            continue
+        for service, seconds in times.own.items():
+            by_service[service] = by_service.get(service, 0.0) + rate * seconds
+        network += rate * times.network
+        total += rate * times.mean
+    falling = dict(sorted(by_service.items(), key=lambda item: (-item[1], item[0])))
+    return Waiting(by_service=falling, network=network, total=total)
