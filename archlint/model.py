@@ -244,6 +244,11 @@ class Service:
         return self.replicas != 0
 
     @property
+    def is_planned(self) -> bool:
+        """Whether the service is not there yet: outside N, L and today's T."""
+        return self.lifecycle == "planned"
+
+    @property
     def load_measured(self) -> Measurement:
         """Where the load figures come from: the load's own source, else the service's."""
         return self.load.measured or self.measured

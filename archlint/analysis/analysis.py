@@ -24,6 +24,8 @@ from archlint.analysis.waiting import Waiting, waiting
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from archlint.model import Journey, Portfolio, Service
 
 
@@ -46,12 +48,15 @@ class Figures:
     computing: Mapping[str, Computing]
 
 
-def analyse(portfolio: Portfolio) -> Analysis:
-    """Analyse a portfolio. Raises InputError where rates or times are not finite numbers."""
+def analyse(portfolio: Portfolio, *, today: date | None = None) -> Analysis:
+    """Analyse a portfolio. Raises InputError where rates or times are not finite numbers.
+
+    `today` is the date of the run, for whoever asks how old a measurement is.
+    """
     journeys = journeys_of(portfolio)
     graph = build(portfolio, [journey.entry for journey in journeys])
     structure = Structure(journeys, graph, flow(portfolio, graph, journeys))
-    return Analysis(portfolio, structure, measure(portfolio, structure))
+    return Analysis(portfolio, structure, measure(portfolio, structure), today)
 
 
 def measure(portfolio: Portfolio, structure: Structure) -> Figures:
@@ -69,8 +74,15 @@ def measure(portfolio: Portfolio, structure: Structure) -> Figures:
 class Analysis:
     """The mean model of one portfolio. Times in seconds, rates per second; see MATHEMATICS 1-4."""
 
-    def __init__(self, portfolio: Portfolio, structure: Structure, figures: Figures) -> None:
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        structure: Structure,
+        figures: Figures,
+        today: date | None = None,
+    ) -> None:
         self.portfolio = portfolio
+        self.today = today
         self._structure = structure
         self._figures = figures
         self._graph = structure.graph
@@ -286,7 +298,7 @@ class Analysis:
         changed = dataclasses.replace(
             figures, own=tuple(own), shares=tuple(shares), computing=services
         )
-        return Analysis(self.portfolio, self._structure, changed)
+        return Analysis(self.portfolio, self._structure, changed, self.today)
 
     def supposing(self, service: Service) -> Analysis:
         """The analysis if that service (same name, operations and calls) declared other figures.
@@ -295,7 +307,13 @@ class Analysis:
         """
         services = {**self.portfolio.services, service.name: service}
         portfolio = dataclasses.replace(self.portfolio, services=services)
-        return Analysis(portfolio, self._structure, measure(portfolio, self._structure))
+        return Analysis(portfolio, self._structure, measure(portfolio, self._structure), self.today)
+
+    def removal_at_most(self, service: str, factor: float) -> Removal:
+        """What a rewrite would take off if all of the service's own time computed (φ = 1)."""
+        members = self._graph.members(service, self.portfolio)
+        own = self._figures.own
+        return self._bench().try_out({vertex: own[vertex] * factor for vertex in members})
 
     def removal(self, factors: Mapping[str, float]) -> Removal:
         """What rewriting the named services together takes off every journey."""

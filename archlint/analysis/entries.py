@@ -10,9 +10,15 @@ def journeys_of(portfolio: Portfolio) -> tuple[Journey, ...]:
 
     An implied journey has the operation's rate, else its share of the service's `load.rate`, which
     uncalled operations without a rate of their own divide evenly; else none (MATHEMATICS 2).
+    A journey into a planned service does not happen yet.
     """
+    operations = portfolio.operations
     if portfolio.journeys:
-        return tuple(portfolio.journeys[name] for name in sorted(portfolio.journeys))
+        return tuple(
+            journey
+            for _, journey in sorted(portfolio.journeys.items())
+            if not portfolio.services[operations[journey.entry].service].is_planned
+        )
     return tuple(
         Journey(
             name=operation.id,
@@ -23,6 +29,7 @@ def journeys_of(portfolio: Portfolio) -> tuple[Journey, ...]:
         )
         for uncalled in [uncalled_operations(portfolio)]
         for operation in uncalled.values()
+        if not portfolio.services[operation.service].is_planned
     )
 
 

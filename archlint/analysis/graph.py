@@ -100,8 +100,12 @@ def rounds(call: Call) -> float:
 
 
 def build(portfolio: Portfolio, entries: Iterable[str]) -> CallGraph:
-    """Number the operations; find synchronous cycles and cut them depth-first from `entries`."""
+    """Number the operations; find synchronous cycles and cut them depth-first from `entries`.
+
+    Calls to planned services are left out: nobody makes them yet.
+    """
     operations = tuple(portfolio.operations.values())
+    planned = {name for name, service in portfolio.services.items() if service.is_planned}
     index = {operation.id: number for number, operation in enumerate(operations)}
     links = tuple(
         Link(
@@ -114,6 +118,7 @@ def build(portfolio: Portfolio, entries: Iterable[str]) -> CallGraph:
         )
         for operation in operations
         for call in operation.calls
+        if operations[index[call.callee]].service not in planned
     )
     waited_for = [link for link in links if not link.call.is_async and link.multiplicity > 0]
     graph = _digraph(len(operations), waited_for)
