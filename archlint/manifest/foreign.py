@@ -1,0 +1,54 @@
+"""Recognises what people paste instead of a manifest, so that one Problem names it."""
+
+from __future__ import annotations
+
+import re
+
+from archlint.yamltext import MappingNode, Scalar
+
+_BACKSTAGE = re.compile(rb"^apiVersion:\s*['\"]?backstage\.io/", re.MULTILINE)
+_KUBERNETES = re.compile(rb"^apiVersion:\s*\S+\s*$", re.MULTILINE)
+_KUBERNETES_KIND = re.compile(rb"^kind:\s*[A-Z]\w+\s*$", re.MULTILINE)
+_COMPOSE_KEYS = frozenset({"image", "build", "ports", "environment", "container_name", "command"})
+_OTHERS = {
+    "openapi": "an OpenAPI description",
+    "asyncapi": "an AsyncAPI description",
+    "repos": "a pre-commit configuration",
+}
+
+
+def recognised(root: MappingNode) -> str:
+    """What a mapping without `archlint` is, in words; empty where nobody knows."""
+    version, kind = _word(root, "apiVersion"), _word(root, "kind")
+    if version.startswith("backstage.io/"):
+        return f"a Backstage entity (kind {kind})" if kind else "a Backstage entity"
+    if version and kind:
+        return f"a Kubernetes object (kind {kind})"
+    if _is_compose(root):
+        return "a compose file"
+    return next((words for key, words in _OTHERS.items() if root.get(key) is not None), "")
+
+
+def recognised_text(data: bytes) -> str:
+    """The same for a text of several documents, which is no manifest whatever they hold."""
+    if _BACKSTAGE.search(data):
+        return "Backstage entities"
+    if _KUBERNETES.search(data) and _KUBERNETES_KIND.search(data):
+        return "Kubernetes objects"
+    return ""
+
+
+def _word(root: MappingNode, key: str) -> str:
+    node = root.get(key)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _is_compose(root: MappingNode) -> bool:
+    services = root.get("services")
+    if not isinstance(services, MappingNode):
+        return False
+    return any(
+        isinstance(entry.value, MappingNode)
+        and any(key.key.text in _COMPOSE_KEYS for key in entry.value.entries)
+        for entry in services.entries
+    )

@@ -1,0 +1,99 @@
+"""Files -> Portfolio, with every Problem of every file at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archlint.manifest import call_structure, root_sections
+from archlint.manifest.building import Builder
+from archlint.manifest.gathering import Gathered, Gatherer, Tree
+from archlint.manifest.joining import Joined, join
+from archlint.manifest.places import Places
+from archlint.manifest.reading import Reader
+from archlint.manifest.references import References
+from archlint.manifest.remarks import Remarks
+from archlint.model import Catalogue, Portfolio
+from archlint.source import InputError, Problem
+
+
+def load(
+    root: str, *, tree: Tree, catalogue: Catalogue, portfolio_name: str | None = None
+) -> Portfolio:
+    """Read a root manifest and all that it includes.
+
+    `portfolio_name` names the portfolio of a file without `portfolio`. Raises InputError with
+    every Problem of every file.
+    """
+    remarks = Remarks()
+    gathered = Gatherer(tree, remarks).gather(root)
+    if not gathered.files or gathered.files[0].file != root:
+        raise InputError(remarks.all_problems(), gathered.sources)
+    joined = join(gathered.files, Reader(remarks, catalogue), portfolio_name)
+    portfolio = _build(gathered, joined, remarks, portfolio_name)
+    if not remarks.problems:
+        call_structure.check(portfolio, remarks)
+    if remarks.problems:
+        raise InputError(remarks.all_problems(), gathered.sources)
+    return portfolio
+
+
+def _build(
+    gathered: Gathered, joined: Joined, remarks: Remarks, portfolio_name: str | None
+) -> Portfolio:
+    places = Places([root for _, root in gathered.files])
+    references = References(joined.services, remarks, places, is_complete=gathered.has_all)
+    builder = Builder(references, remarks, places)
+    values = joined.root
+    purse = root_sections.Purse(remarks, places)
+    journeys = {name: builder.journey(name, item) for name, item in _sorted(joined.journeys)}
+    return Portfolio(
+        name=values.get("portfolio", portfolio_name or ""),
+        root=gathered.files[0].file,
+        journeys={name: journey for name, journey in journeys.items() if journey},
+        services={name: builder.service(name, item) for name, item in _sorted(joined.services)},
+        teams={name: builder.team(name, item) for name, item in _sorted(joined.teams)},
+        prices=root_sections.prices(values.get("prices", {}), purse),
+        calibration=root_sections.calibration(values.get("calibration", {}), builder),
+        waivers=root_sections.waivers(values.get("waivers", []), gathered.files[0].root),
+        settings=root_sections.settings(values.get("policies", []), purse, remarks, places),
+        at=places,
+        notes=tuple(remarks.notes),
+        sources=gathered.sources,
+    )
+
+
+def _sorted(section: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, section[name] or {}) for name in sorted(section)]
+
+
+class _OneText:
+    """A tree of one file, which includes nothing."""
+
+    def __init__(self, file: str, data: bytes) -> None:
+        self._file = file
+        self._data = data
+
+    def read(self, path: str, /) -> bytes:
+        if path != self._file:
+            raise InputError([Problem("no such file")])
+        return self._data
+
+    def include(self, _including: str, _pattern: str, /) -> tuple[str, ...]:
+        raise InputError([Problem("a text on its own includes nothing", kind="include")])
+
+
+def loads(
+    text: str | bytes,
+    *,
+    file: str = "archlint.yaml",
+    catalogue: Catalogue | None = None,
+    portfolio_name: str | None = None,
+) -> Portfolio:
+    """Read one self-contained text. Raises InputError as `load` does."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return load(
+        file,
+        tree=_OneText(file, data),
+        catalogue=catalogue or Catalogue(),
+        portfolio_name=portfolio_name,
+    )

@@ -1,0 +1,208 @@
+"""What the declaration of the manifest is made of: types of values, keys, records.
+
+These are declarations only. `reading` turns YAML into values by them, `schema` turns them into a
+JSON Schema and `reference` into prose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archlint import quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One scalar that is parsed from its text.
+
+    `parse` raises QuantityError. `pattern` describes the text, `numbers` the bounds of the plain
+    numbers that are accepted (None: a unit is due), `words` are texts with a meaning of their own.
+    """
+
+    title: str
+    expected: str
+    parse: Callable[[str], object]
+    pattern: str = ""
+    numbers: tuple[float, float] | None = None
+    is_whole: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Free text; a plain number, a boolean or nothing is refused: quote it."""
+
+    expected: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """`true` or `false`."""
+
+    expected: str = "true or false"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of a few words, in any case. `advice` says more where a guess would be wrong."""
+
+    words: tuple[str, ...]
+    advice: str = ""
+
+    @property
+    def expected(self) -> str:
+        return f"{', '.join(self.words[:-1])} or {self.words[-1]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """An open vocabulary: `canonical` gives the canonical word, or None, and a remark if any.
+
+    A word that is not known never stops the run.
+    """
+
+    title: str
+    expected: str
+    canonical: Callable[[str], tuple[str | None, str]]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A date as in ISO 8601: 2026-10-01."""
+
+    expected: str = "a date such as 2026-10-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A service, or `service/operation`. What it refers to is looked up when all files are read."""
+
+    expected: str = "the name of a service or service/operation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A mapping from names to values of one type; `what` is what a name names."""
+
+    what: str
+    item: Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """A list; with `or_one`, a single item may stand without its list."""
+
+    item: Type
+    or_one: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The `policies` block, whose keys the installed packs declare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key of a record.
+
+    `default` says what a missing key means, in words. A malformed value of a `lenient` key is
+    read as missing: a rule speaks about it.
+    """
+
+    name: str
+    type: Type
+    text: str
+    example: object
+    required: bool = False
+    default: str = ""
+    root_only: bool = False
+    lenient: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A mapping with known keys.
+
+    `short` names the key whose value may stand alone for the whole record. `mistaken` maps keys
+    of other formats to advice. `excludes` are pairs of keys that cannot stand together.
+    """
+
+    name: str
+    text: str
+    keys: tuple[Key, ...]
+    short: str = ""
+    mistaken: Mapping[str, str] = field(default_factory=dict)
+    excludes: tuple[tuple[str, str, str], ...] = ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Key]:
+        return {key.name: key for key in self.keys}
+
+    @cached_property
+    def required(self) -> tuple[Key, ...]:
+        return tuple(key for key in self.keys if key.required)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A call, or a record that is recognised by its one key (`parallel`, `async`)."""
+
+    call: Record
+    forms: tuple[Record, ...]
+
+
+Type = (
+    Quantity
+    | Text
+    | Flag
+    | Choice
+    | Word
+    | Day
+    | Reference
+    | Table
+    | Items
+    | Settings
+    | Record
+    | Step
+)
+
+
+def whole(low: int, high: int) -> Quantity:
+    """A whole number between two bounds."""
+    return Quantity(
+        title=f"whole number, {low:,} to {high:,}",
+        expected="a whole number",
+        parse=lambda text: quantities.parse_count(text, low=low, high=high),
+        pattern=quantities.COUNT.pattern,
+        numbers=(low, high),
+        is_whole=True,
+    )
+
+
+def number(low: float, high: float) -> Quantity:
+    """A number without a unit between two bounds."""
+    return Quantity(
+        title=f"number, {low:,g} to {high:,g}",
+        expected="a number",
+        parse=lambda text: quantities.parse_number(text, low=low, high=high),
+        numbers=(low, high),
+    )
+
+
+def quantity(
+    title: str, form: quantities.Form, *, parse: Callable[[str], object] | None = None
+) -> Quantity:
+    """A number with a unit in one of the forms of `archlint.quantities`."""
+    return Quantity(
+        title=title,
+        expected=form.expected,
+        parse=parse or (lambda text: quantities.parse(form, text)),
+        pattern=form.pattern,
+        numbers=(form.low[0], form.high[0]) if "" in form.units else None,
+    )

@@ -1,0 +1,121 @@
+"""Words of real catalogues, and what archlint calls the same thing.
+
+A word that is not known is remarked on and never stops the run.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archlint.manifest.suggesting import did_you_mean
+
+KINDS = (
+    "json-api",
+    "frontend",
+    "orchestrator",
+    "crud",
+    "worker",
+    "scheduler",
+    "control-plane",
+    "batch",
+    "proxy",
+    "gateway",
+    "database",
+    "storage",
+    "cache",
+    "queue",
+    "video-stream",
+    "stream-processor",
+    "trading",
+    "kernel",
+    "agent",
+    "ml-inference",
+    "external",
+    "library",
+)
+
+_KIND_SYNONYMS = {
+    "web-frontend": "frontend",
+    "website": "frontend",
+    "admin-ui": "frontend",
+    "static-server": "frontend",
+    "edge-proxy": "gateway",
+    "broker": "queue",
+    "consumer": "worker",
+    "client": "external",
+    "loadgen": "external",
+}
+
+_SAYS_NOTHING = frozenset({"service", "microservice", "app", "component", "stateless-compute"})
+
+LANGUAGES = (
+    "go",
+    "rust",
+    "c",
+    "c++",
+    "zig",
+    "ada",
+    "fortran",
+    "java",
+    "kotlin",
+    "scala",
+    "c#",
+    "javascript",
+    "typescript",
+    "python",
+    "ruby",
+    "php",
+    "elixir",
+    "erlang",
+)
+
+_LANGUAGE_SYNONYMS = {
+    "golang": "go",
+    "rustlang": "rust",
+    "rs": "rust",
+    "csharp": "c#",
+    "cs": "c#",
+    ".net": "c#",
+    "dotnet": "c#",
+    "js": "javascript",
+    "node": "javascript",
+    "nodejs": "javascript",
+    "node.js": "javascript",
+    "ts": "typescript",
+    "cpp": "c++",
+    "cxx": "c++",
+    "cplusplus": "c++",
+    "py": "python",
+    "cpython": "python",
+    "rb": "ruby",
+    "kt": "kotlin",
+    "ex": "elixir",
+    "erl": "erlang",
+}
+
+_VERSIONED = re.compile(r"(.*?[^0-9. ])[ -]?v?[0-9][0-9.]*", re.DOTALL)
+
+
+def kind(word: str) -> tuple[str | None, str]:
+    """The canonical kind, None where the word says nothing; a remark on an unknown word."""
+    name = re.sub(r"[\s_]+", "-", word.strip().lower())
+    found = _KIND_SYNONYMS.get(name, name)
+    if found in KINDS:
+        return found, ""
+    if name in _SAYS_NOTHING:
+        return None, ""
+    remark = f"the kind '{word}' is not known and read as not declared"
+    return None, remark + (
+        did_you_mean(name, (*KINDS, *_KIND_SYNONYMS)) or "; see docs/manifest.md"
+    )
+
+
+def language(word: str) -> tuple[str | None, str]:
+    """The canonical language in lower case; a word that is not known stays as it is."""
+    name = " ".join(word.lower().split())
+    if (found := _LANGUAGE_SYNONYMS.get(name, name)) in LANGUAGES:
+        return found, ""
+    versioned = _VERSIONED.fullmatch(name)
+    bare = versioned[1].strip() if versioned else name
+    found = _LANGUAGE_SYNONYMS.get(bare, bare)
+    return (found if found in LANGUAGES else name or None), ""
