@@ -68,10 +68,16 @@ _WORDINGS = (
         "write the character itself",
     ),
     Wording(
-        "parsing a flow sequence", "expected `,` or `]`", QUOTE_IN_FLOW, "the list begins here"
+        "parsing a flow sequence",
+        "expected `,` or `]`",
+        f"close the list, or {QUOTE_IN_FLOW}",
+        "the list begins here",
     ),
     Wording(
-        "parsing a flow mapping", "expected `,` or `}`", QUOTE_IN_FLOW, "the mapping begins here"
+        "parsing a flow mapping",
+        "expected `,` or `}`",
+        f"close the mapping, or {QUOTE_IN_FLOW}",
+        "the mapping begins here",
     ),
     Wording(
         "scanning a plain scalar: found unexpected ':'",
@@ -147,6 +153,8 @@ _WORDINGS = (
 )
 _ELSE = Wording("", "expected YAML, found text that is none", "check quotes and indentation")
 _TABS = Wording("", "expected spaces, found a tab", "YAML is indented with spaces only")
+# The pure parser says of this escape neither what it is nor where.
+_BEYOND_UNICODE = re.compile(r"\\U(?!0010|000)[0-9a-fA-F]{8}")
 _INDENTATION = re.compile(r"[ \t]*")
 
 
@@ -165,7 +173,10 @@ class NotYamlError(Exception):
         said = getattr(error, "problem", None) or str(error).partition("\n")[0]
         context = getattr(error, "context", None) or ""
         begins = getattr(getattr(error, "context_mark", None), "index", None)
-        index = getattr(getattr(error, "problem_mark", None), "index", begins) or 0
+        index = getattr(getattr(error, "problem_mark", None), "index", begins)
+        if index is None:
+            beyond = _BEYOND_UNICODE.search(text)
+            index = beyond.start() if beyond else 0
         return cls(f"{context}: {said}".lower(), min(index, len(text)), begins)
 
     def problem(self, source: SourceText, *, suggestion: str = "") -> Problem:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from archlint.source import InputError, Problem, Span
-from archlint.yamltext.merging import is_merge, mergeable, merged
+from archlint.yamltext.merging import MERGE_KEY, is_merge, mergeable, merged
 from archlint.yamltext.nodes import Entry, MappingNode, Node, Scalar, SequenceNode
 from archlint.yamltext.tags import collection_objection, is_text, scalar_objection
 from archlint.yamltext.text import MOST_PROBLEMS
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 DEEPEST = 64
 """Collections inside one another, aliases followed."""
 
-MOST_NODES = 5_000_000
-"""Scalars, mappings and lists of one file: a bound on memory."""
+MOST_EVENTS = 6_000_000
+"""Scalars, and beginnings and ends of collections, of one file: a bound on memory."""
 
 MOST_EXPANDED = 200_000
 """Nodes that aliases and merges may add to those of the file."""
@@ -35,7 +36,7 @@ _BLANK = r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\r\n]*+)*+"  # space and comments
 _PROPERTIES = re.compile(rf"(?:(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*){_BLANK}){{1,2}}")
 _COLON = re.compile(rf"{_BLANK}:")
 _DASH = re.compile(rf"{_BLANK}-")
-_BEGINS_PROPERTY = ("&", "!")  # no value begins with these unless quoted
+_BEGINS_PROPERTY = "&!"  # no value begins with these unless quoted
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = " \t\r\n"
 
@@ -69,7 +70,7 @@ class Open:
         "via",
     )
 
-    def __init__(self, *, is_mapping: bool, is_flow: bool, start: int, counted: int) -> None:
+    def __init__(self, is_mapping: bool, is_flow: bool, start: int, counted: int) -> None:  # noqa: FBT001  # keywords cost time
         self.is_mapping = is_mapping
         self.is_flow = is_flow
         self.start = start
@@ -83,6 +84,10 @@ class Open:
     def awaits_value(self) -> bool:
         """Whether the next child of a mapping is a value."""
         return self.is_mapping and len(self.children) % 2 == 1
+
+    def via_of(self, place: int) -> str:
+        """The alias that the value, else the key, of an entry came through."""
+        return self.via.get(2 * place + 1) or self.via.get(2 * place, "")
 
     def step(self) -> str:
         """The part of a dotted path that leads to the next child, empty for a key."""
@@ -100,8 +105,11 @@ class TreeBuilder:
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
+        self._file = source.file
+        self._text = source.text
+        self._line, self._begin, self._next = 0, 0, 0  # the current line, see `_seek`
         self.problems: list[Problem] = []
-        self._top = Open(is_mapping=False, is_flow=False, start=0, counted=0)
+        self._top = Open(False, False, 0, 0)
         self._stack = [self._top]
         self._end = 0  # index behind the last token that is content
         self._nodes = 0
@@ -113,19 +121,24 @@ class TreeBuilder:
 
     def build(self, events: Iterable[Any]) -> Node | None:
         """The root, None where the file says nothing."""
+        from ruamel.yaml import events as kinds  # of both parsers
+
         handlers = {
-            "ScalarEvent": self._scalar,
-            "AliasEvent": self._alias,
-            "MappingStartEvent": self._open_mapping,
-            "SequenceStartEvent": self._open_sequence,
-            "MappingEndEvent": self._close,
-            "SequenceEndEvent": self._close,
-            "DocumentStartEvent": self._document,
+            kinds.ScalarEvent: self._scalar,
+            kinds.AliasEvent: self._alias,
+            kinds.MappingStartEvent: self._open_mapping,
+            kinds.SequenceStartEvent: self._open_sequence,
+            kinds.MappingEndEvent: self._close,
+            kinds.SequenceEndEvent: self._close,
+            kinds.DocumentStartEvent: self._document,
         }
-        for event in events:
-            handle = handlers.get(type(event).__name__)
+        events = iter(events)
+        for event in islice(events, MOST_EVENTS):
+            handle = handlers.get(type(event))
             if handle:
                 handle(event)
+        if next(events, None) is not None:
+            self._too_many()
         root = self._stack[0].children[0] if self._stack[0].children else None
         says_nothing = isinstance(root, Scalar) and root.is_plain and not root.text
         return None if says_nothing else root
@@ -134,21 +147,28 @@ class TreeBuilder:
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401
         start, end, text = event.start_mark.index, event.end_mark.index, event.value
-        is_plain, is_quoted = event.implicit
+        is_plain = event.implicit[0]
+        if start == end or not is_plain or self._text[start] in _BEGINS_PROPERTY:
+            start, end, is_plain = self._decorated(event, start, end)
+        text = self._texts.setdefault(text, text)
+        node: Scalar = _new(Scalar, (text, self._span(start, end), is_plain))
+        if event.anchor:
+            self._remember(Anchored(event.anchor, node, 1, 0))
+        self._end = end
+        self._nodes += 1
+        self._top.children.append(node)
+
+    def _decorated(self, event: Any, start: int, end: int) -> tuple[int, int, bool]:  # noqa: ANN401
+        """Start, end and plainness of a scalar that is empty, styled, or has an anchor or tag."""
         if start == end:
             start = end = self._place_of_nothing()
         elif event.style:
             end = self._end_of_styled(event, start, end)
-        if self.source.text[start : start + 1] in _BEGINS_PROPERTY:
-            start = self._behind_properties(start, end)
-        span = self._span(start, end)
+        start = self._behind_properties(start, end)
+        is_plain, is_quoted = event.implicit
         if not is_plain and not is_quoted:
-            is_plain = self._check_tag(str(event.tag), text, span)
-        node: Scalar = _new(Scalar, (self._texts.setdefault(text, text), span, is_plain))
-        self._end = end
-        if event.anchor:
-            self._remember(Anchored(event.anchor, node, 1, 0))
-        self._add(node)
+            is_plain = self._check_tag(str(event.tag), event.value, self._span(start, end))
+        return start, end, is_plain
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         self._end = event.end_mark.index
@@ -166,7 +186,8 @@ class TreeBuilder:
                 kind="alias",
             )
         top = self._top
-        self._check_depth(len(self._stack) - 1 + anchored.height, span)
+        if len(self._stack) - 1 + anchored.height > DEEPEST:
+            self._too_deep(span)
         top.height = max(top.height, 1 + anchored.height)
         top.via[len(top.children)] = event.anchor
         self._add(anchored.node)
@@ -178,25 +199,19 @@ class TreeBuilder:
         self._open(event, is_mapping=False)
 
     def _open(self, event: Any, *, is_mapping: bool) -> None:  # noqa: ANN401
-        start, end = event.start_mark.index, event.end_mark.index
-        if self.source.text[start : start + 1] in _BEGINS_PROPERTY:
-            start = self._behind_properties(start, len(self.source.text))
-        # `[a: b]` holds a mapping of one pair, without braces: it ends where the value does.
-        is_flow = bool(event.flow_style) and self.source.text[start : start + 1] in ("[", "{")
-        is_flow = is_flow and end > start
-        opened = Open(
-            is_mapping=is_mapping,
-            is_flow=is_flow,
-            start=start,
-            counted=self._nodes + self._expanded,
-        )
+        first, end = event.start_mark.index, event.end_mark.index
+        start = self._behind_properties(first, len(self._text))
+        # `[a: b]` holds a mapping of one pair, without braces: it ends where its value does.
+        is_flow = event.flow_style and end > start and self._text[start] in "[{"
+        opened = Open(is_mapping, is_flow, start, self._nodes + self._expanded)
         self._end = end if is_flow else start
-        self._check_depth(len(self._stack), self._span(start, start))
+        if len(self._stack) > DEEPEST:
+            self._too_deep(self._span(start, start))
         objection = not event.implicit and collection_objection(
             str(event.tag), is_mapping=is_mapping
         )
         if objection:
-            self._complain(self._span(event.start_mark.index, start), objection, kind="tag")
+            self._complain(self._span(first, start), objection, kind="tag")
         if event.anchor:
             opened.anchor = event.anchor
             self._anchors.pop(event.anchor, None)  # from here on the name means this collection
@@ -237,41 +252,33 @@ class TreeBuilder:
     def _add(self, node: Node) -> None:
         self._top.children.append(node)
         self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._stop(
-                self._span(self._end, self._end),
-                f"expected at most {MOST_NODES:,} values, found more",
-                "split the file and join the parts by `include:`",
-                kind="size",
-            )
 
     def _entries(self, closed: Open) -> tuple[Entry, ...]:
         """Keys with their values; the first of a key that stands twice."""
         entries: list[Entry] = []
         seen: dict[str, Scalar] = {}
-        has_merge = False
         children = iter(closed.children)
         for place, (key, value) in enumerate(zip(children, children, strict=True)):
-            if not isinstance(key, Scalar):
+            if type(key) is not Scalar:
                 self._complain(key.span, f"expected text as a key, found {_noun(key)}", kind="key")
-                continue
-            if seen.setdefault(key.text, key) is not key:
+            elif seen.setdefault(key.text, key) is not key:
                 self._duplicate(key, seen[key.text])
-                continue
-            has_merge = self._is_merge(key, value) or has_merge
-            entries.append(_new(Entry, (key, value, _via(closed, place))))
-        return tuple(merged(entries, self._name_of)) if has_merge else tuple(entries)
+            else:
+                via = closed.via_of(place) if closed.via else ""
+                entries.append(_new(Entry, (key, value, via)))
+        if MERGE_KEY in seen and is_merge(seen[MERGE_KEY]):
+            self._check_merge(entries)
+            return tuple(merged(entries, self._name_of))
+        return tuple(entries)
 
-    def _is_merge(self, key: Scalar, value: Node) -> bool:
-        if not is_merge(key):
-            return False
-        if mergeable(value) is None:
-            self._complain(
-                key.span,
-                f"expected a mapping or a list of mappings after `<<`, found {_noun(value)}",
-                kind="merge",
-            )
-        return True
+    def _check_merge(self, entries: list[Entry]) -> None:
+        for key, value, _ in entries:
+            if is_merge(key) and mergeable(value) is None:
+                self._complain(
+                    key.span,
+                    f"expected a mapping or a list of mappings after `<<`, found {_noun(value)}",
+                    kind="merge",
+                )
 
     def _duplicate(self, key: Scalar, first: Scalar) -> None:
         self._complain(
@@ -315,26 +322,34 @@ class TreeBuilder:
     # --- places -------------------------------------------------------------------------------
 
     def _span(self, start: int, end: int) -> Span:
+        if not self._begin <= start < self._next:
+            self._seek(start)
+        line, begin = self._line, self._begin
+        if end < self._next:
+            return _new(Span, (self._file, line, start - begin + 1, line, end - begin + 1))
+        return _new(Span, (self._file, line, start - begin + 1, *self.source.position(end)))
+
+    def _seek(self, index: int) -> None:
+        """Make the line of `index` the current one: most tokens stand on the line of the last."""
         starts = self.source.starts
-        line = bisect_right(starts, start)
-        begin = starts[line - 1]
-        column = start - begin + 1
-        if line == len(starts) or end < starts[line]:
-            return _new(Span, (self.source.file, line, column, line, end - begin + 1))
-        end_line, end_column = self.source.position(end)
-        return _new(Span, (self.source.file, line, column, end_line, end_column))
+        self._line = bisect_right(starts, index)
+        self._begin = starts[self._line - 1]
+        is_last = self._line == len(starts)
+        self._next = len(self._text) + 1 if is_last else starts[self._line]
 
     def _place_of_nothing(self) -> int:
         """Where an empty value is: behind its `:` or `-`. The parsers each have another opinion."""
         if self._top.is_mapping and not self._top.awaits_value:
             return self._end
         indicator = _COLON if self._top.is_mapping else _DASH
-        match = indicator.match(self.source.text, self._end)
+        match = indicator.match(self._text, self._end)
         return match.end() if match else self._end
 
     def _behind_properties(self, start: int, end: int) -> int:
         """Where the value itself begins, behind its anchor and tag."""
-        match = _PROPERTIES.match(self.source.text, start, end)
+        if start == end or self._text[start] not in _BEGINS_PROPERTY:
+            return start
+        match = _PROPERTIES.match(self._text, start, end)
         return match.end() if match else start
 
     def _end_of_styled(self, event: Any, start: int, end: int) -> int:  # noqa: ANN401
@@ -348,15 +363,20 @@ class TreeBuilder:
             )
         if event.style in "'\"":
             return int(end)
-        return start + len(self.source.text[start:end].rstrip(_SPACE))
+        return start + len(self._text[start:end].rstrip(_SPACE))
 
     # --- problems -----------------------------------------------------------------------------
 
-    def _check_depth(self, depth: int, span: Span) -> None:
-        if depth > DEEPEST:
-            self._stop(
-                span, f"expected at most {DEEPEST} levels of nesting, found more", kind="size"
-            )
+    def _too_many(self) -> NoReturn:
+        self._stop(
+            self._span(self._end, self._end),
+            f"expected at most {MOST_EVENTS:,} values, found more",
+            "split the file and join the parts by `include:`",
+            kind="size",
+        )
+
+    def _too_deep(self, span: Span) -> NoReturn:
+        self._stop(span, f"expected at most {DEEPEST} levels of nesting, found more", kind="size")
 
     def _complain(
         self,
@@ -368,7 +388,7 @@ class TreeBuilder:
         step: str = "",
         related: tuple[tuple[Span, str], ...] = (),
     ) -> None:
-        steps = [*(opened.step() for opened in self._stack[1:]), step]
+        steps = [*(opened.step() for opened in self._stack[1:]), step] if kind != "size" else []
         self.problems.append(
             Problem(message, span, ".".join(filter(None, steps)), suggestion, kind, related)
         )
@@ -378,13 +398,6 @@ class TreeBuilder:
     def _stop(self, span: Span, message: str, suggestion: str = "", *, kind: str) -> NoReturn:
         self._complain(span, message, suggestion, kind=kind)
         raise InputError(self.problems)
-
-
-def _via(closed: Open, place: int) -> str:
-    """The alias that the entry at this place came through."""
-    if not closed.via:
-        return ""
-    return closed.via.get(2 * place + 1) or closed.via.get(2 * place, "")
 
 
 def _noun(node: Node) -> str:
