@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis, analyse
     from archlint.analysis.computing import Computing
-    from archlint.analysis.economics import PriceList, effort, payback_months, price_list
+    from archlint.analysis.economics import GIB, PriceList, effort, payback_months, price_list
     from archlint.analysis.graph import Cycle
     from archlint.analysis.journeys import JourneyTimes
     from archlint.analysis.path import Segment
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
+    "GIB": "economics",
     "Analysis": "analysis",
     "Computing": "computing",
     "Cycle": "graph",
@@ -37,6 +38,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "GIB",
     "Analysis",
     "Computing",
     "Cycle",

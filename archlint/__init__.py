@@ -1,0 +1,198 @@
+"""archlint: the linter for service portfolios. What a policy author imports, and nothing heavy.
+
+Names are brought in when they are first used, so that `import archlint` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archlint.analysis import (
+        GIB,
+        Analysis,
+        Computing,
+        Cycle,
+        JourneyTimes,
+        Pick,
+        PriceList,
+        Removal,
+        SelfTime,
+        effort,
+        payback_months,
+        price_list,
+        seats,
+    )
+    from archlint.linting.pack import (
+        Conclusion,
+        Pack,
+        Policy,
+        Rewrite,
+        Rule,
+        Seats,
+        option,
+        options_of,
+        raise_every_yes,
+    )
+    from archlint.model import (
+        Answer,
+        Argument,
+        Call,
+        Distribution,
+        Finding,
+        Gain,
+        Journey,
+        Load,
+        Measure,
+        Measurement,
+        Operation,
+        Pointer,
+        Portfolio,
+        Raised,
+        Range,
+        Service,
+        Severity,
+        Subject,
+        Team,
+        Verdict,
+        Worse,
+    )
+    from archlint.quantities import (
+        format_bytes,
+        format_cores,
+        format_count,
+        format_duration,
+        format_money,
+        format_percent,
+        format_rate,
+    )
+    from archlint.version import (
+        __version__,
+    )
+
+_HOMES = {
+    "archlint.analysis": (
+        "GIB",
+        "Analysis",
+        "Computing",
+        "Cycle",
+        "JourneyTimes",
+        "Pick",
+        "PriceList",
+        "Removal",
+        "SelfTime",
+        "effort",
+        "payback_months",
+        "price_list",
+        "seats",
+    ),
+    "archlint.linting.pack": (
+        "Conclusion",
+        "Pack",
+        "Policy",
+        "Rewrite",
+        "Rule",
+        "Seats",
+        "option",
+        "options_of",
+        "raise_every_yes",
+    ),
+    "archlint.model": (
+        "Answer",
+        "Argument",
+        "Call",
+        "Distribution",
+        "Finding",
+        "Gain",
+        "Journey",
+        "Load",
+        "Measure",
+        "Measurement",
+        "Operation",
+        "Pointer",
+        "Portfolio",
+        "Raised",
+        "Range",
+        "Service",
+        "Severity",
+        "Subject",
+        "Team",
+        "Verdict",
+        "Worse",
+    ),
+    "archlint.quantities": (
+        "format_bytes",
+        "format_cores",
+        "format_count",
+        "format_duration",
+        "format_money",
+        "format_percent",
+        "format_rate",
+    ),
+    "archlint.version": ("__version__",),
+}
+"""Where each name lives."""
+
+__all__ = [
+    "GIB",
+    "Analysis",
+    "Answer",
+    "Argument",
+    "Call",
+    "Computing",
+    "Conclusion",
+    "Cycle",
+    "Distribution",
+    "Finding",
+    "Gain",
+    "Journey",
+    "JourneyTimes",
+    "Load",
+    "Measure",
+    "Measurement",
+    "Operation",
+    "Pack",
+    "Pick",
+    "Pointer",
+    "Policy",
+    "Portfolio",
+    "PriceList",
+    "Raised",
+    "Range",
+    "Removal",
+    "Rewrite",
+    "Rule",
+    "Seats",
+    "SelfTime",
+    "Service",
+    "Severity",
+    "Subject",
+    "Team",
+    "Verdict",
+    "Worse",
+    "__version__",
+    "effort",
+    "format_bytes",
+    "format_cores",
+    "format_count",
+    "format_duration",
+    "format_money",
+    "format_percent",
+    "format_rate",
+    "option",
+    "options_of",
+    "payback_months",
+    "price_list",
+    "raise_every_yes",
+    "seats",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: each name has its own type above
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
+
+            return getattr(import_module(home), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,43 @@
+"""The 90/10 rule: Go is the default, Rust is for the few services that form the critical path."""
+
+from __future__ import annotations
+
+from archlint import Pack
+from archlint_ninety_ten.case import prepare
+from archlint_ninety_ten.compute_bill import ComputeBill
+from archlint_ninety_ten.conclude import conclude
+from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
+from archlint_ninety_ten.options import NinetyTenOptions
+from archlint_ninety_ten.other_language import OtherLanguage
+from archlint_ninety_ten.performance_domain import PerformanceDomain
+from archlint_ninety_ten.rewrite_pays_back import RewritePaysBack
+from archlint_ninety_ten.rewrite_would_not_help import RewriteWouldNotHelp
+from archlint_ninety_ten.rust_for_standard_service import RustForStandardService
+from archlint_ninety_ten.rust_in_orchestration_layer import RustInOrchestrationLayer
+from archlint_ninety_ten.rust_off_critical_path import RustOffCriticalPath
+from archlint_ninety_ten.rust_quota_exceeded import RustQuotaExceeded
+from archlint_ninety_ten.topics import CALIBRATION, GO_VS_RUST
+from archlint_ninety_ten.undecidable import Undecidable
+from archlint_ninety_ten.untuned_gc import UntunedGc
+
+PACK = Pack(
+    name="ninety-ten",
+    rules=(
+        CriticalPathServiceNotRust,
+        ComputeBill,
+        PerformanceDomain,
+        RewritePaysBack,
+        RustOffCriticalPath,
+        RustForStandardService,
+        RustInOrchestrationLayer,
+        RustQuotaExceeded,
+        RewriteWouldNotHelp,
+        Undecidable,
+        OtherLanguage,
+        UntunedGc,
+    ),
+    options=NinetyTenOptions,
+    prepare=prepare,
+    conclude=conclude,
+    topics={"go-vs-rust": GO_VS_RUST, "calibration": CALIBRATION},
+)

@@ -1,0 +1,203 @@
+"""What the pack's policies share: the Go-equivalent portfolio, factors, gates, seats, ration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archlint import Answer, Pick, seats
+from archlint_ninety_ten.calibration import Factor, factor_of
+from archlint_ninety_ten.felt import LatencyTest, ask
+from archlint_ninety_ten.gate import Gate, gate_of
+from archlint_ninety_ten.languages import Side, is_subject, side_of
+
+if TYPE_CHECKING:
+    from archlint import Analysis, Removal, Service
+    from archlint_ninety_ten.options import NinetyTenOptions
+
+
+@dataclass(frozen=True)
+class Case:
+    """One portfolio as the ninety-ten pack sees it.
+
+    `equivalent` is the portfolio as if every Rust service were in Go: all arguments are computed
+    there, and only then is the language looked at.
+    """
+
+    analysis: Analysis
+    equivalent: Analysis
+    options: NinetyTenOptions
+    factors: Mapping[str, Factor]
+
+    @cached_property
+    def subjects(self) -> tuple[Service, ...]:
+        """The services that get a verdict, by name."""
+        return tuple(filter(is_subject, self.analysis.portfolio.services.values()))
+
+    @cached_property
+    def judged(self) -> tuple[Service, ...]:
+        """The subjects for which Go or Rust is an answer."""
+        return tuple(service for service in self.subjects if side_of(service).is_judged)
+
+    @cached_property
+    def limit(self) -> int:
+        """How many seats the quota allows."""
+        return seats(self.options.quota, self.analysis.portfolio.size)
+
+    def gate(self, service: str) -> Gate:
+        """The reliability gate of a service."""
+        return self._gates[service]
+
+    @cached_property
+    def _gates(self) -> Mapping[str, Gate]:
+        services = self.analysis.portfolio.services
+        demanded = self.options.gate_availability
+        return {
+            service.name: gate_of(self.analysis, services[service.name], demanded)
+            for service in self.subjects
+        }
+
+    @cached_property
+    def candidates(self) -> Mapping[str, float]:
+        """Judged services with all inputs whose gate is not no -> f at its default."""
+        return {
+            service.name: self.factors[service.name].cpu.default
+            for service in self.judged
+            if self.may_sit(service) and not self.equivalent.computing[service.name].missing
+        }
+
+    def may_sit(self, service: Service) -> bool:
+        """Whether nothing but its figures keeps the service from a seat."""
+        return (
+            service.name in self.factors
+            and not service.is_planned
+            and self.gate(service.name).answer is not Answer.NO
+        )
+
+    @cached_property
+    def picks(self) -> tuple[Pick, ...]:
+        """The seats' holders in greedy order."""
+        return self.choose(self.equivalent, self.candidates)
+
+    def choose(self, equivalent: Analysis, candidates: Mapping[str, float]) -> tuple[Pick, ...]:
+        """The holders among other candidates, or on a variant of the portfolio."""
+
+        def accepts(service: str, removal: Removal) -> bool:
+            return self.test(equivalent, service, removal, candidates[service]).passes
+
+        return equivalent.greedy(
+            candidates, limit=self.limit, accepts=accepts, floor=self.options.min_users
+        )
+
+    def test(
+        self, equivalent: Analysis, service: str, removal: Removal, factor: float
+    ) -> LatencyTest:
+        """The latency test of one removal."""
+        return ask(removal, equivalent.computing[service].share or 0.0, factor, self.options)
+
+    def test_alone(self, service: str) -> LatencyTest:
+        """The latency test of rewriting this service and nothing else."""
+        factor = self.factors[service].cpu.default
+        removal = self.equivalent.removal({service: factor})
+        return self.test(self.equivalent, service, removal, factor)
+
+    def seat_of(self, service: str) -> int | None:
+        """The service's rank among the holders, from 1."""
+        for rank, pick in enumerate(self.picks, 1):
+            if pick.service == service:
+                return rank
+        return None
+
+    def holds_at(self, service: str, factor: float) -> bool:
+        """Whether the service would hold a seat with this factor, all others at their default."""
+        chosen = self.choose(self.equivalent, {**self.candidates, service: factor})
+        return any(pick.service == service for pick in chosen)
+
+    @cached_property
+    def removable(self) -> float:
+        """Users that rewriting every judged service would free: 100 % of removable waiting."""
+        everything = {
+            service.name: self.factors[service.name].cpu.default
+            for service in self.judged
+            if service.name in self.factors and not service.is_planned
+        }
+        return self.equivalent.removal(everything).users
+
+    @cached_property
+    def busiest(self) -> tuple[str, ...]:
+        """Counted services by users waiting on them, the most first."""
+        services = self.analysis.portfolio.services
+        return tuple(
+            name
+            for name, users in self.equivalent.waiting.by_service.items()
+            if users > 0 and services[name].is_counted
+        )
+
+    def possible(self, service: str) -> float | None:
+        """The largest ΔL there could be, users: all own time computing, f at its low end.
+
+        None where no self time bounds it.
+        """
+        if "self_time" in self.equivalent.computing[service].missing:
+            return None
+        return self.equivalent.removal_at_most(service, self.factors[service].cpu.low).users
+
+    @cached_property
+    def unmeasured(self) -> tuple[str, ...]:
+        """Services that may sit but lack an input, those that could matter most first."""
+        return self.by_possible(
+            [
+                service.name
+                for service in self.judged
+                if self.may_sit(service)
+                and self.equivalent.computing[service.name].missing
+                and self.is_reached(service.name)
+            ]
+        )
+
+    def by_possible(self, services: list[str]) -> tuple[str, ...]:
+        """Sorted for the ration: what nothing bounds first, by rate, then by possible ΔL."""
+
+        def key(name: str) -> tuple[bool, float, str]:
+            users = self.possible(name)
+            rate = self.analysis.service_rate(name)
+            return (users is not None, -(rate if users is None else users), name)
+
+        return tuple(sorted(services, key=key))
+
+    def is_reached(self, service: str) -> bool:
+        """Whether a journey with a rate waits for the service or could."""
+        return self.analysis.service_rate(service) > 0
+
+    @property
+    def ration(self) -> int:
+        """How many services may be measure-first for a missing input."""
+        return 2 * self.limit
+
+
+def prepare(analysis: Analysis, options: NinetyTenOptions) -> Case:
+    """Build the case: factors, and the portfolio with every Rust service as if in Go."""
+    portfolio = analysis.portfolio
+    factors = {}
+    for service in portfolio.services.values():
+        factor = factor_of(portfolio, service)
+        if factor is not None and is_subject(service):
+            factors[service.name] = factor
+    return Case(
+        analysis=analysis,
+        equivalent=as_if_in_go(analysis, factors),
+        options=options,
+        factors=factors,
+    )
+
+
+def as_if_in_go(analysis: Analysis, factors: Mapping[str, Factor]) -> Analysis:
+    """S° = S̄·(1-φ) + S̄·φ/f and cpu° = cpu/f for every service in Rust."""
+    rust = {
+        service.name: 1.0 / factors[service.name].cpu.default
+        for service in analysis.portfolio.services.values()
+        if service.name in factors and side_of(service) is Side.RUST
+    }
+    return analysis.with_rewrites(rust) if rust else analysis

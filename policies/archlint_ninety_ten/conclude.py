@@ -1,0 +1,155 @@
+"""From arguments to verdicts and findings: the procedure applied to a portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
+from archlint_ninety_ten.findings import (
+    language_finding,
+    not_helpful,
+    other_languages,
+    quota,
+    undecidable_note,
+    untuned_note,
+    whole_bill,
+)
+from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.portfolio_lines import portfolio_lines
+from archlint_ninety_ten.procedure import Decision, Question, Seat, decide
+from archlint_ninety_ten.verdicts import verdict_of
+
+if TYPE_CHECKING:
+    from archlint import Service
+    from archlint_ninety_ten.case import Case
+
+Arguments = Mapping[str, Argument]
+"""One service's arguments by rule code."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """All arguments sorted by service, and what the procedure decides about each."""
+
+    case: Case
+    arguments: tuple[Argument, ...]
+
+    @cached_property
+    def by_service(self) -> Mapping[str, Arguments]:
+        """Service -> rule code -> argument."""
+        sorted_out: dict[str, dict[str, Argument]] = {}
+        for argument in self.arguments:
+            if argument.subject.kind == "service":
+                sorted_out.setdefault(argument.subject.text, {})[argument.rule] = argument
+        return sorted_out
+
+    def of(self, service: str) -> Arguments:
+        return self.by_service.get(service, {})
+
+    @cached_property
+    def ration(self) -> frozenset[str]:
+        """The services whose missing input could matter most; no more than twice the seats."""
+        open_questions = [
+            service.name
+            for service in self.case.judged
+            if service.name in self.case.factors
+            and self.case.seat_of(service.name) is None
+            and any(
+                argument.answer is Answer.UNKNOWN and argument.could_be
+                for argument in self.of(service.name).values()
+            )
+        ]
+        return frozenset(self.case.by_possible(open_questions)[: self.case.ration])
+
+    def decide(self, service: Service) -> Decision:
+        """The procedure's answer for one service."""
+        arguments = self.of(service.name)
+        holds = self.case.seat_of(service.name) is not None
+        untuned = arguments.get("NT307")
+        return decide(
+            Question(
+                side=side_of(service),
+                answers={code: argument.answer for code, argument in arguments.items()},
+                seat=Seat.HELD if holds else Seat.NONE,
+                could_matter=holds or service.name in self.ration,
+                is_untuned=untuned is not None and untuned.answer is Answer.YES,
+                is_planned=service.is_planned,
+                kind=service.kind,
+            )
+        )
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """Every subject's decision, by name."""
+        return {service.name: self.decide(service) for service in self.case.subjects}
+
+
+def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
+    """Verdicts for every service that gets one, findings, rewrites and seats."""
+    hearing = Hearing(case, arguments)
+    verdicts = tuple(_verdicts(hearing))
+    chosen = [verdict.service for verdict in verdicts if verdict.word == "rust"]
+    return Conclusion(
+        raised=tuple(_raised(hearing, {verdict.service: verdict for verdict in verdicts})),
+        verdicts=verdicts,
+        rewrites=tuple(
+            Rewrite(target=name, factor=case.factors[name].cpu.default)
+            for name in chosen
+            if name in case.factors and case.analysis.portfolio.services[name].language != "rust"
+        ),
+        seats=Seats(
+            limit=case.limit,
+            size=case.analysis.portfolio.size,
+            quota=case.options.quota,
+            holders=tuple(pick.service for pick in case.picks),
+        ),
+        lines=tuple(portfolio_lines(case, verdicts)),
+    )
+
+
+def _verdicts(hearing: Hearing) -> Iterator[Verdict]:
+    case = hearing.case
+    for service in case.subjects:
+        decision = hearing.decisions[service.name]
+        if not _is_silent(hearing, service, decision):
+            yield verdict_of(case, service, decision, hearing.of(service.name))
+
+
+def _is_silent(hearing: Hearing, service: Service, decision: Decision) -> bool:
+    """Without any rate there are no verdicts from latency: a default would be a guess."""
+    if hearing.case.analysis.has_rates or decision.word not in ("go", "none"):
+        return False
+    latency = hearing.of(service.name).get("NT101")
+    return latency is not None and latency.answer is Answer.UNKNOWN
+
+
+def _raised(hearing: Hearing, verdicts: Mapping[str, Verdict]) -> Iterator[Raised]:
+    case = hearing.case
+    for service in case.subjects:
+        verdict = verdicts.get(service.name)
+        if verdict is not None:
+            yield from _about(hearing, service, verdict)
+    yield from other_languages(case)
+    yield from quota(case, verdicts.values())
+    yield from whole_bill(hearing.arguments)
+
+
+def _about(hearing: Hearing, service: Service, verdict: Verdict) -> Iterable[Raised]:
+    """The finding of one verdict, and its notes."""
+    case, arguments = hearing.case, hearing.of(service.name)
+    decision = hearing.decisions[service.name]
+    if decision.finding is not None and not _is_settled(service, decision):
+        yield language_finding(service, decision, verdict, arguments)
+    if decision.word == "go" and side_of(service) in (Side.GO, Side.UNDECLARED):
+        yield from not_helpful(case, service, arguments)
+        yield from undecidable_note(service, arguments)
+    if decision.finding != "NT307":
+        yield from untuned_note(arguments, is_argued=decision.word == "rust")
+
+
+def _is_settled(service: Service, decision: Decision) -> bool:
+    """Rust where Rust is argued for: nothing to find."""
+    return service.language == "rust" and decision.word == "rust"

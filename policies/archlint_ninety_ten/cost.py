@@ -1,0 +1,91 @@
+"""What a service's cores cost and what a rewrite would save, in the manifest's currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint import GIB, Range, effort, payback_months, price_list
+from archlint_ninety_ten.languages import Side, side_of
+
+if TYPE_CHECKING:
+    from archlint import PriceList, Service
+    from archlint_ninety_ten.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """The cores that are paid for, as if in Go, and what they cost a month."""
+
+    cores: float
+    is_allocated: bool
+    prices: PriceList
+
+    def monthly(self, share: float = 1.0) -> Range:
+        """The cost of `share` of the cores a month: low, default, high price."""
+        price = self.prices.vcpu_month
+        cores = self.cores * share
+        return Range(cores * price.low, cores * price.default, cores * price.high)
+
+
+def bill_of(case: Case, service: Service) -> Bill | None:
+    """`cpu_allocated` where declared, else the cores in use, a lower bound; None without."""
+    load = service.load
+    cores = load.cpu_allocated if load.cpu_allocated is not None else load.cpu
+    if cores is None:
+        cores = case.analysis.computing[service.name].cpu
+    if cores is None:
+        return None
+    return Bill(
+        cores=cores / _rust_factor(case, service),
+        is_allocated=load.cpu_allocated is not None,
+        prices=price_list(case.analysis.portfolio),
+    )
+
+
+def _rust_factor(case: Case, service: Service) -> float:
+    """F for a service in Rust, whose cores would be cpu/f in Go; 1 for every other."""
+    factor = case.factors.get(service.name)
+    return factor.cpu.default if factor and side_of(service) is Side.RUST else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """Money a month that a rewrite saves at one factor: cores, and memory where it is declared."""
+
+    cores: float
+    per_month: float
+
+
+def saving(case: Case, service: Service, *, end: str = "default") -> Saving | None:
+    """What a rewrite saves at the low, default or high end of its gain; None without figures.
+
+    The low end of the gain is the high factor at the low price, and the other way round.
+    """
+    bill, factor = bill_of(case, service), case.factors.get(service.name)
+    if bill is None or factor is None:
+        return None
+    opposite = {"low": "high", "default": "default", "high": "low"}[end]
+    cores = bill.cores * (1.0 - getattr(factor.cpu, opposite))
+    money = cores * getattr(bill.prices.vcpu_month, end)
+    if service.load.memory is not None:
+        memory = service.load.memory / GIB * (1.0 - getattr(factor.mem, opposite))
+        money += memory * getattr(bill.prices.gib_month, end)
+    return Saving(cores=cores, per_month=money)
+
+
+def rewrite_cost(case: Case, service: Service) -> Range | None:
+    """Money that the rewrite costs: person-months × price; None where the effort is unknown."""
+    months = effort(service)
+    if months is None:
+        return None
+    price = price_list(case.analysis.portfolio).engineer_month
+    return Range(months.low * price.low, months.default * price.default, months.high * price.high)
+
+
+def payback(case: Case, service: Service) -> float | None:
+    """Months until the saving has paid the effort, both at default; None where unknown."""
+    cost, saved = rewrite_cost(case, service), saving(case, service)
+    if cost is None or saved is None:
+        return None
+    return payback_months(cost.default, saved.per_month)

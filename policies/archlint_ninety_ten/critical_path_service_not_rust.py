@@ -1,0 +1,252 @@
+"""NT101: a service on the critical path that holds a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint import Answer, Argument, Measure, Policy, Severity, Subject
+from archlint_ninety_ten.deciding import deciding_value
+
+if TYPE_CHECKING:
+    from archlint import Journey, Measurement, Service
+    from archlint_ninety_ten.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticalPathServiceNotRust(Policy):
+    """Flag a service whose rewrite would take the most waiting off the users' journeys.
+
+    The service is on a journey's critical path, needs the highest reliability, and holds one of
+    the seats (10 % of the portfolio, a cap) by the waiting that a rewrite removes.
+
+    Why: Rust is for the few services that form the critical path, handle the most load and need
+    the highest reliability. What a rewrite can take away is the computing part of a service's own
+    time, where users wait for it; ranking by that, on the whole graph, says which few they are.
+
+    Flagged::
+
+        archlint: 1
+        portfolio: shop
+        journeys:
+          order: {entry: shop, rate: 1.2k/s}
+        services:
+          shop: {language: go, kind: frontend, self_time: {mean: 2ms}, calls: [pricing]}
+          pricing:
+            language: go
+            kind: kernel
+            criticality: high
+            self_time: {mean: 13ms}
+            load: {rate: 1.2k/s, cpu: 13}
+
+    Fine::
+
+        archlint: 1
+        portfolio: shop
+        journeys:
+          order: {entry: shop, rate: 1.2k/s}
+        services:
+          shop: {language: go, kind: frontend, self_time: {mean: 2ms}, calls: [pricing]}
+          pricing:
+            language: go
+            kind: kernel
+            criticality: high
+            self_time: {mean: 13ms}
+            load: {rate: 1.2k/s, cpu: 2}
+
+    Known problems: times are means. Two parallel branches of equal length hide each other until
+    one of them holds a seat, and the factor of a rewrite is a prior until somebody measured it.
+
+    Source: the article's 90/10 rule; φ ≥ 20 % from published rewrites.
+    """
+
+    code = "NT101"
+    name = "critical-path-service-not-rust"
+    severity = Severity.WARNING
+
+    def check(self, case: Case) -> Iterator[Argument]:
+        for service in case.judged:
+            yield self._ask(case, service)
+
+    def _ask(self, case: Case, service: Service) -> Argument:
+        subject = Subject.service(service.name)
+        reason = _out_of_the_question(case, service)
+        if reason:
+            return self.no(subject, reason)
+        if not case.analysis.has_rates:
+            return self.unknown(subject, "no journey has a rate", missing=("journeys.rate",))
+        if not case.is_reached(service.name):
+            return self.no(subject, "no journey with a rate reaches it")
+        if case.equivalent.computing[service.name].missing:
+            return self._unmeasured(case, service)
+        return self._measured(case, service)
+
+    def _unmeasured(self, case: Case, service: Service) -> Argument:
+        subject = Subject.service(service.name)
+        missing = case.equivalent.computing[service.name].missing
+        possible = case.possible(service.name)
+        if possible is not None and possible < case.options.min_users:
+            message = (
+                f"even if it did nothing but compute, a rewrite would free {possible:.2g} users"
+            )
+            return self.no(subject, message, numbers={"possible_users": possible})
+        numbers = {} if possible is None else {"possible_users": possible}
+        could_be = ""
+        if service.name in case.unmeasured[: case.ration]:
+            found = deciding_value(case, service)
+            if found is None:
+                message = f"no value of {' and '.join(missing)} would give it a seat"
+                return self.no(subject, message, numbers=numbers)
+            could_be = found
+        return self.unknown(
+            subject,
+            "how much of its time computes is not known",
+            missing=missing,
+            could_be=could_be,
+            numbers=numbers,
+            at=service.pointer,
+        )
+
+    def _measured(self, case: Case, service: Service) -> Argument:
+        subject = Subject.service(service.name)
+        rank, gate = case.seat_of(service.name), case.gate(service.name)
+        if rank is None:
+            return self._without_seat(case, service)
+        numbers = seat_numbers(case, service, rank)
+        message = seat_message(case, service, rank)
+        if gate.answer is Answer.UNKNOWN:
+            return self.unknown(
+                subject,
+                f"{message}; its criticality is not declared",
+                missing=("criticality",),
+                could_be="Rust by the 90/10 rule if its criticality is high or critical",
+                numbers=numbers,
+                at=service.pointer,
+            )
+        users = case.picks[rank - 1].removal.users
+        return self.yes(
+            subject,
+            message,
+            numbers=numbers,
+            measure=Measure(name="removable_waiting", value=users, unit="users"),
+            severity=Severity.ERROR if is_proven(case, service) else Severity.WARNING,
+            at=own_time_pointer(service),
+            related=load_places(service),
+        )
+
+    def _without_seat(self, case: Case, service: Service) -> Argument:
+        test = case.test_alone(service.name)
+        reason = "; ".join(test.failures) or (
+            f"all {case.limit} seats go to services that remove more"
+        )
+        numbers: dict[str, float | str] = {
+            "phi_share": test.share,
+            "removable_users": test.removal.users,
+            "gain_ms": test.seconds * 1e3,
+        }
+        return self.no(Subject.service(service.name), reason, numbers=numbers)
+
+
+def _out_of_the_question(case: Case, service: Service) -> str:
+    """Why no figure could give the service a seat, or nothing."""
+    gate = case.gate(service.name)
+    if service.name not in case.factors:
+        return f"no factor is known for a service of kind {service.kind}"
+    if service.is_planned:
+        return "planned: nobody waits for it yet"
+    if gate.answer is Answer.NO:
+        return f"it does not need the highest reliability: {gate.reason}"
+    return ""
+
+
+def seat_message(case: Case, service: Service, rank: int) -> str:
+    """The fact in one sentence: its part of removable waiting, and what computes."""
+    users = case.picks[rank - 1].removal.users
+    share = users / case.removable if case.removable else 0.0
+    phi = case.equivalent.computing[service.name].share or 0.0
+    return (
+        f"{share * 100:.0f} % of removable waiting; {phi * 100:.0f} % of its time is computing"
+        f" (seat {rank} of {case.limit})"
+    )
+
+
+def seat_numbers(case: Case, service: Service, rank: int) -> dict[str, float | str]:
+    """The arithmetic behind a seat."""
+    pick, account = case.picks[rank - 1], case.equivalent.computing[service.name]
+    factor = case.factors[service.name]
+    journey = max(sorted(pick.removal.seconds), key=lambda name: pick.removal.seconds[name])
+    return {
+        "rank": rank,
+        "removable_users": pick.removal.users,
+        "removable_share": pick.removal.users / case.removable if case.removable else 0.0,
+        "waiting_users": case.equivalent.waiting.by_service.get(service.name, 0.0),
+        "phi_share": account.share or 0.0,
+        "self_time_ms": (account.self_seconds or 0.0) * 1e3,
+        "cpu_per_request_ms": (account.cpu_per_request or 0.0) * 1e3,
+        "rate_per_s": account.rate or 0.0,
+        "factor": factor.cpu.default,
+        "factor_low": factor.cpu.low,
+        "factor_high": factor.cpu.high,
+        "gain_ms": pick.removal.seconds[journey] * 1e3,
+        "gain_journey": journey,
+        "gate": case.gate(service.name).reason,
+    }
+
+
+def own_time_pointer(service: Service) -> tuple[str | int, ...]:
+    """Where the service's own time is written: the figure that is responsible."""
+    if service.self_time is not None:
+        return (*service.pointer, "self_time")
+    if service.latency is not None:
+        return (*service.pointer, "latency")
+    return service.pointer
+
+
+def load_places(service: Service) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+    """Where its CPU and rate are written."""
+    places = []
+    if service.load.cpu is not None:
+        places.append(((*service.pointer, "load", "cpu"), "and so much of it computes"))
+    return tuple(places)
+
+
+def is_proven(case: Case, service: Service) -> bool:
+    """Whether all decisive inputs are measured and fresh, and the seat holds at both ends of f.
+
+    Decisive are the service's own time, rate and CPU, and the rate of each journey that brings at
+    least a tenth of its ΔL.
+    """
+    factor = case.factors[service.name].cpu
+    return (
+        _is_fresh(case, service.measured)
+        and _is_fresh(case, service.load_measured)
+        and service.load.rate is not None
+        and all(_is_fresh(case, journey.measured) for journey in _decisive(case, service.name))
+        and case.holds_at(service.name, factor.low)
+        and case.holds_at(service.name, factor.high)
+    )
+
+
+def _decisive(case: Case, service: str) -> Iterator[Journey]:
+    """The journeys that bring at least a tenth of the service's ΔL."""
+    rank = case.seat_of(service)
+    removal = case.picks[(rank or 1) - 1].removal
+    for times in case.equivalent.journeys:
+        part = (times.journey.rate or 0.0) * removal.seconds.get(times.name, 0.0)
+        if part >= _DECISIVE_SHARE * removal.users:
+            yield times.journey
+
+
+def _is_fresh(case: Case, measured: Measurement) -> bool:
+    today = case.analysis.today
+    if not measured.is_measured:
+        return False
+    if today is None or measured.at is None:
+        return True
+    return (today - measured.at).days <= FRESH_DAYS
+
+
+_DECISIVE_SHARE = 0.10
+FRESH_DAYS = 90
+"""A measurement on a critical path is stale after this (ANN001)."""

@@ -1,0 +1,230 @@
+"""The findings of the pack: one a service, a few about the portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from archlint import Answer, Argument, Measure, Raised, Severity, Subject
+from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.procedure import ARGUES_FIRST
+
+if TYPE_CHECKING:
+    from archlint import Service, Verdict
+    from archlint_ninety_ten.case import Case
+    from archlint_ninety_ten.procedure import Decision
+
+SHOULD_BE_RUST = "language:should-be-rust"
+SHOULD_NOT_BE_RUST = "language:should-not-be-rust"
+
+_RUST_CODES = ("NT101", "NT102", "NT103", "NT104", "NT105", "NT106", "NT305", "NT307")
+_NOT_RUST_CODES = ("NT201", "NT202", "NT203")
+
+_SMALLEST_QUOTA = 5
+"""Below this many services one in Rust is already more than the quota."""
+
+
+def language_finding(
+    service: Service,
+    decision: Decision,
+    verdict: Verdict,
+    arguments: Mapping[str, Argument],
+) -> Raised:
+    """The one finding about a service's language, its arguments as evidence."""
+    code = decision.finding or ""
+    if code in _NOT_RUST_CODES:
+        return _in_rust(service, code, verdict)
+    argument = arguments.get(code) or _undecided(service, verdict, arguments)
+    argument = replace(argument, message=verdict.because)
+    severity = _severity(decision, arguments)
+    return Raised(
+        argument=argument,
+        severity=Severity.NOTE if service.is_planned else severity,
+        why=verdict.lines,
+        help=verdict.tune_first,
+        identity=SHOULD_BE_RUST,
+        covers=_RUST_CODES,
+    )
+
+
+def _severity(decision: Decision, arguments: Mapping[str, Argument]) -> Severity:
+    """By proof: the loudest of the arguments that hold; a measure-first verdict only warns."""
+    if decision.word != "rust":
+        return Severity.WARNING
+    held = (arguments[code] for code in ARGUES_FIRST if code in arguments)
+    proofs = [argument.severity for argument in held if argument.answer is Answer.YES]
+    return max((proof for proof in proofs if proof is not None), default=Severity.WARNING)
+
+
+def _undecided(service: Service, verdict: Verdict, arguments: Mapping[str, Argument]) -> Argument:
+    """NT305: what is missing, in the words of the argument that could be a yes."""
+    open_question = next(
+        argument
+        for code in ARGUES_FIRST
+        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
+    )
+    return Argument(
+        rule="NT305",
+        subject=Subject.service(service.name),
+        answer=Answer.YES,
+        message=verdict.because,
+        numbers=open_question.numbers,
+        missing=open_question.missing,
+        could_be=open_question.could_be,
+        at=service.pointer,
+    )
+
+
+def _in_rust(service: Service, code: str, verdict: Verdict) -> Raised:
+    return Raised(
+        argument=Argument(
+            rule=code,
+            subject=Subject.service(service.name),
+            answer=Answer.YES,
+            message="the rule gives no reason for Rust here",
+            at=(*service.pointer, "language"),
+        ),
+        severity=Severity.NOTE if service.lifecycle == "production" else Severity.WARNING,
+        why=verdict.lines,
+        help="a working service is no reason to rewrite it in Go",
+        identity=SHOULD_NOT_BE_RUST,
+        covers=_NOT_RUST_CODES,
+    )
+
+
+def not_helpful(
+    case: Case, service: Service, arguments: Mapping[str, Argument]
+) -> Iterator[Raised]:
+    """NT304: busy by users waiting, or dear, and a rewrite would not help."""
+    latency, bill = arguments.get("NT101"), arguments.get("NT103")
+    reasons, numbers = [], dict(latency.numbers) if latency else {}
+    if latency is not None and _is_busy_in_vain(case, service, latency):
+        users = case.equivalent.waiting.by_service[service.name]
+        numbers["waiting_users"] = users
+        reasons.append(f"busiest, with {users:.2g} users waiting, but {latency.message}")
+    if bill is not None and bill.refuted_by:
+        numbers |= bill.numbers
+        reasons.append(f"{bill.message}, but {bill.refuted_by}")
+    if not reasons:
+        return
+    yield Raised(
+        argument=Argument(
+            rule="NT304",
+            subject=Subject.service(service.name),
+            answer=Answer.YES,
+            message="; ".join(reasons),
+            numbers=numbers,
+            refuted_by=bill.refuted_by if bill else "",
+            at=service.pointer,
+        ),
+        severity=Severity.NOTE,
+        help="what waits, waits in Rust too: look at its locks, queues and I/O first"
+        if latency and latency.numbers.get("phi_share", 1.0) != 1.0
+        else "",
+        covers=("NT304",),
+    )
+
+
+def _is_busy_in_vain(case: Case, service: Service, latency: Argument) -> bool:
+    """Among the first seats by L, its gate not no, all inputs there, and the test failed."""
+    return (
+        latency.answer is Answer.NO
+        and service.name in case.busiest[: case.limit]
+        and service.name in case.candidates
+        and not case.test_alone(service.name).passes
+    )
+
+
+def undecidable_note(service: Service, arguments: Mapping[str, Argument]) -> Iterator[Raised]:
+    """NT305 for a service that stays in Go by default, because an input is missing."""
+    latency = arguments.get("NT101")
+    if latency is None or latency.answer is not Answer.UNKNOWN:
+        return
+    missing = " and ".join(f"`{name}`" for name in latency.missing)
+    yield Raised(
+        argument=Argument(
+            rule="NT305",
+            subject=Subject.service(service.name),
+            answer=Answer.YES,
+            message=f"Go by default, not measured: {missing} not given",
+            missing=latency.missing,
+            numbers=latency.numbers,
+            at=service.pointer,
+        ),
+        severity=Severity.NOTE,
+        identity=SHOULD_BE_RUST,
+        covers=_RUST_CODES,
+    )
+
+
+def untuned_note(arguments: Mapping[str, Argument], *, is_argued: bool) -> Iterator[Raised]:
+    """NT307 where nothing argues for Rust: worth knowing all the same."""
+    argument = arguments.get("NT307")
+    if argument is not None and argument.answer is Answer.YES and not is_argued:
+        yield Raised(
+            argument=argument,
+            severity=Severity.NOTE,
+            help="tune GOGC and GOMEMLIMIT, use PGO, allocate less; then measure again",
+            covers=("NT307",),
+        )
+
+
+def other_languages(case: Case) -> Iterator[Raised]:
+    """NT306: services in other managed languages that would rank within the seats by L."""
+    services = case.analysis.portfolio.services
+    for name in case.busiest[: case.limit]:
+        service = services[name]
+        if side_of(service) is Side.MANAGED and case.gate(name).answer is Answer.YES:
+            users = case.equivalent.waiting.by_service[name]
+            yield Raised(
+                argument=Argument(
+                    rule="NT306",
+                    subject=Subject.service(name),
+                    answer=Answer.YES,
+                    message=f"{users:.2g} users wait on it; the article compares Go with Rust and"
+                    f" says nothing about {service.language}",
+                    numbers={"waiting_users": users},
+                    at=(*service.pointer, "language"),
+                ),
+                severity=Severity.NOTE,
+                help="profile it first; a measured `rewrite: {cpu: …}` makes it judged",
+                covers=("NT306",),
+            )
+
+
+def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:
+    """NT301: more in Rust than seats, now or after every verdict."""
+    portfolio = case.analysis.portfolio
+    counted = {name for name, service in portfolio.services.items() if service.is_counted}
+    now = {name for name in counted if portfolio.services[name].language == "rust"}
+    after = now | {v.service for v in verdicts if v.word in ("rust", "hybrid")} & counted
+    if portfolio.size < _SMALLEST_QUOTA or len(after) <= case.limit:
+        return
+    count = f"{len(now)} of {portfolio.size} services are in Rust"
+    later = "" if after == now else f", {len(after)} after all verdicts"
+    yield Raised(
+        argument=Argument(
+            rule="NT301",
+            subject=Subject.portfolio(),
+            answer=Answer.YES,
+            message=f"{count}{later}; {case.options.quota * 100:.3g} % is {case.limit}",
+            numbers={
+                "rust_services": len(now),
+                "rust_after_services": len(after),
+                "seats": case.limit,
+                "size_services": portfolio.size,
+            },
+            measure=Measure(name="rust_services", value=len(after), unit="services"),
+            at=("portfolio",),
+        ),
+        severity=Severity.WARNING,
+        covers=("NT301",),
+    )
+
+
+def whole_bill(arguments: Iterable[Argument]) -> Iterator[Raised]:
+    """NT103 for the portfolio as a whole."""
+    for argument in arguments:
+        if argument.subject.kind == "portfolio" and argument.answer is Answer.YES:
+            yield Raised(argument=argument, severity=Severity.NOTE, covers=(argument.rule,))

@@ -1,0 +1,121 @@
+"""What a rewrite of one service is worth, and what to try in Go before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from archlint import (
+    Gain,
+    Range,
+    effort,
+    format_cores,
+    format_duration,
+    format_money,
+    payback_months,
+    price_list,
+)
+from archlint_ninety_ten.calibration import ROW_OF_KIND
+from archlint_ninety_ten.cost import Saving, saving
+
+if TYPE_CHECKING:
+    from archlint import Service
+    from archlint_ninety_ten.case import Case
+
+_SHOWN = 0.000_05
+"""Seconds: gains below this are not worth a line."""
+
+_TUNING = {
+    "json_api": "a faster JSON library, PGO and GOMEMLIMIT",
+    "crud_io_bound": "GOMEMLIMIT, PGO and fewer allocations in the driver path",
+    "proxy_l4": "batching of system calls",
+    "gateway_l7": "PGO, pooled buffers and GOMEMLIMIT",
+    "storage_cache": "off-heap storage, GOGC and GOMEMLIMIT",
+    "stream_processing": "pooled buffers, batching and PGO",
+    "compute_kernel": "PGO, fewer allocations and a profile of the hot loop",
+}
+
+
+def gain_of(case: Case, service: Service) -> Gain | None:
+    """The gain of rewriting this service alone, low-default-high; None without a factor or φ."""
+    factor = case.factors.get(service.name)
+    account = case.equivalent.computing[service.name]
+    if factor is None:
+        return None
+    saved = {end: saving(case, service, end=end) for end in ("low", "default", "high")}
+    months, price = effort(service), price_list(case.analysis.portfolio)
+    per_month = _range(saved, "per_month")
+    cost = None if months is None else months.default * price.engineer_month.default
+    removals = (
+        [case.equivalent.removal({service.name: f}) for f in reversed(factor.cpu)]
+        if account.share is not None
+        else []
+    )
+    return Gain(
+        milliseconds={
+            journey: Range(*(removal.seconds.get(journey, 0.0) * 1e3 for removal in removals))
+            for journey in sorted({name for removal in removals for name in removal.seconds})
+        },
+        users=Range(*(removal.users for removal in removals)) if removals else None,
+        cores=_range(saved, "cores"),
+        per_month=per_month,
+        currency=price.currency,
+        effort=months,
+        payback=Range(*(payback_months(cost, money) for money in reversed(per_month)))
+        if cost is not None and per_month is not None
+        else None,
+        factor=factor.cpu,
+        factor_source=factor.source,
+    )
+
+
+def _range(saved: Mapping[str, Saving | None], figure: str) -> Range | None:
+    if any(value is None for value in saved.values()):
+        return None
+    return Range(*(getattr(saved[end], figure) for end in ("low", "default", "high")))
+
+
+def gain_line(gain: Gain) -> str:
+    """`In Rust: -3.8 ms off order (0 to -7.1), 4.6 cores, $141 a month, same utilisation`."""
+    parts = []
+    for journey, milliseconds in gain.milliseconds.items():
+        if milliseconds.default >= _SHOWN * 1e3:
+            parts.append(
+                f"-{format_duration(milliseconds.default / 1e3)}"
+                f" ({_span(milliseconds)} ms) off {journey}"
+            )
+    if gain.users is not None:
+        parts.append(f"{gain.users.default:.2g} users ({_span(gain.users)})")
+    if gain.cores is not None:
+        parts.append(f"{format_cores(gain.cores.default)} ({_span(gain.cores)})")
+    if gain.per_month is not None:
+        parts.append(f"{format_money(gain.per_month.default, gain.currency)} a month")
+    if gain.payback is not None:
+        parts.append(f"back after {_months(gain.payback.default)}")
+    return "in Rust, at the same utilisation: " + (", ".join(parts) or "nothing that shows")
+
+
+def _months(months: float) -> str:
+    return f"{months:.3g} months" if months < _NEVER else "never"
+
+
+_NEVER = 1_200.0
+"""Months: a hundred years."""
+
+
+def _span(values: Range) -> str:
+    return f"{values.low:.2g} to {values.high:.2g}"
+
+
+def factor_line(gain: Gain) -> str:
+    """`factor 0.65 (0.35 to 1), prior for kernel (compute_kernel)`."""
+    if gain.factor is None:
+        return ""
+    low, default, high = gain.factor
+    return f"factor {default:.2g} ({low:.2g} to {high:.2g}), {gain.factor_source}"
+
+
+def tuning_line(service: Service) -> str:
+    """What to try in Go first: it costs days, and published cases got 30 % of the CPU back."""
+    row = ROW_OF_KIND.get(service.kind or "") or "json_api"
+    return f"before that, in Go: {_TUNING.get(row, _TUNING['json_api'])}; then measure again"

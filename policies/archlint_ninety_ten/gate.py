@@ -1,0 +1,48 @@
+"""The reliability gate of NT101: "those that require the highest reliability"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint import Answer
+
+if TYPE_CHECKING:
+    from archlint import Analysis, Service
+
+_PASSES = ("critical", "high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Whether a service needs the highest reliability, and why we think so."""
+
+    answer: Answer
+    reason: str
+
+
+def gate_of(analysis: Analysis, service: Service, availability: float) -> Gate:
+    """The first that applies: declared criticality, own target, a demanding journey above it.
+
+    Annotating one service never changes another's gate.
+    """
+    if service.criticality is not None:
+        passes = service.criticality in _PASSES
+        return Gate(answer=_answer(passes), reason=f"criticality {service.criticality}, declared")
+    target = service.slo.availability if service.slo else None
+    if target is not None:
+        passes = target >= availability
+        return Gate(answer=_answer(passes), reason=f"its own target {target * 100:.6g} %")
+    for times in analysis.journeys:
+        wanted = times.journey.slo.availability if times.journey.slo else None
+        demanding = wanted is not None and wanted >= availability
+        if not (demanding or times.journey.latency_is_revenue):
+            continue
+        if service.name in analysis.hard_services(times.name):
+            why = f"promises {wanted * 100:.6g} %" if demanding and wanted else "is revenue"
+            return Gate(answer=Answer.YES, reason=f"derived: {times.name} {why} and needs it")
+    return Gate(answer=Answer.UNKNOWN, reason="its criticality is not declared")
+
+
+def _answer(passes: bool) -> Answer:  # noqa: FBT001  # one value in, one value out
+    return Answer.YES if passes else Answer.NO

@@ -1,0 +1,25 @@
+"""The thresholds that several rules of the pack read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archlint import option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NinetyTenOptions:
+    """Settings of the pack, under `policies: ninety-ten:` in the manifest."""
+
+    quota: float = option(
+        0.10, "share", "The most services the rule puts in Rust, of all counted ones; a cap."
+    )
+    min_phi: float = option(
+        0.20, "share", "Below this computing share no latency is claimed for a rewrite."
+    )
+    min_ms: float = option(0.010, "duration", "A rewrite helps if it takes this off a journey …")
+    min_share: float = option(0.05, "share", "… or this share of the journey's mean …")
+    min_users: float = option(1.0, "number", "… and frees at least so many waiting users.")
+    gate_availability: float = option(
+        0.999, "share", "The availability target from which reliability counts as highest."
+    )

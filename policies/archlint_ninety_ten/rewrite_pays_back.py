@@ -1,0 +1,178 @@
+"""NT106: a rewrite whose saved cores pay for it within a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint import (
+    Argument,
+    Measure,
+    Policy,
+    Severity,
+    Subject,
+    format_cores,
+    format_money,
+    option,
+    payback_months,
+    price_list,
+)
+from archlint_ninety_ten.cost import Saving, bill_of, rewrite_cost, saving
+
+if TYPE_CHECKING:
+    from archlint import Service
+    from archlint_ninety_ten.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewritePaysBack(Policy):
+    """Flag a service whose rewrite pays back within twelve months at the default factor.
+
+    Cores (and memory where it is declared) × prices × (1 - f) are held against the effort:
+    declared, or kloc / 0.9 person-months × (1.5 to 2). Asked of measured CPU only.
+
+    Why: a rewrite that pays back within a year is worth a spike of two to four weeks, which
+    measures the factor. Nobody has to wait for the service for that to be true.
+
+    Flagged::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          counter:
+            language: go
+            kind: json-api
+            load: {rate: 40k/s, cpu: 800}
+            rewrite: {effort: 6 pm}
+            measured: {at: 2026-10-01, source: prometheus}
+
+    Fine::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          counter:
+            language: go
+            kind: json-api
+            load: {rate: 40k/s, cpu: 80}
+            rewrite: {effort: 6 pm}
+            measured: {at: 2026-10-01, source: prometheus}
+
+    Known problems: the factor is a prior until it is measured; dual running and training are not
+    in the effort.
+
+    Source: payback of published rewrites; 0.9 kloc a person-month from YJIT's port.
+    """
+
+    code = "NT106"
+    name = "rewrite-pays-back"
+    severity = Severity.WARNING
+
+    max_payback: float = option(12.0, "number", "Months within which the rewrite has to pay back.")
+    least_effort: float = option(
+        3.0, "number", "Person-months below which no rewrite is thought to stay."
+    )
+
+    def check(self, case: Case) -> Iterator[Argument]:
+        for service in case.judged:
+            yield self._ask(case, service)
+
+    def _ask(self, case: Case, service: Service) -> Argument:
+        subject = Subject.service(service.name)
+        if service.name not in case.factors:
+            return self.no(subject, f"no factor is known for a service of kind {service.kind}")
+        if service.is_planned:
+            return self.no(subject, "planned: there is nothing to pay back")
+        if service.load.cpu is None:
+            return self._without_cpu(case, service)
+        saved = saving(case, service)
+        if saved is None or saved.per_month <= 0:
+            return self.no(subject, "a rewrite would save no cores at the default factor")
+        cost = rewrite_cost(case, service)
+        if cost is None:
+            return self._without_effort(case, service, saved)
+        return self._weigh(case, service, saved, cost.default)
+
+    def _weigh(self, case: Case, service: Service, saved: Saving, cost: float) -> Argument:
+        subject = Subject.service(service.name)
+        months = payback_months(cost, saved.per_month)
+        currency = price_list(case.analysis.portfolio).currency
+        fact = (
+            f"a rewrite saves {format_cores(saved.cores)} and"
+            f" {format_money(saved.per_month, currency)} a month;"
+            f" its {format_money(cost, currency)} are back after {months:.3g} months"
+        )
+        numbers: dict[str, float | str] = {
+            "saved_cores": saved.cores,
+            "saving_per_month": saved.per_month,
+            "payback_months": months,
+            "currency": currency,
+        }
+        if months > self.max_payback:
+            return self.no(subject, fact, numbers=numbers)
+        if not service.load_measured.is_measured:
+            return self.unknown(
+                subject,
+                f"{fact}, on an estimate",
+                missing=("load.measured",),
+                could_be="Rust by cost if measuring its CPU confirms the estimate",
+                numbers=numbers,
+                at=(*service.pointer, "load", "cpu"),
+            )
+        return self.yes(
+            subject,
+            fact,
+            numbers=numbers,
+            measure=Measure(name="saving", value=saved.per_month, unit=f"{currency}/month"),
+            at=(*service.pointer, "load", "cpu"),
+        )
+
+    def _without_effort(self, case: Case, service: Service, saved: Saving) -> Argument:
+        """Unknown effort: no, where even a small rewrite would not pay back in time."""
+        subject = Subject.service(service.name)
+        engineer = price_list(case.analysis.portfolio).engineer_month.default
+        affordable = saved.per_month * self.max_payback / engineer
+        if affordable < self.least_effort:
+            message = f"it would have to take under {affordable:.2g} person-months"
+            return self.no(subject, message, numbers={"affordable_person_months": affordable})
+        return self.unknown(
+            subject,
+            f"a rewrite saves {format_cores(saved.cores)}; its effort is not known",
+            missing=("size",),
+            could_be=f"Rust by cost if it takes under {affordable:.2g} person-months"
+            " (`size` or `rewrite.effort` not given)",
+            numbers={"affordable_person_months": affordable, "saved_cores": saved.cores},
+            at=service.pointer,
+        )
+
+    def _without_cpu(self, case: Case, service: Service) -> Argument:
+        """Unknown CPU: no, where even a service that only computes would not pay back in time."""
+        subject = Subject.service(service.name)
+        factor = case.factors[service.name].cpu.default
+        prices = price_list(case.analysis.portfolio)
+        cost = rewrite_cost(case, service)
+        least = self.least_effort * prices.engineer_month.default
+        per_core = (1.0 - factor) * prices.vcpu_month.default * self.max_payback
+        if per_core <= 0:
+            return self.no(subject, "a rewrite would save no cores at the default factor")
+        decisive = (cost.default if cost else least) / per_core
+        account = case.analysis.computing[service.name]
+        bill = bill_of(case, service)
+        most = bill.cores if bill is not None else None
+        if most is None and account.rate is not None and account.self_seconds is not None:
+            most = account.rate * account.self_seconds
+        if most is not None and most < decisive:
+            message = f"at most {format_cores(most)} of its time can be computing"
+            return self.no(subject, message, numbers={"most_cores": most})
+        could_be = (
+            f"Rust by cost if it uses more than {format_cores(decisive)} (`load.cpu` not given)"
+        )
+        return self.unknown(
+            subject,
+            "its cores are not known",
+            missing=("load.cpu",),
+            could_be=could_be if most is not None else "",
+            numbers={"deciding_cores": decisive},
+            at=service.pointer,
+        )

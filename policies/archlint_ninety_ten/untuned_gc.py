@@ -1,0 +1,78 @@
+"""NT307: garbage collection that nobody has tuned yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint import Argument, Measure, Policy, Severity, Subject, format_percent, option
+
+if TYPE_CHECKING:
+    from archlint import Service
+    from archlint_ninety_ten.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntunedGc(Policy):
+    """Flag a Go service that measurably spends 15 % of its CPU on garbage collection, untuned.
+
+    Where Rust is argued for, the verdict becomes `measure-first`: tune first, then measure again.
+
+    Why: GOGC and GOMEMLIMIT, profile-guided optimisation and fewer allocations cost days, not
+    months, and published cases got 30 % of the CPU back with them.
+
+    Flagged::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          feed:
+            language: go
+            gc: {cpu_share: 22%}
+            measured: {at: 2026-10-01, source: prometheus}
+
+    Fine::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          feed:
+            language: go
+            gc: {cpu_share: 22%, tuned: true}
+            measured: {at: 2026-10-01, source: prometheus}
+
+    Source: Twitch's memory ballast (-30 % CPU); the Go team's guide to the garbage collector.
+    """
+
+    code = "NT307"
+    name = "untuned-gc"
+    severity = Severity.WARNING
+
+    min_share: float = option(0.15, "share", "The share of CPU from which tuning comes first.")
+
+    def check(self, case: Case) -> Iterator[Argument]:
+        for service in case.judged:
+            if service.language == "go":
+                yield self._ask(service)
+
+    def _ask(self, service: Service) -> Argument:
+        subject = Subject.service(service.name)
+        share = service.gc.cpu_share
+        if share is None:
+            return self.unknown(subject, "its GC share is not known", missing=("gc.cpu_share",))
+        numbers: dict[str, float | str] = {"gc_share": share}
+        if share < self.min_share or service.gc.tuned:
+            return self.no(subject, f"{format_percent(share)} of its CPU is GC", numbers=numbers)
+        fact = f"{format_percent(share)} of its CPU is garbage collection, and nobody tuned it"
+        if not service.measured.is_measured:
+            return self.unknown(
+                subject, f"{fact}, by an estimate", missing=("measured",), numbers=numbers
+            )
+        return self.yes(
+            subject,
+            fact,
+            numbers=numbers,
+            measure=Measure(name="gc_cpu_share", value=share * 100, unit="%"),
+            at=(*service.pointer, "gc", "cpu_share"),
+        )

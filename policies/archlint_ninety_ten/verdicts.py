@@ -1,0 +1,148 @@
+"""What a verdict prints: what, why, what it is worth, what to try first, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from archlint import (
+    Answer,
+    Argument,
+    Gain,
+    Verdict,
+    format_duration,
+    format_rate,
+)
+from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
+from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.procedure import ARGUES_FIRST
+
+if TYPE_CHECKING:
+    from archlint import Service
+    from archlint_ninety_ten.case import Case
+    from archlint_ninety_ten.procedure import Decision
+
+_CONFIDENCE = ("measured", "derived", "estimated", "assumed")
+
+
+def verdict_of(
+    case: Case, service: Service, decision: Decision, arguments: Mapping[str, Argument]
+) -> Verdict:
+    """The verdict of one service with its evidence."""
+    weighty = decision.word in ("rust", "measure-first")
+    gain = gain_of(case, service) if weighty else None
+    return Verdict(
+        service=service.name,
+        word=decision.word,
+        because=_because(service, decision, arguments),
+        lines=tuple(_lines(case, service, gain, arguments)) if weighty else (),
+        arguments=tuple(
+            code
+            for code in ARGUES_FIRST
+            if code in arguments and arguments[code].answer is Answer.YES
+        ),
+        gain=gain,
+        tune_first=tuning_line(service) if weighty and service.language != "rust" else "",
+        confidence=confidence(case, service),
+        language=service.language,
+        seat=case.seat_of(service.name),
+        is_planned=service.is_planned,
+    )
+
+
+def _because(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> str:
+    side = side_of(service)
+    if side is Side.MANAGED:
+        return f"written in {service.language}: the article compares Go with Rust"
+    if side is Side.NATIVE:
+        return f"written in {service.language}: native, without a collector"
+    latency = arguments.get("NT101")
+    if decision.word == "rust":
+        return _argued(service, decision, arguments)
+    if decision.word == "measure-first":
+        return _to_measure(decision, arguments)
+    if latency is not None and latency.answer is Answer.UNKNOWN:
+        return f"not measured: {' and '.join(latency.missing)} not given"
+    domain = arguments.get("NT104")
+    listed = f"{domain.message}, but " if domain and domain.answer is Answer.YES else ""
+    return listed + (latency.message if latency else "no rule of the latency argument was asked")
+
+
+def _argued(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> str:
+    leading = arguments.get(decision.finding or "")
+    if leading is None:
+        leading = next(
+            argument
+            for code in ARGUES_FIRST
+            if (argument := arguments.get(code)) and argument.answer is Answer.YES
+        )
+    planned = "planned: " if service.is_planned else ""
+    return planned + leading.message
+
+
+def _to_measure(decision: Decision, arguments: Mapping[str, Argument]) -> str:
+    """What would decide: the value of the missing input, or what to do before."""
+    if decision.finding == "NT307":
+        return f"tune first: {arguments['NT307'].message}"
+    for code in ARGUES_FIRST:
+        argument = arguments.get(code)
+        if argument is not None and argument.answer is Answer.UNKNOWN and argument.could_be:
+            listed = arguments.get("NT104")
+            if decision.finding == "NT104" and listed is not None:
+                return f"{listed.message}; nothing here shows it yet: {argument.could_be}"
+            return argument.could_be
+    if decision.finding == "NT104":
+        return f"{arguments['NT104'].message}; nothing here shows it yet"
+    return "an input is missing"
+
+
+def _lines(
+    case: Case, service: Service, gain: Gain | None, arguments: Mapping[str, Argument]
+) -> Iterator[str]:
+    """The arithmetic: waiting, computing, factor, gain, further arguments, confidence."""
+    account = case.equivalent.computing[service.name]
+    users = case.equivalent.waiting.by_service.get(service.name, 0.0)
+    if users > 0 and account.rate is not None:
+        yield f"{users:.2g} users wait on it at any moment, {format_rate(account.rate)}"
+    if account.share is not None and account.cpu_per_request is not None:
+        bound = ", an upper bound: GC share not given" if account.is_upper_bound else ""
+        yield (
+            f"computing {format_duration(account.cpu_per_request)} of"
+            f" {format_duration(account.self_seconds or 0.0)} per request:"
+            f" {account.share * 100:.0f} %{bound}"
+        )
+    for code in ARGUES_FIRST:
+        argument = arguments.get(code)
+        if argument is not None and argument.answer is Answer.YES:
+            yield f"{code}: {argument.message}"
+    if gain is not None:
+        yield factor_line(gain)
+        if gain.users is not None or gain.cores is not None:
+            yield gain_line(gain)
+    if not service.is_planned:
+        yield f"gate: {case.gate(service.name).reason}"
+    yield f"inputs {confidence(case, service)}; confidence not computed"
+
+
+def confidence(case: Case, service: Service) -> str:
+    """The weakest of the inputs: measured, derived, estimated or assumed."""
+    account = case.analysis.computing[service.name]
+    grades = [
+        "measured" if service.measured.is_measured else "estimated",
+        "measured" if service.load_measured.is_measured else "estimated",
+    ]
+    if account.rate_origin == "derived":
+        grades.append("derived")
+    raw = account.raw_share
+    if raw is not None and raw > _MEASUREMENT_ERROR:
+        grades.append("assumed")
+    found = [case.analysis.self_times[operation.id] for operation in service.operations]
+    if any(time.spread_assumed for time in found):
+        grades.append("assumed")
+    if any(time.origin == "derived" for time in found):
+        grades.append("derived")
+    return max(grades, key=_CONFIDENCE.index)
+
+
+_MEASUREMENT_ERROR = 1.25
+"""Raw φ up to this is measurement error; above, φ = 1 is assumed (MATHEMATICS section 4)."""
