@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from archlint.analysis.graph import Cycle
     from archlint.analysis.journeys import JourneyTimes
     from archlint.analysis.path import Segment
-    from archlint.analysis.seats import Pick, Removal, seats
+    from archlint.analysis.quota import Pick, Removal, seats
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.waiting import Waiting
 
@@ -24,9 +24,9 @@ _HOMES = {
     "Computing": "computing",
     "Cycle": "graph",
     "JourneyTimes": "journeys",
-    "Pick": "seats",
+    "Pick": "quota",
     "PriceList": "economics",
-    "Removal": "seats",
+    "Removal": "quota",
     "Segment": "path",
     "SelfTime": "selftimes",
     "Waiting": "waiting",
@@ -34,7 +34,7 @@ _HOMES = {
     "effort": "economics",
     "payback_months": "economics",
     "price_list": "economics",
-    "seats": "seats",
+    "seats": "quota",
 }
 
 __all__ = [

@@ -16,7 +16,7 @@ from archlint.analysis.computing import Computing, computing
 from archlint.analysis.entries import journeys_of
 from archlint.analysis.graph import CallGraph, Cycle, build
 from archlint.analysis.journeys import JourneyTimes, journey_times
-from archlint.analysis.seats import Bench, Candidate, Entrance, Pick, Removal, greedy
+from archlint.analysis.quota import Bench, Candidate, Entrance, Pick, Removal, greedy
 from archlint.analysis.selftimes import SelfTime, self_times
 from archlint.analysis.timing import bounds, drag, forward, slack
 from archlint.analysis.traffic import Traffic, flow

@@ -35,7 +35,7 @@ def verdict_of(
         service=service.name,
         word=decision.word,
         because=_because(service, decision, arguments),
-        lines=tuple(_lines(case, service, gain, arguments)) if weighty else (),
+        lines=tuple(_lines(case, service, gain, _further(decision, arguments))) if weighty else (),
         arguments=tuple(
             code
             for code in ARGUES_FIRST
@@ -96,8 +96,16 @@ def _to_measure(decision: Decision, arguments: Mapping[str, Argument]) -> str:
     return "an input is missing"
 
 
+def _further(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[Argument]:
+    """The arguments that hold beside the leading one, which the finding's message states."""
+    for code in ARGUES_FIRST:
+        argument = arguments.get(code)
+        if argument is not None and argument.answer is Answer.YES and code != decision.finding:
+            yield argument
+
+
 def _lines(
-    case: Case, service: Service, gain: Gain | None, arguments: Mapping[str, Argument]
+    case: Case, service: Service, gain: Gain | None, further: Iterator[Argument]
 ) -> Iterator[str]:
     """The arithmetic: waiting, computing, factor, gain, further arguments, confidence."""
     account = case.equivalent.computing[service.name]
@@ -111,10 +119,8 @@ def _lines(
             f" {format_duration(account.self_seconds or 0.0)} per request:"
             f" {account.share * 100:.0f} %{bound}"
         )
-    for code in ARGUES_FIRST:
-        argument = arguments.get(code)
-        if argument is not None and argument.answer is Answer.YES:
-            yield f"{code}: {argument.message}"
+    for argument in further:
+        yield f"{argument.rule}: {argument.message}"
     if gain is not None:
         yield factor_line(gain)
         if gain.users is not None or gain.cores is not None:
