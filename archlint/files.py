@@ -5,8 +5,6 @@ come from pull requests, so reading never follows a link out of the repository, 
 pipe and never reads without bound.
 """
 
-# Paths are text here, as the reader typed them: pathlib would rewrite them, and costs start-up time.
-# ruff: noqa: PTH
 from __future__ import annotations
 
 import os

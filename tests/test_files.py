@@ -232,7 +232,7 @@ def test_included_files_are_named_as_the_including_one_is(
     ],
 )
 def test_an_include_cannot_be(repo: Path, pattern: str) -> None:
-    with pytest.raises(FileProblem, match="^expected "):
+    with pytest.raises(FileProblem, match=r"^expected "):
         files.resolve_include(str(repo / "archlint.yaml"), pattern, str(repo))
 
 
