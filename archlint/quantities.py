@@ -140,7 +140,7 @@ def parse(form: Form, text: str) -> float:
 def _duration_hint(number: str, unit: str) -> str:
     if unit in ("m", "M"):
         return f"write {number}min or {number}ms"
-    return f"write {number}ms or {number}s" if not unit else ""
+    return f"write {number}ms or {number}s" if not unit and float(number) else ""
 
 
 _SECOND_WORDS = ("s", "sec", "secs", "second", "seconds")
@@ -387,7 +387,7 @@ _PLAIN_NUMBER = re.compile(rf"{_NUMBER}(?:[eE][+-]?[0-9]{{1,3}})?")
 def parse_number(text: str, *, low: float = 0.0, high: float = 1e15) -> float:
     """A number without a unit between `low` and `high`: "2.5", "0.65", "1e3"."""
     stripped = text.strip()
-    expected = f"a number from {_plain(low)} to {_plain(high)}"
+    expected = f"a number from {low:,.15g} to {high:,.15g}"
     if len(stripped) > MAX_CHARACTERS or not _PLAIN_NUMBER.fullmatch(stripped):
         hint = "" if len(stripped) > MAX_CHARACTERS else _general_hint(stripped)
         raise QuantityError(_refusal(expected, stripped, hint))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from archlint.files import DEEPEST_INCLUDE, LARGEST_FILE, MOST_FILES, FileProblem
 from archlint.manifest.foreign import recognised, recognised_text
 from archlint.manifest.grammar import FILE
+from archlint.manifest.remarks import shortened
 from archlint.source import InputError, Problem, Sources, Span
 from archlint.yamltext import Document, MappingNode, Node, Scalar, SequenceNode, read
 
@@ -15,23 +17,17 @@ if TYPE_CHECKING:
 
     from archlint.manifest.remarks import Remarks
 
-DEEPEST = 8
-"""Includes of includes."""
-
-MOST_FILES = 10_000
-MOST_BYTES = 64 * 1024 * 1024
-
 
 class Tree(Protocol):
     """The files of a work tree or of a revision."""
 
     def read(self, path: str, /) -> bytes:
-        """The content of a file. Raises InputError where it cannot be read."""
+        """The content of a file. Raises FileProblem where it cannot be read."""
 
     def include(self, including: str, pattern: str, /) -> tuple[str, ...]:
         """The manifest files that a pattern in the file `including` matches, in order.
 
-        Raises InputError for a pattern that leads out of the repository.
+        Raises FileProblem for a pattern that cannot be an include; see `files.resolve_include`.
         """
 
 
@@ -72,7 +68,8 @@ class Gatherer:
     def _file(self, file: str, *, above: tuple[str, ...], named_at: Span | None) -> None:
         if file in above:
             chain = " includes ".join((*above[above.index(file) :], file))
-            self._refuse(f"a file cannot include itself: {chain}", named_at, "include")
+            place = named_at or Span(file, 1, 1, 1, 1)
+            self._refuse(f"a file cannot include itself: {chain}", place, "include")
         elif file not in self.seen:
             self.seen.add(file)
             root = self._mapping(file, named_at)
@@ -83,9 +80,9 @@ class Gatherer:
         self.gathered.files.append(SourceFile(file, root))
         if root.get("include") is None:
             return
-        if len(above) >= DEEPEST:
+        if len(above) >= DEEPEST_INCLUDE:
             span = _value_span(root, "include")
-            self._refuse(f"includes are at most {DEEPEST} deep", span, "include")
+            self._refuse(f"includes are at most {DEEPEST_INCLUDE} deep", span, "include")
             return
         for pattern in _patterns(root):
             self._include(file, pattern, (*above, file))
@@ -93,22 +90,20 @@ class Gatherer:
     def _include(self, file: str, pattern: Scalar, above: tuple[str, ...]) -> None:
         try:
             matched = self.tree.include(file, pattern.text)
-        except InputError as error:
-            for problem in error.problems:
-                place = problem.span or pattern.span
-                self._refuse(problem.message, place, problem.kind, problem.suggestion)
+        except FileProblem as error:
+            self._refuse(str(error), pattern.span, "include")
             return
         if not matched:
-            hint = "files are named archlint.yaml or *.archlint.yaml"
-            self._refuse(f"no manifest matches '{pattern.text}'", pattern.span, "include", hint)
+            message = f"no manifest matches '{shortened(pattern.text)}'"
+            self.remarks.note(message, pattern.span, ("include",), kind="include")
         for name in matched:
-            if len(self.seen) >= MOST_FILES or self.size > MOST_BYTES:
+            if len(self.seen) >= MOST_FILES or self.size > LARGEST_FILE:
                 message = f"a portfolio has at most {MOST_FILES:,} files and 64 MB together"
                 self._refuse(message, pattern.span, "include")
                 return
             self._file(name, above=above, named_at=pattern.span)
 
-    def _refuse(self, message: str, span: Span | None, kind: str, suggestion: str = "") -> None:
+    def _refuse(self, message: str, span: Span, kind: str, suggestion: str = "") -> None:
         self.gathered.has_all = False
         self.remarks.problem(message, span, suggestion=suggestion, kind=kind)
 
@@ -120,8 +115,13 @@ class Gatherer:
             data = self.tree.read(file)
             self.size += len(data)
             document = _read(data, file)
+        except FileProblem as error:
+            self._refuse(str(error), named_at or Span(file, 1, 1, 1, 1), "file")
+            return None
         except InputError as error:
-            self._pass_on(error, named_at)
+            self.gathered.has_all = False
+            for problem in error.problems:
+                self.remarks.add(problem)
             return None
         self._keep_lines(file, document.root, document.lines)
         for problem in document.problems:
@@ -132,12 +132,6 @@ class Gatherer:
         what = "is empty" if _is_empty(document.root) else "is not a mapping"
         self._refuse(f"the file {what}: a manifest begins with `archlint: 1`", span, "no manifest")
         return None
-
-    def _pass_on(self, error: InputError, named_at: Span | None) -> None:
-        self.gathered.has_all = False
-        for problem in error.problems:
-            has_place = problem.span is not None or named_at is None
-            self.remarks.add(problem if has_place else Problem(problem.message, named_at))
 
     def _keep_lines(self, file: str, root: Node | None, lines: tuple[str, ...]) -> None:
         """Only a manifest's text may be quoted, never that of another file somebody includes."""

@@ -284,6 +284,10 @@ CALL = Record(
     name="call",
     text="A call to an operation of another service. A bare name is a call without further facts.",
     short="to",
+    mistaken=dict.fromkeys(
+        ("parallel", "async"), "`parallel` and `async` are steps of `calls` and do not nest"
+    )
+    | dict.fromkeys(("service", "target", "name", "callee"), "did you mean `to`?"),
     keys=(
         Key(
             name="to",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archlint.files import FileProblem
 from archlint.manifest import call_structure, root_sections
 from archlint.manifest.building import Builder
 from archlint.manifest.gathering import Gathered, Gatherer, Tree
@@ -13,7 +14,7 @@ from archlint.manifest.reading import Reader
 from archlint.manifest.references import References
 from archlint.manifest.remarks import Remarks
 from archlint.model import Catalogue, Portfolio
-from archlint.source import InputError, Problem
+from archlint.source import InputError
 
 
 def load(
@@ -57,7 +58,7 @@ def _build(
         waivers=root_sections.waivers(values.get("waivers", []), gathered.files[0].root),
         settings=root_sections.settings(values.get("policies", []), purse, remarks, places),
         at=places,
-        notes=tuple(remarks.notes),
+        notes=tuple(remarks.notes.values()),
         sources=gathered.sources,
     )
 
@@ -75,11 +76,11 @@ class _OneText:
 
     def read(self, path: str, /) -> bytes:
         if path != self._file:
-            raise InputError([Problem("no such file")])
+            raise FileProblem("expected a file, found nothing of this name", path)
         return self._data
 
     def include(self, _including: str, _pattern: str, /) -> tuple[str, ...]:
-        raise InputError([Problem("a text on its own includes nothing", kind="include")])
+        raise FileProblem("a text on its own includes nothing")
 
 
 def loads(

@@ -40,14 +40,25 @@ class Places(Mapping[Pointer, Span]):
 
     def __getitem__(self, pointer: Pointer) -> Span:
         wants_key = bool(pointer) and pointer[-1] == KEY
+        wanted = pointer[:-1] if wants_key else pointer
+        entry, node, length = self._walk(wanted)
+        return entry.key.span if wants_key and entry and length == len(wanted) else node.span
+
+    def existing(self, pointer: Pointer) -> Pointer:
+        """The pointer to the nearest enclosing value that is there."""
+        return pointer[: self._walk(pointer)[2]]
+
+    def _walk(self, pointer: Pointer) -> tuple[Entry | None, Node, int]:
+        """As far as the pointer leads: the last entry on the way, the node, how many parts."""
         entry, node = self._start(pointer)
-        rest = pointer[:-1] if wants_key else pointer
-        for part in rest[2 if entry else 0 :]:
+        length = 2 if entry else 0
+        for part in pointer[length:]:
             step = _into(node, part)
             if step is None:
-                return node.span
+                break
             entry, node = step
-        return entry.key.span if wants_key and entry else node.span
+            length += 1
+        return entry, node, length
 
     def _start(self, pointer: Pointer) -> tuple[Entry | None, Node]:
         if len(pointer) > 1 and pointer[0] in JOINED:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from archlint.manifest import names
 from archlint.manifest.remarks import Remarks
 from archlint.manifest.settings import pack_or_rule
-from archlint.manifest.suggesting import did_you_mean
 from archlint.manifest.types import (
     Choice,
     Day,
@@ -104,7 +103,16 @@ def _text(reader: Reader, node: Node, kind: Text | Reference, pointer: Pointer) 
 def _flag(reader: Reader, node: Node, kind: Flag, pointer: Pointer) -> object:
     if isinstance(node, Scalar) and isinstance(node.value, bool):
         return node.value
-    return reader.unexpected(node, kind.expected, pointer)
+    word = node.text.strip().lower() if isinstance(node, Scalar) else ""
+    return reader.unexpected(node, kind.expected, pointer, _FLAG_WORDS.get(word, ""))
+
+
+_FLAG_WORDS = {
+    "true": "write true without quotes",
+    "false": "write false without quotes",
+    **dict.fromkeys(("yes", "on", "y"), "write true"),
+    **dict.fromkeys(("no", "off", "n"), "write false"),
+}
 
 
 def _choice(reader: Reader, node: Node, kind: Choice, pointer: Pointer) -> object:
@@ -113,7 +121,7 @@ def _choice(reader: Reader, node: Node, kind: Choice, pointer: Pointer) -> objec
     word = node.text.strip().lower()
     if word in kind.words:
         return word
-    near = did_you_mean(word, kind.words)
+    near = reader.remarks.did_you_mean(word, kind.words)
     message = f"expected {kind.expected}, got {found(node)}"
     return reader.wrong(message, node.span, pointer, near or kind.advice)
 
@@ -124,7 +132,10 @@ def _word(reader: Reader, node: Node, kind: Word, pointer: Pointer) -> object:
         return text
     word, remark = kind.canonical(text)
     if remark:
-        reader.remarks.note(remark, node.span, pointer, kind=f"unknown {kind.title}")
+        near = reader.remarks.did_you_mean(text.lower(), kind.words)
+        hint = near or f"docs/manifest.md lists the {kind.title}s"
+        place = node.span
+        reader.remarks.note(remark, place, pointer, suggestion=hint, kind=f"unknown {kind.title}")
     return WRONG if word is None else word
 
 
@@ -191,8 +202,9 @@ def _value(reader: Reader, node: Node, key: Key, pointer: Pointer) -> object:
 def _remark_on_absent(
     reader: Reader, node: MappingNode, kind: Record, pointer: Pointer, declared: set[str]
 ) -> None:
+    has_mistaken = any(entry.key.text in kind.mistaken for entry in node.entries)
     for key in kind.required:
-        if key.name not in declared:
+        if key.name not in declared and not has_mistaken:
             example = f"{key.name}: {key.example}"
             reader.remarks.problem(
                 f"a {kind.name} needs `{key.name}`: add `{example}`",
@@ -212,7 +224,7 @@ def unknown_key(reader: Reader, entry: Entry, kind: Record, pointer: Pointer) ->
         "unknown key",
         entry.key.span,
         (*pointer, name),
-        suggestion=kind.mistaken.get(name) or did_you_mean(name, kind.by_name),
+        suggestion=kind.mistaken.get(name) or reader.remarks.did_you_mean(name, kind.by_name),
         kind="unknown key",
     )
 
@@ -286,7 +298,7 @@ def _remark_on_unknown(reader: Reader, unknown: list[Entry], pointer: Pointer) -
             "no installed pack or rule has this name",
             entry.key.span,
             (*pointer, entry.key.text),
-            suggestion=did_you_mean(entry.key.text, known),
+            suggestion=reader.remarks.did_you_mean(entry.key.text, known),
             kind="unknown rule",
         )
 

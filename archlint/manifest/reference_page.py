@@ -58,7 +58,7 @@ services:
 _INTRODUCTION = """\
 # The manifest
 
-<!-- Generated from archlint/manifest/grammar.py; `archlint schema` prints the same as a JSON Schema. -->
+<!-- Generated from archlint/manifest/grammar.py, as the JSON Schema of `archlint schema` is. -->
 
 A portfolio is described in one YAML 1.2 file, `archlint.yaml`, or in several that a root joins by
 `include`. The root is the file with `portfolio:`.
@@ -66,8 +66,9 @@ A portfolio is described in one YAML 1.2 file, `archlint.yaml`, or in several th
 ```yaml
 {example}```
 
-What is not declared is unknown, never zero, unless the column *absent* says otherwise. Unknown keys,
-duplicate keys, wrong units and names that lead nowhere are all reported at once, each at its line.
+What is not declared is unknown, never zero, unless the column *absent* says otherwise. Unknown
+keys, duplicate keys, wrong units and names that lead nowhere are all reported at once, each at its
+line.
 """
 
 _WRITING = """\
@@ -82,21 +83,22 @@ _WRITING = """\
 
 ## How names refer
 
-- The first `/` of a reference divides service and operation; the rest, spaces and slashes included, is
-  the operation's name: `checkout/POST /checkout`.
-- A service without `operations` has one operation of its own name and is referred to by its bare name.
+- The first `/` of a reference divides service and operation; the rest, spaces and slashes included,
+  is the operation's name: `checkout/POST /checkout`.
+- A service without `operations` has one operation of its own name and is referred to by its bare
+  name.
 - A reference to a service with several operations names one of them.
-- Names of services have no `/`; names have no control characters, no ` -> `, no `#` and digits at their
-  end and at most 200 characters. Services and journeys are not named `portfolio` and do not begin with
-  `journey:` or `cycle:`.
+- Names of services have no `/`; names have no control characters, no ` -> `, no `#` and digits at
+  their end and at most 200 characters. Services and journeys are not named `portfolio` and do not
+  begin with `journey:` or `cycle:`.
 - Two calls from one operation to the same service are two calls; the second is `#2` in findings.
 
 ## How files join
 
-- `journeys`, `services` and `teams` may stand in every file; a name is declared once. `prices`, `policies`,
-  `calibration` and `waivers` stand in the root.
-- `include` takes relative paths and globs to files named `archlint.yaml` or `*.archlint.yaml` below the
-  repository, up to 8 deep. Every file begins with `archlint: 1`.
+- `journeys`, `services` and `teams` may stand in every file; a name is declared once. `prices`,
+  `policies`, `calibration` and `waivers` stand in the root.
+- `include` takes relative paths and globs to files named `archlint.yaml` or `*.archlint.yaml` below
+  the repository, up to 8 deep. Every file begins with `archlint: 1`.
 """
 
 _WRITTEN = (

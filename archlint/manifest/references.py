@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from archlint.manifest.suggesting import did_you_mean, nearest
+from archlint.manifest.remarks import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,11 +61,15 @@ class References:
         if name in operations:
             return f"{service}/{name}"
         if operations:
-            near = nearest(name, sorted(operations))
+            near = self._remarks.near(name, operations)
             suggestion = f"did you mean `{service}/{near}`?" if near else ""
-            self._remark(f"{service} declares no operation '{name}'", pointer, suggestion)
+            self._remark(
+                f"{service} declares no operation '{shortened(name)}'", pointer, suggestion
+            )
         else:
-            message = f"{service} declares no operations: write `{service}`, or declare {name}"
+            message = (
+                f"{service} declares no operations: write `{service}`, or declare {shortened(name)}"
+            )
             self._remark(message, pointer)
         return None
 
@@ -77,17 +81,19 @@ class References:
         )
 
     def _remark_on_dangling(self, text: str, service: str, pointer: Pointer) -> None:
-        if self._is_complete:
-            message = (
-                f"no service is named '{service}'" if service else f"'{text}' names no service"
-            )
-            self._remark(message, pointer, did_you_mean(service, sorted(self._services)))
+        if not self._is_complete:
+            return
+        message = f"no service is named '{shortened(service)}'"
+        if not service:
+            message = f"'{shortened(text)}' names no service"
+        near = self._remarks.did_you_mean(service, self._services)
+        self._remark(message, pointer, near)
 
     def _remark(self, message: str, pointer: Pointer, suggestion: str = "") -> None:
         self._remarks.problem(
             message,
             self._places[pointer],
-            pointer,
+            self._places.existing(pointer),
             suggestion=suggestion,
             kind="dangling reference",
         )

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from archlint.manifest.suggesting import nearest
 from archlint.source import Problem, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from archlint.model import Pointer
+
+LONGEST_SHOWN = 200
+"""Characters of a name."""
+
+MOST_SUGGESTIONS = 100
+"""Problems that say "did you mean": a suggestion takes milliseconds."""
 
 MOST_PROBLEMS = 1_000
 """Problems that are kept; further ones are counted."""
 
+MOST_PLACES = 20
+"""Further places of one note."""
+
 
 def dotted(pointer: Pointer) -> str:
     """`services.checkout.operations.POST /checkout.calls.2.to`: a pointer as people read it."""
-    return ".".join(map(str, pointer))
+    return ".".join(shortened(str(part)) for part in pointer)
+
+
+def shortened(text: str) -> str:
+    """A name as a message shows it: hostile ones are as long as a file."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 @dataclass(slots=True)
@@ -24,8 +41,9 @@ class Remarks:
     """Collects what is wrong (problems) and what is only worth saying (notes)."""
 
     problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    notes: dict[str, Problem] = field(default_factory=dict)
     dropped: int = 0
+    suggested: int = 0
 
     def problem(  # the parts of a Problem
         self,
@@ -45,8 +63,32 @@ class Remarks:
         else:
             self.dropped += 1
 
-    def note(self, message: str, span: Span | None, pointer: Pointer = (), kind: str = "") -> None:
-        self.notes.append(Problem(message, span, dotted(pointer), kind=kind))
+    def near(self, word: str, known: Collection[str]) -> str | None:
+        """The known word most like this one, while there is time for looking."""
+        self.suggested += 1
+        return nearest(word, known) if self.suggested <= MOST_SUGGESTIONS else None
+
+    def did_you_mean(self, word: str, known: Collection[str]) -> str:
+        """A suggestion, empty where nothing is alike."""
+        found = self.near(word, known)
+        return f"did you mean `{found}`?" if found else ""
+
+    def note(  # the parts of a Problem
+        self,
+        message: str,
+        span: Span,
+        pointer: Pointer = (),
+        *,
+        suggestion: str = "",
+        kind: str = "",
+    ) -> None:
+        """Say something once; where it holds again becomes a further place of the first note."""
+        first = self.notes.get(message)
+        if first is None:
+            self.notes[message] = Problem(message, span, dotted(pointer), suggestion, kind)
+        elif len(first.related) < MOST_PLACES:
+            related = (*first.related, (span, "and here"))
+            self.notes[message] = replace(first, related=related)
 
     def all_problems(self) -> tuple[Problem, ...]:
         """Every Problem by file and place, and how many more there were."""

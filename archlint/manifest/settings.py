@@ -17,7 +17,7 @@ _OPTION_TYPES: dict[str, Type] = {
     "cores": grammar.CORES,
     "bytes": grammar.BYTES,
     "money": grammar.MONEY,
-    "number": number(0, 1e15),
+    "number": number(0, 1e12),
     "integer": whole(0, 10**15),
     "flag": grammar.FLAG,
     "text": grammar.TEXT,

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
 LONGEST_WORD = 64
 """Characters of a word that is compared: matching is quadratic in its length."""
 
 MOST_CANDIDATES = 200
-"""Known words that a word is compared with."""
+"""Known words that a word is compared with: those most like it in length and first letter."""
+
+SHORTEST_BEGINNING = 3
+"""Characters from which the beginning of one known word stands for it: `prod` is production."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Collection[str]) -> str | None:
     """The known word most like this one, None where nothing is alike."""
-    if len(word) > LONGEST_WORD:
+    if not word or len(word) > LONGEST_WORD:
         return None
+    candidates = _candidates(word, known)
+    bare = _bare(word)
+    same = [name for name in candidates if _bare(name) == bare]
+    if not same and len(word) >= SHORTEST_BEGINNING:
+        same = [name for name in candidates if name.lower().startswith(word.lower())]
+    if len(same) == 1:
+        return same[0]
     from difflib import get_close_matches
 
-    candidates = [name for name in islice(known, MOST_CANDIDATES) if len(name) <= LONGEST_WORD]
-    exact = [name for name in candidates if _bare(name) == _bare(word)]
-    return next(iter(exact or get_close_matches(word, candidates, n=1)), None)
+    return next(iter(get_close_matches(word, candidates, n=1)), None)
+
+
+def _candidates(word: str, known: Collection[str]) -> list[str]:
+    if len(known) <= MOST_CANDIDATES:
+        return [name for name in known if len(name) <= LONGEST_WORD]
+    from heapq import nsmallest
+
+    def unlikeness(name: str) -> int:
+        return abs(len(name) - len(word)) + 2 * (name[:1] != word[:1])
+
+    chosen = nsmallest(MOST_CANDIDATES, known, key=unlikeness)
+    return [name for name in chosen if len(name) <= LONGEST_WORD]
 
 
 def _bare(word: str) -> str:
     return "".join(filter(str.isalnum, word.lower()))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A suggestion as Problems carry it, empty where nothing is alike."""
-    found = nearest(word, known)
-    return f"did you mean `{found}`?" if found else ""

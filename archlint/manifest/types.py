@@ -188,7 +188,7 @@ def whole(low: int, high: int) -> Quantity:
 def number(low: float, high: float) -> Quantity:
     """A number without a unit between two bounds."""
     return Quantity(
-        title=f"number, {low:,g} to {high:,g}",
+        title=f"number, {low:,.15g} to {high:,.15g}",
         expected="a number",
         parse=lambda text: quantities.parse_number(text, low=low, high=high),
         numbers=(low, high),

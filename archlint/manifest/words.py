@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from archlint.manifest.suggesting import did_you_mean
+LONGEST_WORD = 64
+"""Characters of a word that a remark shows."""
 
 KINDS = (
     "json-api",
@@ -104,10 +105,7 @@ def kind(word: str) -> tuple[str | None, str]:
         return found, ""
     if name in _SAYS_NOTHING:
         return None, ""
-    remark = f"the kind '{word}' is not known and read as not declared"
-    return None, remark + (
-        did_you_mean(name, (*KINDS, *_KIND_SYNONYMS)) or "; see docs/manifest.md"
-    )
+    return None, f"the kind '{word[:LONGEST_WORD]}' is not known and read as not declared"
 
 
 def language(word: str) -> tuple[str | None, str]:
