@@ -57,13 +57,21 @@ class Tree(Protocol):
         """Whether there is anything."""
 
     def glob(self, pattern: str, *, below: str) -> tuple[str, ...]:
-        """The files that a pattern of `include` names, sorted, as paths with `below` in front."""
+        """The manifests that a pattern names, sorted, as paths with `below` in front."""
+
+    def include(self, including: str, pattern: str, /) -> tuple[str, ...]:
+        """The manifests that one item of `include` names; see `resolve_include`."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
-    """The files that are there now; relative paths start at `base`, or in the current directory."""
+    """The files that are there now.
 
+    `repository` confines what manifests include. Relative paths start at `base`, or in the current
+    directory.
+    """
+
+    repository: str
     base: str = ""
 
     def read(self, path: str) -> bytes:
@@ -79,6 +87,9 @@ class WorkTree:
         start = self._real(below)
         matches = sorted(set(_matches(start, pattern.split("/"))))
         return tuple(_join(below, match) for match in matches)
+
+    def include(self, including: str, pattern: str, /) -> tuple[str, ...]:
+        return resolve_include(including, pattern, self.repository, base=self.base)
 
     def _real(self, path: str) -> str:
         return os.path.join(self.base, path) if path else self.base or "."
@@ -330,7 +341,9 @@ def included_pattern(pattern: str) -> str:
     return wanted
 
 
-def resolve_include(including_file: str, pattern: str, repository: str) -> tuple[str, ...]:
+def resolve_include(
+    including_file: str, pattern: str, repository: str, *, base: str = ""
+) -> tuple[str, ...]:
     """The files that one item of `include` names, sorted, with the directory of the including file.
 
     A pattern (`is_glob`) may match nothing, and never matches the including file itself. Raises
@@ -339,10 +352,13 @@ def resolve_include(including_file: str, pattern: str, repository: str) -> tuple
     """
     wanted = included_pattern(pattern)
     directory = os.path.dirname(including_file)
-    tree = WorkTree()
+    tree = WorkTree(repository, base)
     if is_glob(wanted):
         matches = tree.glob(wanted, below=directory)
-        found = tuple(path for path in matches if not _is_same(path, including_file))
+        itself = os.path.realpath(os.path.join(base, including_file))
+        found = tuple(
+            path for path in matches if os.path.realpath(os.path.join(base, path)) != itself
+        )
     else:
         found = (_join(directory, wanted),)
     if len(found) > MOST_FILES:
@@ -350,17 +366,13 @@ def resolve_include(including_file: str, pattern: str, repository: str) -> tuple
     for path in found:
         if not tree.exists(path):
             raise FileProblem(f"expected a file, found nothing at {path}", path)
-        _confine(path, repository)
+        _confine(path, repository, base)
     return found
 
 
-def _is_same(path: str, other: str) -> bool:
-    return os.path.realpath(path) == os.path.realpath(other)
-
-
-def _confine(path: str, repository: str) -> None:
+def _confine(path: str, repository: str, base: str) -> None:
     """Raise FileProblem where links lead out of the repository, or to a file of another name."""
-    real = os.path.realpath(path)
+    real = os.path.realpath(os.path.join(base, path))
     if not _is_inside(real, repository) or not is_manifest_name(os.path.basename(real)):
         raise FileProblem(
             f"expected a manifest inside the repository, found {path}, a link to elsewhere",

@@ -438,8 +438,9 @@ def test_writing_into_a_directory_that_does_not_exist_is_a_problem(repo: Path) -
 
 
 def test_the_work_tree_answers_from_its_base(repo: Path) -> None:
-    write(repo, "a/archlint.yaml", text=ROOT)
-    tree = files.WorkTree(str(repo))
+    write(repo, "a/archlint.yaml", "a/b/archlint.yaml", text=ROOT)
+    tree: files.Tree = files.WorkTree(str(repo), base=str(repo))
     assert tree.read("a/archlint.yaml") == ROOT.encode()
     assert (tree.is_file("a"), tree.exists("a"), tree.exists("b")) == (False, True, False)
     assert tree.glob("*/archlint.yaml", below="") == ("a/archlint.yaml",)
+    assert tree.include("a/archlint.yaml", "**/archlint.yaml") == ("a/b/archlint.yaml",)

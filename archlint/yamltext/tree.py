@@ -164,8 +164,10 @@ class TreeBuilder:
             start = end = self._place_of_nothing()
         elif event.style:
             end = self._end_of_styled(event, start, end)
-        start = self._behind_properties(start, end)
+        first, start = start, self._behind_properties(start, end)
         is_plain, is_quoted = event.implicit
+        if is_plain and "!" in self._text[first:start].split():
+            is_plain = False  # a lone `!` makes text of what follows, which no event says
         if not is_plain and not is_quoted:
             is_plain = self._check_tag(str(event.tag), event.value, self._span(start, end))
         return start, end, is_plain
