@@ -274,7 +274,7 @@ def _percent_hint(number: str, unit: str) -> str:
     if unit:
         return ""
     if 0 < float(number) < 1:
-        return f"write {_plain(float(f'{number}e2'))}%"
+        return f"write {float(f'{number}e2'):.15g}%"
     return f"write {number}%"
 
 
@@ -384,7 +384,7 @@ def parse_count(text: str, *, low: int = 0, high: int = 10**15) -> int:
 _PLAIN_NUMBER = re.compile(rf"{_NUMBER}(?:[eE][+-]?[0-9]{{1,3}})?")
 
 
-def parse_number(text: str, *, low: float = 0.0, high: float = 1e15) -> float:
+def parse_number(text: str, *, low: float = 0.0, high: float = 1e12) -> float:
     """A number without a unit between `low` and `high`: "2.5", "0.65", "1e3"."""
     stripped = text.strip()
     expected = f"a number from {low:,.15g} to {high:,.15g}"

@@ -1,0 +1,362 @@
+"""Quantities as people write them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archlint import quantities
+from archlint.quantities import (
+    Money,
+    QuantityError,
+    format_bytes,
+    format_cores,
+    format_count,
+    format_duration,
+    format_money,
+    format_percent,
+    format_rate,
+    parse_bytes,
+    parse_cores,
+    parse_count,
+    parse_duration,
+    parse_effort,
+    parse_money,
+    parse_number,
+    parse_percent,
+    parse_rate,
+    parse_size,
+)
+
+PARSERS: tuple[Callable[..., Any], ...] = (
+    parse_duration,
+    parse_rate,
+    parse_cores,
+    parse_bytes,
+    parse_percent,
+    parse_money,
+    parse_size,
+    parse_effort,
+    parse_count,
+    parse_number,
+)
+FORMS: dict[Callable[..., Any], quantities.Form] = {
+    parse_duration: quantities.DURATION,
+    parse_rate: quantities.RATE,
+    parse_cores: quantities.CORES,
+    parse_bytes: quantities.BYTES,
+    parse_percent: quantities.PERCENT,
+    parse_size: quantities.SIZE,
+    parse_effort: quantities.EFFORT,
+    parse_count: quantities.COUNT,
+}
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "value"),
+    [
+        (parse_duration, "14ms", 0.014),
+        (parse_duration, "1.5 s", 1.5),
+        (parse_duration, "5min", 300.0),
+        (parse_duration, "2h", 7200.0),
+        (parse_duration, "7d", 604800.0),
+        (parse_duration, "30 days", 2592000.0),
+        (parse_duration, "1ns", 1e-9),
+        (parse_duration, "250us", 250e-6),
+        (parse_duration, "250µs", 250e-6),
+        (parse_duration, "250μs", 250e-6),
+        (parse_duration, "14MS", 0.014),
+        (parse_duration, ".5s", 0.5),
+        (parse_duration, "2.675ms", 0.002675),
+        (parse_duration, "0.1ms", 0.0001),
+        (parse_rate, "120/s", 120.0),
+        (parse_rate, "1200/s", 1200.0),
+        (parse_rate, "1.2k/s", 1200.0),
+        (parse_rate, "1.2M/s", 1.2e6),
+        (parse_rate, "90/min", 1.5),
+        (parse_rate, "36/h", 0.01),
+        (parse_rate, "864/day", 0.01),
+        (parse_rate, "0/s", 0.0),
+        (parse_rate, "120 rps", 120.0),
+        (parse_rate, "1.2k req/s", 1200.0),
+        (parse_rate, "120 RPS", 120.0),
+        (parse_cores, "2.1", 2.1),
+        (parse_cores, "500m", 0.5),
+        (parse_cores, "12 cores", 12.0),
+        (parse_cores, "0", 0.0),
+        (parse_bytes, "6Gi", 6 * 2.0**30),
+        (parse_bytes, "512MiB", 512 * 2.0**20),
+        (parse_bytes, "1.5GB", 1.5e9),
+        (parse_bytes, "1.5G", 1.5e9),
+        (parse_bytes, "100 B", 100.0),
+        (parse_percent, "99.95%", 0.9995),
+        (parse_percent, "7 %", 0.07),
+        (parse_percent, "100%", 1.0),
+        (parse_money, "1,900 USD", Money(1900.0, "USD")),
+        (parse_money, "50k USD", Money(50000.0, "USD")),
+        (parse_money, "1.2M eur", Money(1.2e6, "EUR")),
+        (parse_money, "$50k", Money(50000.0, "USD")),
+        (parse_money, "€ 31.50", Money(31.5, "EUR")),
+        (parse_size, "14 kloc", 14.0),
+        (parse_size, "14,000 loc", 14.0),
+        (parse_effort, "3 pm", 3.0),
+        (parse_effort, "2.5 person-months", 2.5),
+        (parse_count, "3", 3),
+        (parse_count, "1,200", 1200),
+        (parse_count, "50k", 50000),
+        (parse_count, "2.0", 2),
+        (parse_number, "0.65", 0.65),
+        (parse_number, "1e3", 1000.0),
+    ],
+)
+def test_what_people_write_is_read(parse: Callable[..., Any], text: str, value: object) -> None:
+    assert parse(text) == value
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "message"),
+    [
+        (parse_duration, "5m", "expected a duration such as 14ms, got '5m': write 5min or 5ms"),
+        (parse_duration, "14", "expected a duration such as 14ms, got '14': write 14ms or 14s"),
+        (parse_duration, "1,5ms", "expected a duration such as 14ms, got '1,5ms': write 1.5"),
+        (
+            parse_duration,
+            "1,500ms",
+            "expected a duration such as 14ms, got '1,500ms': write 1.500 or 1500",
+        ),
+        (
+            parse_duration,
+            "-3ms",
+            "expected a duration such as 14ms, got '-3ms': quantities are written without a sign",
+        ),
+        (parse_duration, "inf", "expected a duration such as 14ms, got 'inf'"),
+        (parse_duration, ".nan", "expected a duration such as 14ms, got '.nan'"),
+        (parse_duration, "14 m s", "expected a duration such as 14ms, got '14 m s'"),
+        (parse_duration, "1h30m", "expected a duration such as 14ms, got '1h30m'"),
+        (parse_duration, "٣ms", "expected a duration such as 14ms, got '٣ms'"),
+        (parse_duration, "0ms", "expected a duration of at least 1ns, got '0ms'"),
+        (parse_duration, "0.9ns", "expected a duration of at least 1ns, got '0.9ns'"),
+        (parse_duration, "31d", "expected a duration of at most 30 days, got '31d'"),
+        (parse_duration, "9" * 41, "expected a duration such as 14ms, got 41 characters"),
+        (parse_duration, "", "expected a duration such as 14ms, got ''"),
+        (parse_rate, "120", "expected a rate such as 120/s, got '120': write 120/s"),
+        (parse_rate, "1.2k", "expected a rate such as 120/s, got '1.2k': write 1.2k/s"),
+        (parse_rate, "1.2m/s", "expected a rate such as 120/s, got '1.2m/s': write 1.2M/s"),
+        (parse_rate, "5/m", "expected a rate such as 120/s, got '5/m': write 5/min"),
+        (parse_rate, "1001G/s", "expected a rate of at most 10^12/s, got '1001G/s'"),
+        (
+            parse_cores,
+            "10000001",
+            "expected a number of cores of at most 10,000,000 cores, got '10000001'",
+        ),
+        (parse_cores, "2Gi", "expected a number of cores such as 2.1 or 500m, got '2Gi'"),
+        (
+            parse_bytes,
+            "6",
+            "expected an amount of memory such as 6Gi or 512MB, got '6': write 6MiB or 6GiB",
+        ),
+        (
+            parse_bytes,
+            "6gi",
+            "expected an amount of memory such as 6Gi or 512MB, got '6gi': write 6Gi",
+        ),
+        (
+            parse_bytes,
+            "6Mb",
+            "expected an amount of memory such as 6Gi or 512MB, got '6Mb': write 6MB",
+        ),
+        (
+            parse_percent,
+            "0.999",
+            "expected a percentage such as 99.9%, got '0.999': write 99.9%",
+        ),
+        (
+            parse_percent,
+            "0.9995",
+            "expected a percentage such as 99.9%, got '0.9995': write 99.95%",
+        ),
+        (parse_percent, "5", "expected a percentage such as 99.9%, got '5': write 5%"),
+        (parse_percent, "101%", "expected a percentage of at most 100%, got '101%'"),
+        (
+            parse_money,
+            "1900",
+            "expected an amount of money such as 1,900 USD, got '1900': write 1900 USD",
+        ),
+        (
+            parse_money,
+            "1,90 USD",
+            "expected an amount of money such as 1,900 USD, got '1,90 USD': write 1.90",
+        ),
+        (parse_money, "USD", "expected an amount of money such as 1,900 USD, got 'USD'"),
+        (parse_money, "$", "expected an amount of money such as 1,900 USD, got '$'"),
+        (
+            parse_size,
+            "14",
+            "expected a size such as 14 kloc, got '14': write 14 kloc or 14 loc",
+        ),
+        (
+            parse_effort,
+            "3",
+            "expected an effort such as 3 pm (person-months), got '3': write 3 pm",
+        ),
+        (parse_count, "1.5", "expected a whole number, got '1.5'"),
+        (parse_count, "three", "expected a whole number such as 3, got 'three'"),
+        (
+            parse_number,
+            "nan",
+            "expected a number from 0 to 1,000,000,000,000, got 'nan'",
+        ),
+    ],
+)
+def test_what_is_ambiguous_or_out_of_bounds_is_refused(
+    parse: Callable[..., Any], text: str, message: str
+) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse(text)
+    assert str(caught.value) == message
+
+
+def test_zero_is_a_duration_only_where_it_is_allowed() -> None:
+    assert [parse_duration(text, zero=True) for text in ("0", "0ms", "0.0 s", "3ms")] == [
+        0.0,
+        0.0,
+        0.0,
+        0.003,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parse", "low", "high", "text", "message"),
+    [
+        (parse_count, 0, 100, "101", "expected a whole number from 0 to 100, got '101'"),
+        (parse_count, 1, 10_000, "0", "expected a whole number from 1 to 10,000, got '0'"),
+        (parse_number, 0, 1e6, "1e9", "expected a number from 0 to 1,000,000, got '1e9'"),
+    ],
+)
+def test_a_number_stays_between_its_bounds(
+    parse: Callable[..., Any], low: float, high: float, text: str, message: str
+) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse(text, low=low, high=high)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (format_duration(0.00375), "3.75 ms"),
+        (format_duration(0.0492837), "49.3 ms"),
+        (format_duration(0.99996), "1 s"),
+        (format_duration(90), "1.5 min"),
+        (format_duration(3600), "1 h"),
+        (format_duration(0), "0 ms"),
+        (format_duration(-0.009), "-9 ms"),
+        (format_duration(math.inf), "unbounded"),
+        (format_rate(1200), "1.2k/s"),
+        (format_rate(999.9), "1k/s"),
+        (format_rate(0.5), "30/min"),
+        (format_rate(0.001), "3.6/h"),
+        (format_rate(0), "0/s"),
+        (format_cores(12), "12 cores"),
+        (format_cores(1), "1 core"),
+        (format_cores(0.05), "0.05 cores"),
+        (format_cores(123456), "123k cores"),
+        (format_bytes(6 * 2**30), "6 GiB"),
+        (format_bytes(1023 * 2**20), "1020 MiB"),
+        (format_bytes(100), "100 B"),
+        (format_percent(0.612), "61.2%"),
+        (format_percent(0.07), "7%"),
+        (format_percent(0.9995), "99.95%"),
+        (format_percent(0.99999), "99.999%"),
+        (format_percent(1), "100%"),
+        (format_percent(0), "0%"),
+        (format_money(50000), "$50.0k"),
+        (format_money(50000, "EUR"), "50.0k EUR"),
+        (format_money(950), "$950"),
+        (format_money(-1900), "-$1.90k"),
+        (format_money(250_000_000), "$250M"),
+        (format_money(0), "$0"),
+        (format_count(950), "950"),
+        (format_count(1_234_567), "1.23M"),
+    ],
+)
+def test_three_significant_figures_are_printed(printed: str, expected: str) -> None:
+    assert printed == expected
+
+
+PRINTED: list[tuple[Callable[..., Any], Callable[..., str], float, float]] = [
+    (parse_duration, format_duration, 1e-9, 30 * 86400.0),
+    (parse_rate, format_rate, 1e-5, 1e12),
+    (parse_cores, format_cores, 1e-3, 1e7),
+    (parse_bytes, format_bytes, 1.0, 1e15),
+    (parse_percent, format_percent, 1e-4, 1.0),
+    (lambda text: parse_money(text).amount, format_money, 0.01, 1e12),
+    (lambda text: parse_money(text).amount, lambda x: format_money(x, "EUR"), 0.01, 1e12),
+    (lambda text: float(parse_count(text)), format_count, 1000.0, 1e8),
+]
+
+
+@pytest.mark.parametrize(("parse", "write", "low", "high"), PRINTED)
+@given(data=st.data())
+def test_what_is_printed_reads_as_the_same_quantity(
+    parse: Callable[..., Any],
+    write: Callable[..., str],
+    low: float,
+    high: float,
+    data: st.DataObject,
+) -> None:
+    value = data.draw(st.floats(min_value=low, max_value=high))
+    assert parse(write(value)) == pytest.approx(value, rel=0.011)
+
+
+@pytest.mark.parametrize(("write", "low", "high"), [row[1:] for row in PRINTED])
+@given(data=st.data())
+def test_nothing_is_printed_with_an_exponent(
+    write: Callable[..., str], low: float, high: float, data: st.DataObject
+) -> None:
+    assert "e+" not in write(data.draw(st.floats(min_value=low, max_value=high)))
+
+
+@given(st.decimals(min_value="0.001", max_value="999", places=3))
+def test_a_thousand_of_a_unit_is_one_of_the_next(number: object) -> None:
+    assert parse_duration(f"{number}s") == pytest.approx(parse_duration(f"{number}ms") * 1000)
+    assert parse_rate(f"{number}k/s") == pytest.approx(parse_rate(f"{number}/s") * 1000)
+    assert parse_rate(f"{number}/s") == pytest.approx(parse_rate(f"{number}/min") * 60)
+    assert parse_cores(str(number)) == pytest.approx(parse_cores(f"{number}m") * 1000)
+    assert parse_bytes(f"{number}Gi") == pytest.approx(parse_bytes(f"{number}Mi") * 1024)
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[-+0-9.,eE%$ /a-zA-Zµ]{0,45}", fullmatch=True))
+def test_junk_raises_nothing_but_quantity_errors(text: str) -> None:
+    for parse in PARSERS:
+        try:
+            value = parse(text)
+        except QuantityError:
+            continue
+        amount = value.amount if isinstance(value, Money) else value
+        assert math.isfinite(amount)
+        assert amount >= 0
+
+
+@pytest.mark.parametrize("parse", FORMS, ids=lambda parse: parse.__name__)
+@given(data=st.data())
+def test_the_published_pattern_accepts_what_is_read_and_little_else(
+    parse: Callable[..., Any], data: st.DataObject
+) -> None:
+    form = FORMS[parse]
+    unit = data.draw(st.sampled_from([*form.units, "x", "m", "%", " / s"]))
+    number = data.draw(st.sampled_from(["1", "1.5", ".5", "1,200", "1,2", "1.", "-1", "1e3", ""]))
+    text = number + data.draw(st.sampled_from(["", " "])) + unit
+    try:
+        parse(text)
+    except QuantityError as error:
+        is_form = " of at " in str(error) or str(error).startswith("expected a whole number, ")
+    else:
+        is_form = True
+    assert bool(re.search(form.pattern, text)) == is_form
