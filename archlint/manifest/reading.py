@@ -207,7 +207,7 @@ def _remark_on_absent(
         if key.name not in declared and not has_mistaken:
             example = f"{key.name}: {key.example}"
             reader.remarks.problem(
-                f"a {kind.name} needs `{key.name}`: add `{example}`",
+                f"{names.article(kind.name)} needs `{key.name}`: add `{example}`",
                 node.span,
                 pointer,
                 kind="missing key",
@@ -237,7 +237,9 @@ def _table(reader: Reader, node: Node, kind: Table, pointer: Pointer) -> object:
         name = entry.key.text
         place = (*pointer, name)
         if not isinstance(entry.key.value, str):
-            reader.wrong(f"the name of a {kind.what} is text", entry.key.span, place, "quote it")
+            reader.wrong(
+                f"the name of {names.article(kind.what)} is text", entry.key.span, place, "quote it"
+            )
         elif problem := names.fault(name, kind.what):
             reader.wrong(problem, entry.key.span, place)
         value = reader.read(entry.value, kind.item, place)

@@ -104,6 +104,7 @@ def settings(
             continue
         if target.name in rules:
             _refuse_twice(target.name, rules[target.name].pointer, pointer, remarks, places)
+            continue
         severity = Severity[values["severity"].upper()] if "severity" in values else None
         rules[target.name] = RuleSettings(
             enabled=enabled, severity=severity, options=options, pointer=pointer
