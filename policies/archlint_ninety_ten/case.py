@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archlint import Answer, Pick, seats
-from archlint_ninety_ten.calibration import Factor, factor_of
+from archlint_ninety_ten.calibration import PERFORMANCE_DOMAINS, Factor, factor_of
 from archlint_ninety_ten.felt import LatencyTest, ask
 from archlint_ninety_ten.gate import Gate, gate_of
 from archlint_ninety_ten.languages import Side, is_subject, side_of
@@ -156,6 +156,14 @@ class Case:
                 and self.is_reached(service.name)
             ]
         )
+
+    def is_worth_deciding(self, service: Service) -> bool:
+        """Whether the value that decides is worth finding: within the ration, or a domain.
+
+        A performance domain alone is `measure-first`, and has to say what would show it.
+        """
+        rationed = self.unmeasured[: self.ration]
+        return service.name in rationed or service.kind in PERFORMANCE_DOMAINS
 
     def by_possible(self, services: list[str]) -> tuple[str, ...]:
         """Sorted for the ration: what nothing bounds first, by rate, then by possible ΔL."""

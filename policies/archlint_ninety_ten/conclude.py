@@ -129,23 +129,22 @@ def _is_silent(hearing: Hearing, service: Service, decision: Decision) -> bool:
 def _raised(hearing: Hearing, verdicts: Mapping[str, Verdict]) -> Iterator[Raised]:
     case = hearing.case
     for service in case.subjects:
-        verdict = verdicts.get(service.name)
-        if verdict is not None:
-            yield from _about(hearing, service, verdict)
+        yield from _about(hearing, service, verdicts.get(service.name))
     yield from other_languages(case)
     yield from quota(case, verdicts.values())
     yield from whole_bill(hearing.arguments)
 
 
-def _about(hearing: Hearing, service: Service, verdict: Verdict) -> Iterable[Raised]:
-    """The finding of one verdict, and its notes."""
+def _about(hearing: Hearing, service: Service, verdict: Verdict | None) -> Iterable[Raised]:
+    """The finding of one verdict, and the notes; a silent service is not told what it lacks."""
     case, arguments = hearing.case, hearing.of(service.name)
     decision = hearing.decisions[service.name]
-    if decision.finding is not None and not _is_settled(service, decision):
+    if verdict and decision.finding is not None and not _is_settled(service, decision):
         yield language_finding(service, decision, verdict, arguments)
     if decision.word == "go" and side_of(service) in (Side.GO, Side.UNDECLARED):
         yield from not_helpful(case, service, arguments)
-        yield from undecidable_note(service, arguments)
+        if verdict:
+            yield from undecidable_note(service, arguments)
     if decision.finding != "NT307":
         yield from untuned_note(arguments, is_argued=decision.word == "rust")
 

@@ -93,7 +93,7 @@ class CriticalPathServiceNotRust(Policy):
             return self.no(subject, message, numbers={"possible_users": possible})
         numbers = {} if possible is None else {"possible_users": possible}
         could_be = ""
-        if service.name in case.unmeasured[: case.ration]:
+        if case.is_worth_deciding(service):
             found = deciding_value(case, service)
             if found is None:
                 message = f"no value of {' and '.join(missing)} would give it a seat"

@@ -48,34 +48,44 @@ def _cpu(case: Case, service: Service) -> str | None:
     account = case.analysis.computing[service.name]
     all_of_it = (account.rate or 0.0) * (account.self_seconds or 0.0) / _foreground(service)
     most = all_of_it + (service.load.idle_cpu or 0.0)
-    least = _bisect(lambda cores: _sits(case, _with(service, cpu=cores)), 0.0, most)
-    return None if least is None else f"it uses more than {format_cores(_round_up(least))}"
+
+    def sits(cores: float) -> bool:
+        return _sits(case, _with(service, cpu=cores))
+
+    least = _bisect(sits, 0.0, most)
+    return None if least is None else f"it uses more than {format_cores(_readable(least, sits))}"
 
 
 def _self_time(case: Case, service: Service) -> str | None:
     """The self times between which the CPU is both much and a large enough share."""
     account = case.analysis.computing[service.name]
     computing = (account.cpu_per_request or 0.0) * _foreground(service)
-    least = _bisect(lambda mean: _sits(case, _with(service, mean=mean)), 0.0, computing)
+
+    def sits(mean: float) -> bool:
+        return _sits(case, _with(service, mean=mean))
+
+    least = _bisect(sits, 0.0, computing)
     if least is None:
         return None
     most = computing / case.options.min_phi if case.options.min_phi else math.inf
     until = f" and at most {format_duration(most)}" if math.isfinite(most) else ""
-    return f"its own time is at least {format_duration(_round_up(least))}{until}"
+    return f"its own time is at least {format_duration(_readable(least, sits))}{until}"
 
 
 def _computing_time(case: Case, service: Service) -> str | None:
     """The least time a request computes, where neither time nor CPU is known."""
     rate = case.analysis.computing[service.name].rate or 0.0
 
-    def sits(logarithm: float) -> bool:
-        mean = math.exp(logarithm)
+    def sits(mean: float) -> bool:
         return _sits(case, _with(service, mean=mean, cpu=mean * rate / _foreground(service)))
 
-    least = _bisect(sits, math.log(_SHORTEST), math.log(_LONGEST))
-    if least is None:
+    logarithm = _bisect(
+        lambda power: sits(math.exp(power)), math.log(_SHORTEST), math.log(_LONGEST)
+    )
+    if logarithm is None:
         return None
-    return f"it computes for more than {format_duration(_round_up(math.exp(least)))} per request"
+    least = _readable(math.exp(logarithm), sits)
+    return f"it computes for more than {format_duration(least)} per request"
 
 
 def _foreground(service: Service) -> float:
@@ -106,7 +116,7 @@ def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | 
     """The least value that holds, from above; None where not even `high` does."""
     if not holds(high):
         return None
-    for _ in range(_BISECTIONS):
+    for _ in range(_BISECTIONS - 1):
         middle = (low + high) / 2
         if holds(middle):
             high = middle
@@ -115,9 +125,10 @@ def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | 
     return high
 
 
-def _round_up(value: float) -> float:
-    """The next value of two significant figures, so that what is printed still holds."""
+def _readable(value: float, holds: Callable[[float], bool]) -> float:
+    """The value in two significant figures: rounded down where that still holds, else up."""
     if value <= 0:
         return value
     step = 10.0 ** (math.floor(math.log10(value)) - 1)
-    return math.ceil(value / step - 1e-9) * step
+    below = round(math.floor(value / step) * step, 12)
+    return below if below > 0 and holds(below) else math.ceil(value / step - 1e-9) * step

@@ -120,10 +120,15 @@ def not_helpful(
         ),
         severity=Severity.NOTE,
         help="what waits, waits in Rust too: look at its locks, queues and I/O first"
-        if latency and latency.numbers.get("phi_share", 1.0) != 1.0
+        if _mostly_waits(case, service)
         else "",
         covers=("NT304",),
     )
+
+
+def _mostly_waits(case: Case, service: Service) -> bool:
+    share = case.equivalent.computing[service.name].share
+    return share is not None and share < case.options.min_phi
 
 
 def _is_busy_in_vain(case: Case, service: Service, latency: Argument) -> bool:

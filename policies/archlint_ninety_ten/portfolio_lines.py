@@ -20,7 +20,7 @@ def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
     undeclared = sum(side_of(service) is Side.UNDECLARED for service in case.judged)
     if undeclared:
         yield f"{undeclared} of {len(case.subjects)} services declare no language: judged as Go"
-    if not _matters(verdicts):
+    if case.candidates and not _matters(verdicts):
         yield _nothing_to_gain(case)
     elif case.removable > 0:
         kept = case.equivalent.waiting.total - case.removable
@@ -39,7 +39,7 @@ def _nothing_to_gain(case: Case) -> str:
     tests = [case.test_alone(name) for name in case.candidates]
     felt = any(test.seconds >= case.options.min_ms for test in tests)
     frees = any(test.removal.users >= case.options.min_users for test in tests)
-    if case.unmeasured or felt or frees or not tests:
+    if case.unmeasured or felt or frees:
         return "No rewrite passes all conditions."
     least = case.options.min_ms * 1e3
     users = case.options.min_users

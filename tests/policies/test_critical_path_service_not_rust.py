@@ -1,0 +1,345 @@
+"""NT101: fires, does not fire, at each threshold, inputs missing, one input changed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from archlint import Answer
+
+from judging import judge
+
+BASE = """
+journeys:
+  order: {{entry: shop, rate: {rate}, measured: {{at: 2026-10-01, source: prometheus}}}}
+services:
+  shop:
+    {{language: go, kind: frontend, criticality: low, self_time: {{mean: {front}}}, calls: [pricing]}}
+  pricing:
+    language: go
+    kind: kernel
+    {gate}
+    self_time: {{mean: {own}}}
+    load: {{rate: {rate}, cpu: {cpu}}}
+    rewrite: {{cpu: {factor}}}
+    measured: {{at: 2026-10-01, source: prometheus}}
+"""
+
+
+def manifest(**changes: str) -> str:
+    """1,000/s, φ = 0.5 of 20 ms, f = 0.5: 5 ms off 100 ms and 5 users."""
+    values = {
+        "rate": "1000/s",
+        "front": "80ms",
+        "gate": "criticality: high",
+        "own": "20ms",
+        "cpu": "10",
+        "factor": "0.5",
+    }
+    return BASE.format(**(values | changes))
+
+
+def test_a_seat_makes_rust_with_its_arithmetic() -> None:
+    judged = judge(manifest())
+    numbers = judged.argument("NT101", "pricing").numbers
+
+    assert judged.words == {"pricing": "rust", "shop": "go"}
+    assert judged.argument("NT101", "pricing").answer is Answer.YES
+    assert numbers["removable_users"] == pytest.approx(5.0)
+    assert numbers["removable_share"] == pytest.approx(1.0)
+    assert numbers["waiting_users"] == pytest.approx(20.0)
+    assert numbers["phi_share"] == pytest.approx(0.5)
+    assert numbers["gain_ms"] == pytest.approx(5.0)
+    assert numbers["cpu_per_request_ms"] == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        pytest.param({}, "rust", id="exactly 5 % of the mean"),
+        pytest.param({"front": "80.1ms"}, "go", id="just under 5 % of the mean"),
+        pytest.param({"front": "500ms", "own": "40ms", "cpu": "20"}, "rust", id="exactly 10 ms"),
+        pytest.param({"front": "500ms", "own": "40ms", "cpu": "19.9"}, "go", id="just under 10 ms"),
+        pytest.param({"rate": "200/s", "cpu": "2"}, "rust", id="exactly one user"),
+        pytest.param({"rate": "199/s", "cpu": "1.99"}, "go", id="just under one user"),
+        pytest.param({"front": "1ms", "cpu": "4", "factor": "0.1"}, "rust", id="φ is 20 %"),
+        pytest.param({"front": "1ms", "cpu": "3.99", "factor": "0.1"}, "go", id="φ under 20 %"),
+        pytest.param({"gate": "criticality: medium"}, "go", id="not critical"),
+        pytest.param({"gate": ""}, "measure-first", id="criticality not declared"),
+        pytest.param({"factor": "1"}, "go", id="a factor that changes nothing"),
+        pytest.param({"factor": "1.2"}, "go", id="a rewrite that makes it slower"),
+        pytest.param(
+            {"front": "3s", "own": "25ms", "cpu": "25", "factor": "0.4"},
+            "go",
+            id="15 ms, but under 1 % of the journey",
+        ),
+        pytest.param(
+            {"front": "2.4s", "own": "25ms", "cpu": "25", "factor": "0.4"},
+            "rust",
+            id="15 ms, and over 1 % of the journey",
+        ),
+    ],
+)
+def test_every_condition_is_needed(changes: dict[str, str], word: str) -> None:
+    assert judge(manifest(**changes)).words["pricing"] == word
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"min_phi": 0.51}, "go"),
+        ({"min_share": 0.06}, "go"),
+        ({"min_share": 0.06, "min_ms": 0.005}, "rust"),
+        ({"min_users": 5.1}, "go"),
+        ({"min_users": 4.9}, "rust"),
+    ],
+    ids=str,
+)
+def test_every_floor_is_an_option(options: dict[str, Any], word: str) -> None:
+    assert judge(manifest(), **options).words["pricing"] == word
+
+
+@pytest.mark.parametrize(
+    ("edit", "severity"),
+    [
+        pytest.param(("", ""), "error", id="all measured, the factor a measured point"),
+        pytest.param(
+            ("cpu: 0.5}", "cpu: {low: 0.4, default: 0.5, high: 0.99}}"),
+            "warning",
+            id="high end loses the seat",
+        ),
+        pytest.param(
+            ("cpu: 0.5}", "cpu: {low: 0.4, default: 0.5, high: 0.5}}"),
+            "error",
+            id="both ends keep it",
+        ),
+        pytest.param(
+            ("2026-10-01, source: prometheus}\n", "2026-10-01, source: estimate}\n"),
+            "warning",
+            id="the service is an estimate",
+        ),
+        pytest.param(
+            ("2026-10-01, source: prometheus}}", "2026-10-01, source: estimate}}"),
+            "warning",
+            id="the journey is an estimate",
+        ),
+        pytest.param(
+            ("2026-10-01, source: prometheus}\n", "2026-08-24, source: prometheus}\n"),
+            "warning",
+            id="91 days old",
+        ),
+        pytest.param(
+            ("2026-10-01, source: prometheus}\n", "2026-08-25, source: prometheus}\n"),
+            "error",
+            id="90 days old",
+        ),
+        pytest.param(("load: {rate: 1000/s, ", "load: {"), "warning", id="the rate is derived"),
+    ],
+)
+def test_severity_follows_proof(edit: tuple[str, str], severity: str) -> None:
+    text = manifest()
+    if edit[0]:
+        assert edit[0] in text
+        text = text.replace(*edit)
+
+    assert judge(text).loud == [(severity, "NT101", "pricing")]
+
+
+def test_without_a_date_nothing_is_stale() -> None:
+    text = manifest().replace("2026-10-01", "2001-01-01")
+
+    assert judge(text, today=None).loud == [("error", "NT101", "pricing")]
+    assert judge(text, today=date(2026, 11, 23)).loud == [("warning", "NT101", "pricing")]
+
+
+def test_the_gate_is_only_asked_where_a_seat_would_be_held() -> None:
+    held = judge(manifest(gate="")).argument("NT101", "pricing")
+    not_held = judge(manifest(gate="", cpu="1")).argument("NT101", "pricing")
+
+    assert (held.answer, held.missing) == (Answer.UNKNOWN, ("criticality",))
+    assert not_held.answer is Answer.NO
+
+
+MANY = """
+journeys:
+  order: {{entry: s0, rate: 1000/s}}
+services:
+{services}
+"""
+
+
+def chain(*cpus: float, language: str = "go") -> str:
+    """A chain of equal services with these cores: 20 ms each, 1,000/s."""
+    rows = [
+        f"  s{number}: {{language: {language}, kind: kernel, criticality: high, self_time: 20ms,"
+        f" load: {{rate: 1000/s, cpu: {cpu}}}, rewrite: {{cpu: 0.5}}"
+        + (f", calls: [s{number + 1}]}}" if number + 1 < len(cpus) else "}")
+        for number, cpu in enumerate(cpus)
+    ]
+    return MANY.format(services="\n".join(rows))
+
+
+def test_seats_go_to_those_that_remove_most() -> None:
+    judged = judge(chain(12, 14, 13, 11))
+
+    assert judged.conclusion.seats is not None
+    assert judged.conclusion.seats.holders == ("s1",)
+    assert judged.words == {"s0": "go", "s1": "rust", "s2": "go", "s3": "go"}
+    assert judged.argument("NT101", "s2").message == "all 1 seats go to services that remove more"
+
+
+def test_the_quota_is_a_cap() -> None:
+    holders = {
+        quota: judge(chain(12, 14, 13, 11), quota=quota).conclusion.seats.holders  # type: ignore[union-attr]  # the pack always gives seats
+        for quota in (0.1, 0.5, 0.75)
+    }
+
+    assert holders == {0.1: ("s1",), 0.5: ("s1", "s2"), 0.75: ("s1", "s2", "s0")}
+
+
+def test_equal_removals_go_by_name() -> None:
+    assert judge(chain(12, 12, 12)).words == {"s0": "rust", "s1": "go", "s2": "go"}
+
+
+def test_rust_in_place_is_judged_as_if_in_go() -> None:
+    """10 ms of 20 ms compute in Rust; at f = 0.5 they were 20 ms of 30 ms in Go."""
+    judged = judge(chain(10, language="rust"))
+    numbers = judged.argument("NT101", "s0").numbers
+
+    assert judged.words == {"s0": "rust"}
+    assert judged.loud == []
+    assert numbers["self_time_ms"] == pytest.approx(30.0)
+    assert numbers["phi_share"] == pytest.approx(2 / 3)
+    assert numbers["removable_users"] == pytest.approx(10.0)
+
+
+def test_a_missing_figure_names_the_value_that_decides() -> None:
+    text = manifest().replace("cpu: 10}", "idle_cpu: 0.5}")
+    judged = judge(text)
+    argument = judged.argument("NT101", "pricing")
+
+    assert judged.words["pricing"] == "measure-first"
+    assert argument.missing == ("load.cpu",)
+    assert argument.could_be == (
+        "Rust by the 90/10 rule if it uses more than 11 cores (`load.cpu` not given)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("drop", "put", "value"),
+    [
+        (r", cpu: 10\}", ", cpu: {}}}", r"more than ([\d.]+) cores"),
+        (r"self_time: \{mean: 20ms\}", "self_time: {}ms", r"at least ([\d.]+) ms"),
+    ],
+    ids=["cpu", "self time"],
+)
+def test_the_deciding_value_decides(drop: str, put: str, value: str) -> None:
+    """At the value printed it is Rust; a twentieth below it is not."""
+    text = manifest()
+    without = re.sub(drop, "}" if drop.startswith(", ") else "", text, count=1)
+    found = re.search(value, judge(without).argument("NT101", "pricing").could_be)
+    assert found is not None
+    number = float(found[1])
+
+    def word(figure: float) -> str:
+        return judge(re.sub(drop, put.format(figure), text, count=1)).words["pricing"]
+
+    assert (word(number), word(number * 0.95)) == ("rust", "go")
+
+
+def test_unknown_time_and_cpu_are_decided_by_computing_time() -> None:
+    text = re.sub(r"    self_time: \{mean: 20ms\}\n", "", manifest()).replace(", cpu: 10}", "}")
+
+    assert judge(text).argument("NT101", "pricing").could_be == (
+        "Rust by the 90/10 rule if it computes for more than 8.9 ms per request"
+        " (`self_time` and `load.cpu` not given)"
+    )
+
+
+def test_a_service_too_small_to_matter_is_not_asked_for_figures() -> None:
+    text = manifest(rate="40/s").replace(", cpu: 10}", "}")
+    argument = judge(text).argument("NT101", "pricing")
+
+    assert argument.answer is Answer.NO
+    assert argument.message == "even if it did nothing but compute, a rewrite would free 0.4 users"
+
+
+def test_measure_first_is_rationed_to_twice_the_seats() -> None:
+    rows = "\n".join(
+        f"  s{number}: {{language: go, kind: json-api, criticality: high, self_time: {20 + number}ms"
+        + (f", calls: [s{number + 1}]}}" if number < 4 else "}")
+        for number in range(5)
+    )
+    judged = judge(MANY.format(services=rows))
+
+    assert judged.words == {
+        "s0": "go",
+        "s1": "go",
+        "s2": "go",
+        "s3": "measure-first",
+        "s4": "measure-first",
+    }
+    assert judged.loud == [("warning", "NT305", "s3"), ("warning", "NT305", "s4")]
+
+
+def test_what_nothing_bounds_comes_first_in_the_ration() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, self_time: 50ms, calls: [b, c]}
+          b: {language: go, kind: json-api, criticality: high, self_time: 60ms}
+          c: {language: go, kind: json-api, criticality: high}
+        """
+    )
+
+    assert judged.words == {"a": "go", "b": "measure-first", "c": "measure-first"}
+
+
+def test_without_any_rate_there_are_no_verdicts_but_three_annotations() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: web}
+        services:
+          web: {calls: [search, price]}
+          search: {}
+          price: {}
+        """
+    )
+
+    assert judged.words == {}
+    assert judged.findings == []
+    assert judged.conclusion.lines == (
+        "no verdicts yet: add `rate` to journey order, `self_time` and `load.cpu` to web and search",
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "kind: ml-inference",
+        "kind: library",
+        "kind: external",
+        "managed: true",
+        "lifecycle: deprecated",
+        "replicas: 0",
+        "lifecycle: planned",
+    ],
+)
+def test_what_is_not_ours_to_judge_takes_no_seat(row: str) -> None:
+    key = row.split(":", maxsplit=1)[0]
+    text = manifest().replace("    rewrite: {cpu: 0.5}\n", "")
+    text = (
+        text.replace("kind: kernel", row)
+        if key == "kind"
+        else text.replace("kind: kernel", f"kind: kernel\n    {row}")
+    )
+    judged = judge(text)
+
+    assert judged.conclusion.seats is not None
+    assert judged.conclusion.seats.holders == ()

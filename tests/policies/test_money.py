@@ -1,0 +1,211 @@
+"""NT103 and NT106: the compute bill and payback, at their thresholds."""
+
+from __future__ import annotations
+
+import pytest
+
+from archlint import Answer
+
+from judging import judge
+
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+MEASURED = "measured: {at: 2026-10-01, source: prometheus}"
+
+
+def service(*rows: str, prices: str = "", **_: str) -> str:
+    body = "".join(f"    {row}\n" for row in ("language: go", "kind: json-api", *rows))
+    return f"{prices}\nservices:\n  ranking:\n{body}"
+
+
+def answer(rule: str, text: str, **rules: dict[str, object]) -> Answer:
+    return judge(text, rules=rules).argument(rule, "ranking").answer
+
+
+@pytest.mark.parametrize(
+    ("load", "expected"),
+    [
+        # $250k a month is 8,064.5 vCPU at $31.
+        pytest.param("cpu: 8064", NO, id="just under $50k"),
+        pytest.param("cpu: 8065", YES, id="just over $50k"),
+        pytest.param("cpu: 4000, cpu_allocated: 8065", YES, id="what is paid for counts"),
+        pytest.param("cpu: 9000, cpu_allocated: 8064", NO, id="and nothing else"),
+        pytest.param("rate: 1/s", UNKNOWN, id="no cores known"),
+    ],
+)
+def test_a_fifth_of_the_bill_is_an_argument_from_50k_on(load: str, expected: Answer) -> None:
+    assert answer("NT103", service(f"load: {{{load}}}")) is expected
+
+
+def test_the_bill_states_its_arithmetic() -> None:
+    judged = judge(service("load: {cpu: 9000}"))
+
+    assert judged.message("NT103", "ranking") == (
+        "20 % of its 9k cores is $55.8k a month, a lower bound: allocation unknown"
+    )
+    assert judged.argument("NT103", "ranking").numbers == {
+        "billed_cores": 9000.0,
+        "saving_per_month": pytest.approx(55_800.0),
+        "saving_low_per_month": pytest.approx(44_100.0),
+        "saving_high_per_month": pytest.approx(75_600.0),
+        "currency": "USD",
+    }
+
+
+def test_the_thresholds_of_the_bill_are_options() -> None:
+    text = service("load: {cpu: 4032.3}")
+
+    assert answer("NT103", text) is NO
+    assert answer("NT103", text, NT103={"saving_per_month": 25_000.0}) is YES
+    assert answer("NT103", text, NT103={"cut": 0.4}) is YES
+
+
+@pytest.mark.parametrize(
+    ("rows", "severity"),
+    [
+        pytest.param((MEASURED,), "error", id="measured, and true at the low price"),
+        pytest.param((), "warning", id="estimated"),
+        pytest.param(("measured: {at: 2026-08-24, source: prometheus}",), "warning", id="stale"),
+        pytest.param(("measured: {at: 2026-08-25, source: prometheus}",), "error", id="90 days"),
+        pytest.param(("measured: {source: prometheus}",), "error", id="measured, undated"),
+    ],
+)
+def test_an_error_needs_proof(rows: tuple[str, ...], severity: str) -> None:
+    judged = judge(service("load: {cpu: 10300}", *rows))
+
+    assert (severity, "NT103", "ranking") in judged.findings
+
+
+def test_an_error_needs_the_low_end_of_the_price() -> None:
+    """10,204 vCPU are $250k at $24.5; a declared price is a point."""
+    under = judge(service("load: {cpu: 10204}", MEASURED))
+    priced = judge(service("load: {cpu: 10000}", MEASURED, prices="prices: {vcpu_month: 25 USD}"))
+
+    assert ("warning", "NT103", "ranking") in under.findings
+    assert ("error", "NT103", "ranking") in priced.findings
+
+
+@pytest.mark.parametrize(
+    ("effort", "expected"),
+    [
+        # 9,000 cores × 0.45 × $31 = $125,550 a month; 18 months are 150.66 person-months.
+        ("rewrite: {effort: 150 pm}", YES),
+        ("rewrite: {effort: 151 pm}", NO),
+        ("size: 77 kloc", YES),
+        ("size: 78 kloc", NO),
+    ],
+)
+def test_payback_over_18_months_refutes_the_bill(effort: str, expected: Answer) -> None:
+    argument = judge(service("load: {cpu: 9000}", effort)).argument("NT103", "ranking")
+
+    assert argument.answer is expected
+    assert bool(argument.refuted_by) is (expected is NO)
+
+
+def test_a_refuted_bill_is_told_with_its_numbers() -> None:
+    judged = judge(service("load: {cpu: 9000}", "rewrite: {effort: 300 pm}"))
+
+    assert judged.message("NT304", "ranking") == (
+        "20 % of its 9k cores is $55.8k a month, a lower bound: allocation unknown, but"
+        " payback takes 36 months, more than 18"
+    )
+
+
+def test_another_currency_says_that_the_threshold_is_assumed() -> None:
+    judged = judge(service("load: {cpu: 9000}", prices="prices: {vcpu_month: 31 EUR}"))
+
+    assert "(50.0k EUR assumed as the threshold)" in judged.message("NT103", "ranking")
+
+
+def test_the_portfolios_bill_is_a_note_that_names_half_of_it() -> None:
+    judged = judge(
+        """
+        services:
+          a: {language: go, load: {cpu: 3000}}
+          b: {language: java, load: {cpu: 3000}}
+          c: {language: go, load: {cpu: 2000}}
+          d: {language: go, load: {cpu: 500}}
+        """
+    )
+
+    assert judged.message("NT103", "portfolio") == (
+        "20 % of all cores is $52.7k a month; half of it in a, b"
+    )
+    assert ("note", "NT103", "portfolio") in judged.findings
+
+
+def test_a_small_bill_is_no_note() -> None:
+    judged = judge("services:\n  a: {language: java, load: {cpu: 8000}}\n")
+
+    assert judged.argument("NT103", "portfolio").answer is NO
+    assert judged.findings == []
+
+
+@pytest.mark.parametrize(
+    ("cores", "rows", "expected"),
+    [
+        # f = 0.55: 1,000 cores save 450 × $31 = $13,950 a month, 11.16 person-months in a year.
+        pytest.param(1000, ("rewrite: {effort: 11.1 pm}", MEASURED), YES, id="within a year"),
+        pytest.param(1000, ("rewrite: {effort: 11.2 pm}", MEASURED), NO, id="a little longer"),
+        pytest.param(1000, ("rewrite: {effort: 11.1 pm}",), UNKNOWN, id="an estimate"),
+        pytest.param(1000, ("rewrite: {effort: 11.2 pm}",), NO, id="an estimate that fails anyway"),
+        pytest.param(1000, (MEASURED,), UNKNOWN, id="effort unknown"),
+        pytest.param(269, (MEASURED,), UNKNOWN, id="three person-months would pay back"),
+        pytest.param(268, (MEASURED,), NO, id="not even three person-months would"),
+    ],
+)
+def test_a_rewrite_pays_back_within_a_year(
+    cores: int, rows: tuple[str, ...], expected: Answer
+) -> None:
+    assert answer("NT106", service(f"load: {{cpu: {cores}}}", *rows)) is expected
+
+
+def test_memory_is_billed_where_it_is_declared() -> None:
+    """20 TiB × (1 - 0.5) × $2.6 more a month."""
+    rows = ("rewrite: {effort: 20 pm}", MEASURED)
+
+    assert answer("NT106", service("load: {cpu: 1000}", *rows)) is NO
+    assert answer("NT106", service("load: {cpu: 1000, memory: 20Ti}", *rows)) is YES
+
+
+def test_an_unknown_effort_names_the_one_that_decides() -> None:
+    argument = judge(service("load: {cpu: 1000}", MEASURED)).argument("NT106", "ranking")
+
+    assert argument.could_be == (
+        "Rust by cost if it takes under 11 person-months (`size` or `rewrite.effort` not given)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(("self_time: 20ms", "load: {rate: 100/s}"), NO, id="at most 2 cores compute"),
+        pytest.param(("self_time: 20ms", "load: {rate: 20k/s}"), UNKNOWN, id="400 cores may"),
+        pytest.param(("load: {rate: 20k/s}",), UNKNOWN, id="nothing bounds it"),
+    ],
+)
+def test_unknown_cores_are_bounded_by_the_self_time(
+    rows: tuple[str, ...], expected: Answer
+) -> None:
+    assert answer("NT106", service(*rows)) is expected
+
+
+def test_a_factor_above_one_saves_nothing() -> None:
+    text = service("load: {cpu: 9000}", "rewrite: {cpu: 1.1, effort: 1 pm}", MEASURED)
+
+    assert answer("NT106", text) is NO
+
+
+def test_a_bill_alone_makes_rust_without_a_seat() -> None:
+    judged = judge(service("load: {cpu: 10300}", "rewrite: {effort: 10 pm}", MEASURED))
+
+    assert judged.words == {"ranking": "rust"}
+    assert judged.loud == [("error", "NT103", "ranking")]
+    assert judged.verdict("ranking").arguments == ("NT103", "NT106")
+
+
+def test_cores_in_rust_are_billed_as_if_in_go() -> None:
+    judged = judge(service("load: {cpu: 5000}", "rewrite: {cpu: 0.5}").replace("go", "rust"))
+
+    assert judged.argument("NT103", "ranking").numbers["billed_cores"] == pytest.approx(10_000.0)
+    assert judged.words == {"ranking": "rust"}
+    assert judged.loud == []

@@ -1,0 +1,281 @@
+"""NT104, NT201-203, NT301, NT304-NT307: who gets a finding, and of which severity."""
+
+from __future__ import annotations
+
+import pytest
+
+from archlint import Answer
+
+from judging import judge
+
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+QUIET = "self_time: 4ms, load: {rate: 5/s, cpu: 0.01}, size: 4 kloc"
+
+
+def one(row: str, rate: str = "5/s") -> str:
+    return f"journeys:\n  order: {{entry: s, rate: {rate}}}\nservices:\n  s: {{{row}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("database", YES),
+        ("video-stream", YES),
+        ("stream-processor", YES),
+        ("trading", YES),
+        ("kernel", YES),
+        ("storage", NO),
+        ("cache", NO),
+        ("json-api", NO),
+        ("ml-inference", NO),
+    ],
+)
+def test_the_articles_domains(kind: str, answer: Answer) -> None:
+    assert judge(one(f"kind: {kind}")).argument("NT104", "s").answer is answer
+
+
+def test_an_undeclared_kind_is_an_unknown_domain() -> None:
+    argument = judge(one("language: go")).argument("NT104", "s")
+
+    assert (argument.answer, argument.missing) == (UNKNOWN, ("kind",))
+
+
+def test_a_domain_alone_is_measured_first() -> None:
+    judged = judge(one("language: go, kind: trading"))
+
+    assert judged.words == {"s": "measure-first"}
+    assert judged.loud == [("warning", "NT104", "s")]
+
+
+def test_a_domain_says_what_would_show_it() -> None:
+    judged = judge(one("language: go, kind: trading, criticality: high, self_time: 9ms", "2k/s"))
+
+    assert judged.message("NT104", "s") == (
+        "trading is on the article's list of domains for Rust; nothing here shows it yet:"
+        " Rust by the 90/10 rule if it uses more than 3.6 cores (`load.cpu` not given)"
+    )
+
+
+def test_a_domain_that_was_tested_and_failed_stays_in_go_and_says_so() -> None:
+    judged = judge(one(f"language: go, kind: trading, {QUIET}"))
+
+    assert judged.words == {"s": "go"}
+    assert judged.verdict("s").because.startswith(
+        "trading is on the article's list of domains for Rust, but "
+    )
+
+
+def test_a_planned_service_of_a_domain_is_rust_as_a_note() -> None:
+    judged = judge(
+        one("language: go").replace("s: {", "t: {kind: database, lifecycle: planned}\n  s: {")
+    )
+
+    assert judged.words["t"] == "rust"
+    assert ("note", "NT104", "t") in judged.findings
+    assert judged.verdict("t").is_planned
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("batch", "NT201"), ("json-api", "NT202"), ("crud", "NT202"), ("proxy", "NT202"),
+     ("orchestrator", "NT203"), ("control-plane", "NT203")],
+)  # fmt: skip
+def test_rust_without_a_reason_is_a_note_in_production(kind: str, code: str) -> None:
+    judged = judge(one(f"language: rust, kind: {kind}, {QUIET}"))
+
+    assert judged.findings == [("note", code, "s")]
+    assert judged.message(code, "s") == "the rule gives no reason for Rust here"
+
+
+@pytest.mark.parametrize("lifecycle", ["experimental", "planned"])
+def test_rust_without_a_reason_is_a_warning_before_production(lifecycle: str) -> None:
+    judged = judge(one(f"language: rust, kind: crud, lifecycle: {lifecycle}, {QUIET}"))
+
+    assert judged.findings == [("warning", "NT202", "s")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(f"language: rust, kind: database, {QUIET}", id="a domain"),
+        pytest.param("language: rust, kind: crud, criticality: high", id="not measured"),
+        pytest.param(
+            "language: rust, kind: crud, criticality: high, self_time: 40ms,"
+            " load: {rate: 1000/s, cpu: 20}",
+            id="it holds a seat",
+        ),
+        pytest.param(f"language: zig, kind: crud, {QUIET}", id="native"),
+        pytest.param("language: rust, kind: crud, managed: true", id="bought"),
+    ],
+)
+def test_rust_is_left_alone(row: str) -> None:
+    rate = "1000/s" if "1000/s" in row else "5/s"
+
+    assert judge(one(row, rate)).findings == []
+
+
+@pytest.mark.parametrize(
+    ("rust", "go", "fires"),
+    [
+        pytest.param(1, 9, False, id="at the quota"),
+        pytest.param(2, 8, True, id="above it"),
+        pytest.param(2, 2, False, id="below five services"),
+        pytest.param(2, 3, True, id="five services"),
+        pytest.param(2, 9, False, id="eleven services have two seats"),
+    ],
+)
+def test_the_quota_counts_services_in_rust(rust: int, go: int, *, fires: bool) -> None:
+    rows = [f"  r{n}: {{language: rust}}" for n in range(rust)]
+    rows += [f"  g{n}: {{language: go}}" for n in range(go)]
+    judged = judge("services:\n" + "\n".join(rows) + "\n")
+
+    assert (("warning", "NT301", "portfolio") in judged.findings) is fires
+
+
+def test_the_quota_counts_new_verdicts_too() -> None:
+    big = "language: go, kind: json-api, load: {cpu: 9000}, rewrite: {effort: 5 pm}"
+    rows = [f"  a{n}: {{{big}}}" for n in range(2)] + [
+        f"  g{n}: {{language: go}}" for n in range(4)
+    ]
+    judged = judge("services:\n" + "\n".join(rows) + "\n")
+
+    assert judged.message("NT301", "portfolio") == (
+        "0 of 6 services are in Rust, 2 after all verdicts; 10 % is 1"
+    )
+
+
+def test_a_busy_service_that_waits_is_told_what_to_look_at() -> None:
+    row = "language: go, kind: json-api, criticality: high, self_time: 80ms, load: {rate: 200/s, cpu: 0.8}"
+    judged = judge(one(row, "200/s"))
+
+    assert judged.findings == [("note", "NT304", "s")]
+    assert judged.message("NT304", "s") == (
+        "busiest, with 16 users waiting, but 5 % of its time is computing, under 20 %;"
+        " it takes 1.8 ms off order, 2.3 % of its mean; it frees 0.36 waiting users, not 1"
+    )
+    assert judged.conclusion.raised[0].help.startswith("what waits, waits in Rust too")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("language: go, criticality: low, self_time: 80ms, load: {rate: 200/s, cpu: 0.8}", id="gate closed"),
+        pytest.param("language: rust, kind: database, criticality: high, self_time: 80ms, load: {rate: 200/s, cpu: 0.8}, size: 1 kloc", id="in Rust"),
+        pytest.param("language: java, criticality: low, self_time: 80ms, load: {rate: 200/s, cpu: 0.8}", id="in Java"),
+    ],
+)  # fmt: skip
+def test_only_a_candidate_in_go_is_told_that_a_rewrite_would_not_help(row: str) -> None:
+    assert judge(one(row, "200/s")).findings == []
+
+
+def test_only_the_first_by_waiting_are_told() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 20/s}
+        services:
+          a: {criticality: high, kind: crud, self_time: 80ms, load: {cpu: 0.1}, size: 1 kloc, calls: [b]}
+          b: {criticality: high, kind: crud, self_time: 81ms, load: {cpu: 0.1}, size: 1 kloc}
+        """
+    )
+
+    assert judged.findings == [("note", "NT304", "b")]
+
+
+def test_a_missing_input_outside_the_ration_is_a_note() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s}
+        services:
+          a: {kind: crud, criticality: high, self_time: 30ms, calls: [b, c]}
+          b: {kind: crud, criticality: high, self_time: 31ms}
+          c: {kind: crud, criticality: high, self_time: 32ms}
+        """
+    )
+
+    assert judged.findings == [
+        ("note", "NT305", "a"),
+        ("warning", "NT305", "b"),
+        ("warning", "NT305", "c"),
+    ]
+    assert judged.message("NT305", "a") == "Go by default, not measured: `load.cpu` not given"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param("language: java, criticality: high", [("note", "NT306", "s")], id="java"),
+        pytest.param("language: cobol, criticality: high", [("note", "NT306", "s")], id="any word"),
+        pytest.param("language: java, criticality: low", [], id="gate closed"),
+        pytest.param("language: java", [], id="gate unknown"),
+        pytest.param("language: c, criticality: high", [], id="native"),
+    ],
+)
+def test_another_language_among_the_busiest_is_a_note(
+    row: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert judge(one(f"{row}, self_time: 20ms", "1000/s")).findings == expected
+
+
+def test_at_most_as_many_notes_as_seats() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s, latency_is_revenue: true}
+        services:
+          a: {language: java, self_time: 5ms, calls: [b]}
+          b: {language: java, self_time: 6ms}
+        """
+    )
+
+    assert judged.words == {"a": "either", "b": "either"}
+    assert judged.findings == [("note", "NT306", "b")]
+
+
+def test_a_measured_factor_makes_another_language_judged() -> None:
+    row = "language: java, kind: json-api, criticality: high, self_time: 20ms, load: {rate: 1000/s, cpu: 15}"
+
+    assert judge(one(row, "1000/s")).words == {"s": "either"}
+    assert judge(one(f"{row}, rewrite: {{cpu: 0.5}}", "1000/s")).words == {"s": "rust"}
+
+
+BUSY = "language: go, kind: json-api, criticality: high, self_time: 20ms, load: {rate: 1000/s, cpu: 15}"
+MEASURED = "measured: {at: 2026-10-01, source: prometheus}"
+
+
+@pytest.mark.parametrize(
+    ("gc", "word", "loud"),
+    [
+        pytest.param(f"gc: {{cpu_share: 15%}}, {MEASURED}", "measure-first", [("warning", "NT307", "s")], id="at 15 %"),
+        pytest.param(f"gc: {{cpu_share: 14.9%}}, {MEASURED}", "rust", [("warning", "NT101", "s")], id="under 15 %"),
+        pytest.param(f"gc: {{cpu_share: 15%, tuned: true}}, {MEASURED}", "rust", [("warning", "NT101", "s")], id="tuned"),
+        pytest.param(f"gc: {{cpu_share: 15%, tuned: false}}, {MEASURED}", "measure-first", [("warning", "NT307", "s")], id="said to be untuned"),
+        pytest.param("gc: {cpu_share: 15%}", "rust", [("warning", "NT101", "s")], id="an estimate"),
+        pytest.param(MEASURED, "rust", [("warning", "NT101", "s")], id="share unknown"),
+    ],
+)  # fmt: skip
+def test_tuning_comes_first(gc: str, word: str, loud: list[tuple[str, str, str]]) -> None:
+    judged = judge(one(f"{BUSY}, {gc}", "1000/s"))
+
+    assert judged.words == {"s": word}
+    assert judged.loud == loud
+
+
+def test_untuned_gc_without_an_argument_is_a_note() -> None:
+    judged = judge(one(f"language: go, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
+
+    assert judged.findings == [("note", "NT307", "s")]
+
+
+def test_only_go_is_asked_for_its_collector() -> None:
+    judged = judge(one(f"language: java, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
+
+    assert [item for item in judged.arguments if item.rule == "NT307"] == []
+
+
+def test_undeclared_languages_are_judged_as_go_and_said_once() -> None:
+    judged = judge(one("kind: crud, criticality: high, self_time: 4ms, load: {cpu: 0.01}"))
+
+    assert judged.words == {"s": "go"}
+    assert "1 of 1 services declare no language: judged as Go" in judged.conclusion.lines
