@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import pytest
@@ -71,7 +72,8 @@ Answers = dict[str, Answer]
 
 def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: bool) -> Question:
     """A service in Go; every argument says no unless told otherwise."""
-    return Question(side=Side.GO, answers=NO | (answers or {}), seat=seat, **state)
+    question = Question(side=Side.GO, answers=NO | (answers or {}), seat=seat)
+    return dataclasses.replace(question, **state)
 
 
 @pytest.mark.parametrize(
