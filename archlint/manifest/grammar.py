@@ -52,6 +52,7 @@ DURATION_OR_ZERO = quantity(
     "duration, 0 allowed",
     quantities.DURATION,
     parse=lambda text: quantities.parse_duration(text, zero=True),
+    bare=(0.0, 0.0),
 )
 LIMIT = Quantity(
     title="duration or none",

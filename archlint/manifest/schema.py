@@ -63,7 +63,8 @@ def _quantity(_: Definitions, kind: Quantity) -> Schema:
     if kind.numbers:
         low, high = kind.numbers
         type_name = "integer" if kind.is_whole else "number"
-        forms.append({"type": type_name, "minimum": low, "maximum": high})
+        bounded = {"type": type_name, "minimum": low, "maximum": high}
+        forms.append({"const": int(low)} if low == high else bounded)
     if kind.pattern:
         forms.append({"type": "string", "pattern": kind.pattern, "maxLength": MAX_CHARACTERS})
     if kind.words:

@@ -196,13 +196,20 @@ def number(low: float, high: float) -> Quantity:
 
 
 def quantity(
-    title: str, form: quantities.Form, *, parse: Callable[[str], object] | None = None
+    title: str,
+    form: quantities.Form,
+    *,
+    parse: Callable[[str], object] | None = None,
+    bare: tuple[float, float] | None = None,
 ) -> Quantity:
-    """A number with a unit in one of the forms of `archlint.quantities`."""
+    """A number with a unit in one of the forms of `archlint.quantities`.
+
+    `bare` are the numbers that `parse` takes without a unit; default: what the form says.
+    """
     return Quantity(
         title=title,
         expected=form.expected,
         parse=parse or (lambda text: quantities.parse(form, text)),
         pattern=form.pattern,
-        numbers=(form.low[0], form.high[0]) if "" in form.units else None,
+        numbers=(form.low[0], form.high[0]) if "" in form.units else bare,
     )
