@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ YES, UNKNOWN = Answer.YES, Answer.UNKNOWN
 Answers = dict[str, Answer]
 
 
-def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: bool) -> Question:
+def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) -> Question:
     """A service in Go; every argument says no unless told otherwise."""
     question = Question(side=Side.GO, answers=NO | (answers or {}), seat=seat)
     return dataclasses.replace(question, **state)
