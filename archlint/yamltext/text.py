@@ -91,14 +91,16 @@ def _refusal(file: str, message: str, kind: str) -> InputError:
 
 
 def _not_utf8(body: bytes, offset: int, file: str) -> Problem:
-    before = _REFUSED.sub("?", body[:offset].decode("utf-8"))
-    # A character stands for the byte that has no meaning, so that there is a place to point at.
-    place = SourceText(file, before + "?").span(len(before), len(before) + 1)
+    before = body[:offset].decode("utf-8")
+    line = 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+    column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
+    place = Span(file, line, column, line, column + 1)
     return Problem(f"expected UTF-8, found the byte 0x{body[offset]:02X}", place, kind="encoding")
 
 
 def _refused_characters(file: str, text: str) -> list[Problem]:
-    source = SourceText(file, _REFUSED.sub("?", text))
+    matches = list(islice(_REFUSED.finditer(text), MOST_PROBLEMS))
+    source = SourceText(file, _REFUSED.sub("?", text[: matches[-1].end()]))
     return [
         Problem(
             f"expected text, found the control character U+{ord(match[0]):04X}",
@@ -106,5 +108,5 @@ def _refused_characters(file: str, text: str) -> list[Problem]:
             suggestion="take it out, or write it as an escape in double quotes",
             kind="control character",
         )
-        for match in islice(_REFUSED.finditer(text), MOST_PROBLEMS)
+        for match in matches
     ]

@@ -166,10 +166,10 @@ class TreeBuilder:
             end = self._end_of_styled(event, start, end)
         first, start = start, self._behind_properties(start, end)
         is_plain, is_quoted = event.implicit
-        if is_plain and "!" in self._text[first:start].split():
-            is_plain = False  # a lone `!` makes text of what follows, which no event says
         if not is_plain and not is_quoted:
             is_plain = self._check_tag(str(event.tag), event.value, self._span(start, end))
+        elif is_plain and "!" in self._text[first:start].split():
+            is_plain = False  # a lone `!` makes text of what follows, which no event says
         return start, end, is_plain
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
@@ -178,7 +178,9 @@ class TreeBuilder:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
             self._complain(span, *self._no_anchor(event.anchor), kind="alias")
-            self._add(Scalar("", span))
+            # Under `<<` an empty mapping, so that the merge has nothing more to say.
+            is_merged = self._top.step() == MERGE_KEY
+            self._add(MappingNode((), span) if is_merged else Scalar("", span))
             return
         self._expanded += anchored.size
         if self._expanded > MOST_EXPANDED:
