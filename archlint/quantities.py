@@ -382,6 +382,7 @@ def parse_count(text: str, *, low: int = 0, high: int = 10**15) -> int:
 
 
 _PLAIN_NUMBER = re.compile(rf"{_NUMBER}(?:[eE][+-]?[0-9]{{1,3}})?")
+NUMBER_PATTERN = rf"^\s*{_PLAIN_NUMBER.pattern}\s*$"
 
 
 def parse_number(text: str, *, low: float = 0.0, high: float = 1e12) -> float:

@@ -45,7 +45,12 @@ FLAG = Flag()
 DAY = Day()
 REFERENCE = Reference()
 FORMAT_VERSION = Quantity(
-    title="1", expected="1", parse=_version, numbers=(VERSION, VERSION), is_whole=True
+    title="1",
+    expected="1",
+    parse=_version,
+    pattern=rf"^\s*{VERSION}\s*$",
+    numbers=(VERSION, VERSION),
+    is_whole=True,
 )
 DURATION = quantity("duration", quantities.DURATION)
 DURATION_OR_ZERO = quantity(

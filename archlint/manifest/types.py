@@ -191,6 +191,7 @@ def number(low: float, high: float) -> Quantity:
         title=f"number, {low:,.15g} to {high:,.15g}",
         expected="a number",
         parse=lambda text: quantities.parse_number(text, low=low, high=high),
+        pattern=quantities.NUMBER_PATTERN,
         numbers=(low, high),
     )
 
