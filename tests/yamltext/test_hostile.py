@@ -273,8 +273,10 @@ def _problem(text: str) -> InputError:
     [
         (
             "[a/GET /x?y=1]\n",
-            f"1:10: expected `,` or `]`, found `?` (close the list, or {QUOTE_IN_FLOW})"
-            + " (the list begins here: 1:1)",
+            (
+                f"1:10: expected `,` or `]`, found `?` (close the list, or {QUOTE_IN_FLOW})"
+                " (the list begins here: 1:1)"
+            ),
         ),
         (
             "{url: http://x}\n",
