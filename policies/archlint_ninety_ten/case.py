@@ -121,7 +121,7 @@ class Case:
         everything = {
             service.name: self.factors[service.name].cpu.default
             for service in self.judged
-            if service.name in self.factors and not service.is_planned
+            if service.name in self.factors
         }
         return self.equivalent.removal(everything).users
 

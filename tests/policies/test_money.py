@@ -209,3 +209,105 @@ def test_cores_in_rust_are_billed_as_if_in_go() -> None:
     assert judged.argument("NT103", "ranking").numbers["billed_cores"] == pytest.approx(10_000.0)
     assert judged.words == {"ranking": "rust"}
     assert judged.loud == []
+
+
+EXACT = "prices: {vcpu_month: 100 USD, engineer_month: 1000 USD}"
+
+
+@pytest.mark.parametrize(("effort", "expected"), [(9000, YES), (9001, NO)])
+def test_payback_of_exactly_18_months_still_helps(effort: int, expected: Answer) -> None:
+    """10,000 cores × 0.5 × $100 = $500k a month; 9,000 person-months are 18 of them."""
+    row = f"rewrite: {{cpu: 0.5, effort: {effort} pm}}"
+    text = service("load: {cpu: 10000}", row, prices=EXACT)
+
+    assert answer("NT103", text) is expected
+
+
+@pytest.mark.parametrize(("effort", "expected"), [(6000, YES), (6001, NO)])
+def test_payback_of_exactly_12_months_still_pays(effort: int, expected: Answer) -> None:
+    row = f"rewrite: {{cpu: 0.5, effort: {effort} pm}}"
+    text = service("load: {cpu: 10000}", row, MEASURED, prices=EXACT)
+
+    assert answer("NT106", text) is expected
+
+
+def test_the_months_and_the_least_effort_are_options() -> None:
+    text = service("load: {cpu: 1000}", "rewrite: {effort: 12 pm}", MEASURED)
+
+    assert answer("NT106", text) is NO
+    assert answer("NT106", text, NT106={"max_payback": 13.0}) is YES
+    assert answer("NT106", service("load: {cpu: 268}", MEASURED)) is NO
+    assert (
+        answer("NT106", service("load: {cpu: 268}", MEASURED), NT106={"least_effort": 2.9})
+        is UNKNOWN
+    )
+
+
+def test_the_longest_payback_of_a_bill_is_an_option() -> None:
+    text = service("load: {cpu: 9000}", "rewrite: {effort: 160 pm}")
+
+    assert answer("NT103", text) is NO
+    assert answer("NT103", text, NT103={"max_payback": 20.0}) is YES
+
+
+def test_without_a_date_nothing_measured_is_stale() -> None:
+    text = service("load: {cpu: 10300}", "measured: {at: 2001-01-01, source: prometheus}")
+
+    assert ("error", "NT103", "ranking") in judge(text, today=None).findings
+    assert ("warning", "NT103", "ranking") in judge(text).findings
+
+
+def test_unknown_cores_name_the_bill_that_decides() -> None:
+    text = service("self_time: 200ms", "load: {rate: 50k/s}")
+    argument = judge(text).argument("NT103", "ranking")
+
+    assert argument.could_be == (
+        "Rust by its compute bill from 8.06k cores on (`load.cpu_allocated` not given)"
+    )
+    assert argument.numbers["deciding_cores"] == pytest.approx(250_000 / 31)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "could_be"),
+    [
+        pytest.param(("self_time: 200ms", "load: {rate: 40k/s}"), NO, False, id="8,000 cores at most"),
+        pytest.param(("load: {rate: 50k/s}",), UNKNOWN, False, id="no self time bounds it"),
+        pytest.param(("self_time: 200ms",), UNKNOWN, False, id="no rate bounds it"),
+    ],
+)  # fmt: skip
+def test_the_bill_of_unknown_cores_is_bounded(
+    rows: tuple[str, ...], expected: Answer, *, could_be: bool
+) -> None:
+    argument = judge(service(*rows)).argument("NT103", "ranking")
+
+    assert argument.answer is expected
+    assert bool(argument.could_be) is could_be
+
+
+def test_a_planned_service_is_not_on_the_bill_and_pays_nothing_back() -> None:
+    judged = judge(
+        service("load: {cpu: 9000}", "rewrite: {effort: 300 pm}", "lifecycle: planned", MEASURED)
+    )
+
+    assert judged.argument("NT103", "ranking").answer is YES
+    assert judged.argument("NT106", "ranking").answer is NO
+    assert [item for item in judged.arguments if item.subject.kind == "portfolio"] == []
+
+
+def test_the_portfolios_bill_counts_from_the_threshold_on() -> None:
+    text = "prices: {vcpu_month: 25 USD}\nservices:\n  a: {language: java, load: {cpu: 10000}}\n"
+
+    assert judge(text).argument("NT103", "portfolio").answer is YES
+
+
+def test_a_declared_operation_cpu_is_billed_too() -> None:
+    judged = judge(
+        """
+        journeys:
+          all: {entry: ranking, rate: 100k/s}
+        services:
+          ranking: {kind: json-api, operations: {all: {self_time: 200ms, cpu_time: 90ms}}}
+        """.replace("entry: ranking,", "entry: ranking/all,")
+    )
+
+    assert judged.argument("NT103", "ranking").numbers["billed_cores"] == pytest.approx(9000.0)

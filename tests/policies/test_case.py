@@ -1,0 +1,285 @@
+"""Who may sit, who is in the ration, who is among the busiest."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archlint import Answer, Portfolio, Range, Service
+from archlint_ninety_ten import PACK
+from archlint_ninety_ten.calibration import TABLE, factor_of
+
+from judging import judge
+
+if TYPE_CHECKING:
+    from judging import Judged
+
+UNMEASURED = "language: go, kind: json-api, criticality: high, self_time: 20ms"
+
+
+def ration(extra: str, calls: str) -> tuple[str, ...]:
+    """The unmeasured services, most first, beside `a` and `b`."""
+    return judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{UNMEASURED}, calls: [b{calls}]}}
+          b: {{{UNMEASURED}}}
+          x: {{{extra}}}
+        """
+    ).case.unmeasured
+
+
+@pytest.mark.parametrize(
+    ("extra", "calls", "expected"),
+    [
+        pytest.param(UNMEASURED, ", x", ("a", "b", "x"), id="all alike"),
+        pytest.param(f"{UNMEASURED}, load: {{cpu: 3}}", ", x", ("a", "b"), id="measured"),
+        pytest.param(UNMEASURED.replace("high", "low"), ", x", ("a", "b"), id="gate closed"),
+        pytest.param(UNMEASURED, "", ("a", "b"), id="no journey reaches it"),
+        pytest.param(
+            "language: go, kind: json-api, criticality: high", "", ("a", "b"), id="nor bounds it"
+        ),
+        pytest.param(
+            f"{UNMEASURED}, lifecycle: planned, load: {{rate: 9k/s}}",
+            "",
+            ("a", "b"),
+            id="planned, with a rate in mind",
+        ),
+        pytest.param(UNMEASURED.replace("go", "java"), ", x", ("a", "b"), id="not judged"),
+        pytest.param(UNMEASURED.replace("json-api", "library"), ", x", ("a", "b"), id="no factor"),
+    ],
+)
+def test_the_ration_is_for_those_that_could_matter(
+    extra: str, calls: str, expected: tuple[str, ...]
+) -> None:
+    assert ration(extra, calls) == expected
+
+
+def test_a_domain_outside_the_ration_still_says_what_would_show_it() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{UNMEASURED}, calls: [b, c]}}
+          b: {{{UNMEASURED}}}
+          c: {{{UNMEASURED.replace("20ms", "10ms").replace("json-api", "trading")}}}
+        """
+    )
+
+    assert judged.case.unmeasured.index("c") >= judged.case.ration
+    assert "Rust by the 90/10 rule if it uses more than" in judged.message("NT104", "c")
+
+
+def test_what_is_bought_is_never_as_if_in_go() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: db, rate: 1000/s}
+        services:
+          db: {language: rust, kind: database, managed: true, self_time: 9ms, load: {cpu: 5}}
+        """
+    )
+
+    assert judged.case.equivalent is judged.case.analysis
+    assert judged.words == {}
+
+
+def test_a_service_that_is_half_measured_takes_no_seat() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: s/fast, rate: 1000/s}
+          more: {entry: s/slow, rate: 1000/s}
+        services:
+          s:
+            language: go
+            kind: kernel
+            criticality: high
+            operations:
+              fast: {self_time: 30ms, cpu_time: 25ms}
+              slow: {self_time: 30ms}
+        """
+    )
+
+    assert judged.case.candidates == {}
+    assert judged.argument("NT101", "s").missing == ("load.cpu",)
+    assert judged.words == {"s": "measure-first"}
+
+
+def test_only_counted_services_are_among_the_busiest() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: web, rate: 100/s}
+        services:
+          web: {language: go, criticality: high, kind: crud, self_time: 9ms, load: {cpu: 0.1}, calls: [db]}
+          db: {managed: true, kind: database, self_time: 90ms}
+        """
+    )
+
+    assert judged.case.busiest == ("web",)
+
+
+def test_nobody_waits_on_what_has_no_time() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: web, rate: 100/s}
+        services:
+          web: {language: java, criticality: high}
+        """
+    )
+
+    assert judged.case.busiest == ()
+    assert judged.findings == []
+
+
+def test_every_removal_counts_towards_removable_waiting() -> None:
+    """Both branches of a chain: 100 % is what rewriting every judged service would remove."""
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s}
+        services:
+          a: {kind: kernel, criticality: low, self_time: 20ms, load: {cpu: 10}, rewrite: {cpu: 0.5}, calls: [b, c]}
+          b: {kind: kernel, self_time: 20ms, load: {cpu: 10}, rewrite: {cpu: 0.5}}
+          c: {language: java, kind: kernel, self_time: 20ms, load: {cpu: 10}}
+        """
+    )
+
+    assert judged.case.removable == pytest.approx(10.0)
+
+
+# --- calibration ----------------------------------------------------------------------------------
+
+EMPTY = Portfolio(name="shop")
+
+
+@pytest.mark.parametrize(
+    ("service", "cpu", "source"),
+    [
+        (Service(name="s", kind="kernel"), TABLE["compute_kernel"].cpu, "prior for kernel (compute_kernel)"),
+        (Service(name="s", kind="gateway"), TABLE["gateway_l7"].cpu, "prior for gateway (gateway_l7)"),
+        (Service(name="s"), Range(0.22, 0.55, 1.8), "prior, kind not declared"),
+    ],
+)  # fmt: skip
+def test_a_prior_is_the_row_of_the_kind(service: Service, cpu: Range, source: str) -> None:
+    factor = factor_of(EMPTY, service)
+
+    assert factor is not None
+    assert (factor.cpu, factor.source, factor.is_measured) == (cpu, source, False)
+
+
+@pytest.mark.parametrize("kind", ["ml-inference", "library", "external"])
+def test_some_kinds_have_no_factor(kind: str) -> None:
+    assert factor_of(EMPTY, Service(name="s", kind=kind)) is None
+
+
+def measured(text: str) -> Judged:
+    return judge(f"services:\n  s: {{kind: ml-inference, load: {{cpu: 1}}, {text}}}\n")
+
+
+def test_a_measured_factor_wins_over_every_prior() -> None:
+    factor = measured("rewrite: {cpu: 0.4, source: a spike}").case.factors["s"]
+
+    assert factor.cpu == Range(0.4, 0.4, 0.4)
+    assert factor.mem == Range(1.0, 1.0, 1.0)
+    assert factor.source == "measured: a spike"
+    assert factor.is_measured
+
+
+def test_the_manifest_overrides_a_row() -> None:
+    case = judge(
+        """
+        calibration:
+          json_api: {cpu: {low: 0.5, default: 0.7, high: 0.9}}
+        services:
+          s: {kind: json-api}
+          t: {kind: crud}
+        """
+    ).case
+
+    assert case.factors["s"].cpu == Range(0.5, 0.7, 0.9)
+    assert case.factors["s"].mem == TABLE["json_api"].mem
+    assert case.factors["t"].cpu == TABLE["crud_io_bound"].cpu
+
+
+# --- the whole pack -------------------------------------------------------------------------------
+
+
+@st.composite
+def portfolios(draw: st.DrawFn) -> str:
+    """Services that call only later ones, some of them unmeasured, in five languages."""
+    size = draw(st.integers(1, 7))
+    rows = []
+    for number in range(size):
+        row = [
+            draw(st.sampled_from(["language: go", "language: rust", "language: java", "language: c", ""])),
+            draw(st.sampled_from(["kind: crud", "kind: kernel", "kind: database", ""])),
+            draw(st.sampled_from(["criticality: high", "criticality: low", ""])),
+            draw(st.sampled_from(["self_time: 20ms", "self_time: {p50: 3ms, p99: 50ms}", ""])),
+            draw(st.sampled_from(["load: {cpu: 12}", "load: {rate: 900/s, cpu: 2}", ""])),
+            draw(st.sampled_from(["size: 9 kloc", "lifecycle: planned", ""])),
+        ]  # fmt: skip
+        later = draw(st.sets(st.integers(number + 1, size), max_size=3)) - {size}
+        calls = f"calls: [{', '.join(f's{callee}' for callee in sorted(later))}]"
+        rows.append(f"  s{number}: {{{', '.join([part for part in row if part] + [calls])}}}")
+    return "journeys:\n  j: {entry: s0, rate: 900/s}\nservices:\n" + "\n".join(rows) + "\n"
+
+
+@settings(max_examples=60, deadline=None)
+@given(portfolios())
+def test_a_portfolio_gets_one_verdict_a_service_and_never_more_seats_than_the_quota(
+    text: str,
+) -> None:
+    judged = judge(text)
+    services = judged.case.analysis.portfolio.services
+    seats = judged.conclusion.seats
+    raised = [
+        item for item in judged.conclusion.raised if item.identity == "language:should-be-rust"
+    ]
+
+    assert list(judged.words) == [name for name in services if name in judged.words]
+    assert seats is not None
+    assert len(seats.holders) <= seats.limit
+    assert len({item.argument.subject for item in raised}) == len(raised)
+    assert all(services[item.argument.subject.text].language != "rust" for item in raised)
+    assert all(judged.words[holder] in ("rust", "measure-first") for holder in seats.holders)
+
+
+@settings(max_examples=40, deadline=None)
+@given(portfolios())
+def test_the_order_of_services_changes_no_verdict(text: str) -> None:
+    judged = judge(text)
+    portfolio = judged.case.analysis.portfolio
+    shuffled = dataclasses.replace(
+        portfolio, services=dict(reversed(list(portfolio.services.items())))
+    )
+    from archlint.analysis import analyse
+
+    assert PACK.prepare is not None
+    case = PACK.prepare(analyse(shuffled), judged.case.options)
+
+    assert [pick.service for pick in case.picks] == [pick.service for pick in judged.case.picks]
+    assert set(case.unmeasured) == set(judged.case.unmeasured)
+
+
+def test_measure_first_by_the_gate_needs_no_ration() -> None:
+    argument = judge(
+        """
+        journeys:
+          order: {entry: s, rate: 1000/s}
+        services:
+          s: {kind: kernel, self_time: 20ms, load: {cpu: 15}}
+        """
+    ).argument("NT101", "s")
+
+    assert argument.answer is Answer.UNKNOWN
+    assert argument.could_be == "Rust by the 90/10 rule if its criticality is high or critical"
