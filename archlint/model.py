@@ -574,7 +574,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One raised argument with its place: what formats render and exit codes count."""
+    """One raised argument with its place: what formats render and exit codes count.
+
+    `covers` are the codes by which a waiver or a baseline entry may name it, its own first.
+    """
 
     rule: str
     name: str
@@ -588,3 +591,4 @@ class Finding:
     measure: Measure | None = None
     primary: Label | None = None
     related: tuple[Label, ...] = ()
+    covers: tuple[str, ...] = ()

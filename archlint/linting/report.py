@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archlint.model import Answer, Argument, Finding, Portfolio, Severity, Verdict, Waiver
+from archlint.source import Sources
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -85,17 +86,19 @@ class Report:
     """All portfolios of one run, the Problems that stopped others, and a crash if there was one.
 
     `nothing_evaluated` is why the run could not lint although nothing was wrong with the input.
+    `sources` are the texts that excerpts of the Problems may quote.
     """
 
     portfolios: tuple[PortfolioReport, ...] = ()
     problems: tuple[Problem, ...] = ()
     crash: str = ""
     nothing_evaluated: str = ""
+    sources: Sources = field(default_factory=Sources)
 
     def exit_code(
         self, fail_on: Severity | None = Severity.ERROR, *, require_coverage: float = 0.0
     ) -> int:
-        """0 nothing at or above `fail_on` (None: never), 1 findings or coverage too low, 2 could not lint."""
+        """0 nothing at or above `fail_on` (None: never), 1 findings or thin coverage, 2 no lint."""
         if self.problems or self.crash or self.nothing_evaluated:
             return 2
         loud = fail_on is not None and any(

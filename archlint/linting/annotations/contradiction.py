@@ -1,0 +1,33 @@
+"""Two annotations that cannot both be true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archlint.model import Severity
+
+if TYPE_CHECKING:
+    from archlint.model import Measure, Pointer, Subject
+
+TOLERANCE = 0.10
+"""A part may exceed its whole by this share: two windows, two instruments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """What contradicts what.
+
+    `kind` is a stable word that tells several contradictions of one subject apart; `at` is the
+    value that stands out and `against` the one that refutes it.
+    """
+
+    kind: str
+    subject: Subject
+    message: str
+    at: Pointer
+    against: tuple[tuple[Pointer, str], ...]
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+    measure: Measure | None = None
+    severity: Severity = Severity.WARNING

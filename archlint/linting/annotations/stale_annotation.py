@@ -1,0 +1,101 @@
+"""ANN001: figures that were measured long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint.linting.pack import Policy, option
+from archlint.model import Argument, Measure, Severity, Subject
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+    from archlint.model import Measurement, Pointer, Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleAnnotation(Policy):
+    """Flag figures that were measured too long ago.
+
+    More than 180 days ago, or more than 90 for a service on a critical path and for a journey,
+    whose rate weighs the whole of its path. An estimate has no date and does not age.
+
+    Why: load and latency drift with every release. A verdict from last year's figures is about
+    last year's system, and nobody sees it on the page.
+
+    Flagged::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          cart:
+            language: go
+            kind: crud
+            self_time: 4ms
+            measured: {at: 2020-01-31, source: prometheus}
+
+    Fine::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          cart: {language: go, kind: crud, self_time: 4ms}
+
+    Known problems: a date is believed. Figures that were copied from an older page carry the date
+    that somebody gave them.
+
+    Source: convention; two quarters, and one where the figure decides.
+    """
+
+    code = "ANN001"
+    name = "stale-annotation"
+    severity = Severity.WARNING
+
+    days: int = option(180, "integer", "The age in days from which figures are stale …")
+    days_on_path: int = option(90, "integer", "… on a critical path, and for a journey.")
+
+    def check(self, case: Analysis) -> Iterator[Argument]:
+        on_path = {name for times in case.journeys for name in times.on_path}
+        for service in case.portfolio.services.values():
+            limit = self.days_on_path if service.name in on_path else self.days
+            subject = Subject.service(service.name)
+            yield self._ask(case, subject, _measurements(service), limit)
+        for journey in case.portfolio.journeys.values():
+            places = [(journey.measured, (*journey.pointer, "measured"))]
+            yield self._ask(case, Subject.journey(journey.name), places, self.days_on_path)
+
+    def _ask(
+        self,
+        case: Analysis,
+        subject: Subject,
+        places: list[tuple[Measurement, Pointer]],
+        limit: int,
+    ) -> Argument:
+        """One argument a subject, about the oldest of its dates."""
+        dated = [(measured.at, place) for measured, place in places if measured.at is not None]
+        if not dated and any(measured.is_measured for measured, _ in places):
+            return self.unknown(subject, "measured, nobody says when", missing=("measured.at",))
+        if not dated or case.today is None:
+            return self.no(subject, "estimated: nothing to go stale")
+        at, place = min(dated)
+        age = (case.today - at).days
+        numbers: dict[str, float | str] = {"age_days": age, "limit_days": limit}
+        if age <= limit:
+            return self.no(subject, f"measured {age} days ago", numbers=numbers)
+        return self.yes(
+            subject,
+            f"measured on {at}, {age} days ago; figures older than {limit} days are stale"
+            + (" here: it is on a critical path" if limit == self.days_on_path else ""),
+            numbers=numbers,
+            measure=Measure(name="age", value=age, unit="days"),
+            at=(*place, "at"),
+        )
+
+
+def _measurements(service: Service) -> list[tuple[Measurement, Pointer]]:
+    """Where the service's figures come from: its own source, and that of its load."""
+    places = [(service.measured, (*service.pointer, "measured"))]
+    if service.load.measured is not None:
+        places.append((service.load.measured, (*service.pointer, "load", "measured")))
+    return places

@@ -1,0 +1,97 @@
+"""Portfolio + packs -> report: choose the rules, hear the packs, place what they raise, waive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from archlint.analysis import analyse
+from archlint.linting.annotations.rule_could_not_run import could_not_run
+from archlint.linting.coverage import coverage_of
+from archlint.linting.engine_pack import ENGINE
+from archlint.linting.hearing import Heard, hear
+from archlint.linting.raising import Findings, in_order
+from archlint.linting.registry import catalogue
+from archlint.linting.report import Coverage, PortfolioReport
+from archlint.linting.selection import EVERYTHING, Selection, choose
+from archlint.linting.subjects import Subjects
+from archlint.linting.waivers import Waiving
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from archlint.linting.pack import Pack
+    from archlint.model import Argument, Catalogue, Portfolio, Raised
+
+
+def with_engine(packs: Sequence[Pack]) -> tuple[Pack, ...]:
+    """The packs and the engine's own, which is always on unless its rules are ignored."""
+    return (*(pack for pack in packs if pack is not ENGINE), ENGINE)
+
+
+def catalogue_of(packs: Sequence[Pack], *, isolated: bool = False) -> Catalogue:
+    """What the manifest reader and selectors know: the packs' rules and the engine's own."""
+    return catalogue(with_engine(packs), open_ended=isolated)
+
+
+def lint(
+    portfolio: Portfolio,
+    *,
+    packs: Sequence[Pack],
+    today: date,
+    selection: Selection = EVERYTHING,
+    isolated: bool = False,
+) -> PortfolioReport:
+    """Lint one portfolio with these packs and the engine's own rules.
+
+    `today` is the date of the run; `isolated` says that packs were left out, so that waivers of
+    rules nobody knows are no mistakes. Raises InputError for selectors that name nothing and for
+    figures that overflow; any other exception is a bug whose note names the policy and its pack.
+    """
+    known = catalogue_of(packs, isolated=isolated)
+    chosen = choose(selection, portfolio.settings, known)
+    analysis = analyse(portfolio, today=today)
+    subjects = Subjects(analysis)
+    heard = [hear(pack, analysis, subjects, chosen) for pack in with_engine(packs)]
+    arguments = tuple(argument for part in heard for argument in part.arguments)
+    coverage = _coverage(heard, arguments)
+    findings = Findings(portfolio=portfolio, subjects=subjects, severities=chosen.severities)
+    raised = in_order(
+        findings.of(item, pack)
+        for pack, item in _raised(heard, coverage, arguments)
+        if chosen.takes(item.argument.rule)
+    )
+    waived = Waiving(
+        catalogue=known, chosen=chosen, subjects=subjects, today=today, arguments=arguments
+    ).apply(portfolio.waivers, raised)
+    about_waivers = (findings.of(item, ENGINE) for item in waived.raised)
+    conclusions = [part.conclusion for part in heard]
+    return PortfolioReport(
+        portfolio=portfolio,
+        analysis=analysis,
+        coverage=coverage,
+        seats=next((part.seats for part in conclusions if part.seats), None),
+        verdicts=tuple(verdict for part in conclusions for verdict in part.verdicts),
+        arguments=arguments,
+        findings=in_order([*waived.kept, *about_waivers]),
+        suppressed=waived.suppressed,
+        rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
+        without=chosen.without,
+        lines=tuple(line for part in conclusions for line in part.lines),
+    )
+
+
+def _coverage(heard: Sequence[Heard], arguments: Sequence[Argument]) -> Coverage:
+    policies = {policy.code: (policy, part.pack.name) for part in heard for policy in part.policies}
+    return coverage_of(policies, arguments)
+
+
+def _raised(
+    heard: Sequence[Heard], coverage: Coverage, arguments: Sequence[Argument]
+) -> Iterator[tuple[Pack, Raised]]:
+    """What the packs raise, and which rules could not run for want of what nobody else names."""
+    raised = [(part.pack, item) for part in heard for item in part.conclusion.raised]
+    yield from raised
+    named = [item.argument for _, item in raised]
+    for item in could_not_run(coverage, arguments, named):
+        yield ENGINE, item

@@ -1,0 +1,45 @@
+"""WVR001: a waiver that is void, that is about to end, or that covers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archlint.linting.pack import Rule
+from archlint.model import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrphanedOrExpiredWaiver(Rule):
+    """Flag a waiver that is void, that will end within 14 days, or that covers nothing.
+
+    A waiver without `reason`, `owner` or `until`, with a date that is past or is none, or for a
+    rule that does not exist is void: an error, and the finding it would have covered returns. One
+    that no finding matches is a warning, unless the rule, or another one that shares its finding,
+    still holds for that subject. One that ends within 14 days is a note.
+
+    Why: an exception that nobody owns and that never ends is a rule switched off in silence. A
+    waiver that covers nothing any more will cover the next mistake.
+
+    Flagged::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          cart: {language: go, kind: crud}
+        waivers:
+          - {rule: ANN001, on: cart, reason: measured again in spring, owner: web}
+
+    Fine::
+
+        archlint: 1
+        portfolio: shop
+        services:
+          cart: {language: go, kind: crud}
+
+    Known problems: whether a waiver covers anything is not asked of a rule that does not take part
+    in the run.
+    """
+
+    code = "WVR001"
+    name = "orphaned-or-expired-waiver"
+    severity = Severity.ERROR

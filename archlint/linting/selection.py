@@ -1,0 +1,189 @@
+"""Which rules take part, and how loud they are.
+
+A selector is a code, a name, an alias, a prefix of codes (`NT`, `NT2`) or `ALL`. What decides about
+a rule is the most specific word said about it: a code or name before a longer prefix before a
+shorter one before a pack's name before ALL. At equal specificity the command line beats the
+manifest, and within the command line ignoring beats selecting. `--select` starts from nothing,
+`--extend-select` from what would run anyway; so `--select NT` leaves a rule switched off by its
+code in the manifest off, and `--select NT101` or `--extend-select NT101` switches it on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from archlint.linting.hinting import did_you_mean
+from archlint.source import InputError, Problem
+
+if TYPE_CHECKING:
+    from archlint.model import Catalogue, RuleEntry, Settings, Severity
+
+ALL = "ALL"
+
+_CODE = re.compile(r"([A-Z]+)([0-9]*)")
+_ALL, _PACK, _PREFIX, _RULE = 0, 1, 2, 100
+"""How specific a word is; prefixes add their length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What the command line says about rules. `select` None: everything."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether somebody named the rules to run."""
+        return self.select is not None
+
+    def codes(self, catalogue: Catalogue) -> frozenset[str]:
+        """The codes that an explicit `--select` names; empty without one."""
+        return frozenset(
+            rule.code
+            for rule in catalogue.rules
+            for word in self.select or ()
+            if _specificity(word, rule, catalogue) is not None
+        )
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The codes that take part, those that do not, and the severities that replace others."""
+
+    active: frozenset[str]
+    without: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def takes(self, code: str) -> bool:
+        return code in self.active
+
+
+class _Word(NamedTuple):
+    """Something said about a rule; compared by specificity, then by who said it."""
+
+    specificity: int
+    rank: int
+    runs: bool
+
+
+def require_known(selection: Selection, catalogue: Catalogue) -> None:
+    """Refuse selectors that name nothing. Raises InputError with a Problem for each."""
+    problems = [
+        *_unknown_selectors(selection, catalogue),
+        *_unknown_severities(selection, catalogue),
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def choose(selection: Selection, settings: Settings, catalogue: Catalogue) -> Chosen:
+    """Decide about every rule. Raises InputError where a selector names nothing."""
+    require_known(selection, catalogue)
+    active = frozenset(
+        rule.code
+        for rule in catalogue.rules
+        if max(_said(rule, selection, settings, catalogue), default=_Word(_ALL, 0, runs=False)).runs
+    )
+    return Chosen(
+        active=active,
+        without=tuple(sorted({rule.code for rule in catalogue.rules} - active)),
+        severities=_severities(selection, settings, catalogue),
+    )
+
+
+def _said(
+    rule: RuleEntry, selection: Selection, settings: Settings, catalogue: Catalogue
+) -> Iterator[_Word]:
+    """Everything said about one rule. Ranks: manifest 0, selected 1, ignored 2."""
+    if selection.select is None:
+        yield _Word(_ALL, 0, runs=True)
+    pack, own = settings.packs.get(rule.pack), settings.rules.get(rule.code)
+    if pack is not None and not pack.enabled:
+        yield _Word(_PACK, 0, runs=False)
+    if own is not None and not own.enabled:
+        yield _Word(_RULE, 0, runs=False)
+    for words, rank, runs in (
+        ((*(selection.select or ()), *selection.extend_select), 1, True),
+        ((*selection.ignore, *selection.extend_ignore), 2, False),
+    ):
+        for word in words:
+            specificity = _specificity(word, rule, catalogue)
+            if specificity is not None:
+                yield _Word(specificity, rank, runs)
+
+
+def _specificity(word: str, rule: RuleEntry, catalogue: Catalogue) -> int | None:
+    """How specifically a selector names a rule, None where it does not."""
+    if word.upper() == ALL:
+        return _ALL
+    found = catalogue.find(word)
+    if found is not None:
+        return _RULE if found.code == rule.code else None
+    return _PREFIX + len(word) if is_prefix(word, rule.code) else None
+
+
+def is_prefix(word: str, code: str) -> bool:
+    """Whether a selector is the beginning of a code: all of its letters, some of its digits."""
+    wanted, whole = _CODE.fullmatch(word.upper()), _CODE.fullmatch(code)
+    if wanted is None or whole is None:
+        return False
+    return wanted[1] == whole[1] and whole[2].startswith(wanted[2])
+
+
+def _unknown_selectors(selection: Selection, catalogue: Catalogue) -> Iterator[Problem]:
+    for option, words in (
+        ("--select", selection.select or ()),
+        ("--ignore", selection.ignore),
+        ("--extend-select", selection.extend_select),
+        ("--extend-ignore", selection.extend_ignore),
+    ):
+        for word in words:
+            if not any(_specificity(word, rule, catalogue) is not None for rule in catalogue.rules):
+                known = [*_names(catalogue), *_prefixes(catalogue), ALL]
+                yield _unknown(option, word, known)
+
+
+def _unknown_severities(selection: Selection, catalogue: Catalogue) -> Iterator[Problem]:
+    for word in selection.severities:
+        if catalogue.find(word) is None:
+            yield _unknown("--severity", word, list(_names(catalogue)))
+
+
+def _unknown(option: str, word: str, known: list[str]) -> Problem:
+    message = f"{option}: expected the code or name of a rule, got `{word}`"
+    hint = did_you_mean(word, known) or "`archlint rules` lists them"
+    return Problem(message, suggestion=hint, kind="unknown rule")
+
+
+def _names(catalogue: Catalogue) -> Iterator[str]:
+    for rule in catalogue.rules:
+        yield from (rule.code, rule.name, *rule.aliases)
+
+
+def _prefixes(catalogue: Catalogue) -> list[str]:
+    letters = (_CODE.match(rule.code) for rule in catalogue.rules)
+    return sorted({match[1] for match in letters if match})
+
+
+def _severities(
+    selection: Selection, settings: Settings, catalogue: Catalogue
+) -> dict[str, Severity]:
+    """Code -> severity: the manifest's, replaced by the command line's."""
+    chosen = {
+        code: own.severity for code, own in settings.rules.items() if own.severity is not None
+    }
+    for word, severity in selection.severities.items():
+        rule = catalogue.find(word)
+        if rule is not None:
+            chosen[rule.code] = severity
+    return chosen
