@@ -5,7 +5,7 @@ Names are brought in when they are first used, so that `import archlint` costs n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from archlint.analysis import (
@@ -66,9 +66,7 @@ if TYPE_CHECKING:
         format_percent,
         format_rate,
     )
-    from archlint.version import (
-        __version__,
-    )
+    from archlint.version import __version__
 
 _HOMES = {
     "archlint.analysis": (
@@ -188,11 +186,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: each name has its own type above
-    for home, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module
+if (
+    not TYPE_CHECKING
+):  # a type checker reads the imports above, and refuses a name that is not there
 
-            return getattr(import_module(home), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                from importlib import import_module
+
+                return getattr(import_module(home), name)
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
