@@ -313,6 +313,8 @@ MONEY_PATTERN = (
 def parse_money(text: str) -> Money:
     """An amount and its currency: "1,900 USD", "50k EUR", "$50k"."""
     stripped = text.strip()
+    if len(stripped) > MAX_CHARACTERS:
+        raise _AMOUNT.refuse(stripped)
     if stripped[:1] in _SYMBOLS:
         return Money(_amount(stripped[1:], stripped), _SYMBOLS[stripped[0]])
     coded = _CODE.fullmatch(stripped)

@@ -193,6 +193,11 @@ def test_what_people_write_is_read(parse: Callable[..., Any], text: str, value: 
             "1,90 USD",
             "expected an amount of money such as 1,900 USD, got '1,90 USD': write 1.90",
         ),
+        (
+            parse_money,
+            " x" * 21,
+            "expected an amount of money such as 1,900 USD, got 41 characters",
+        ),
         (parse_money, "USD", "expected an amount of money such as 1,900 USD, got 'USD'"),
         (parse_money, "$", "expected an amount of money such as 1,900 USD, got '$'"),
         (

@@ -35,7 +35,7 @@ def _version(text: str) -> int:
 
 
 def _limit(text: str) -> float:
-    return NEVER if text.strip() == "none" else quantities.parse_duration(text)
+    return NEVER if text.strip().lower() == "none" else quantities.parse_duration(text)
 
 
 # --- scalars --------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class References:
         self._remarks = remarks
         self._places = places
         self._is_complete = is_complete
+        self._listed: dict[str, str] = {}
 
     def operation(self, text: str, pointer: Pointer) -> str | None:
         """The id of the operation that a text refers to, None after a remark."""
@@ -51,7 +52,7 @@ class References:
         if divider:
             return self._named(service, name, operations, pointer)
         if len(operations) > 1:
-            self._remark_on_several(service, sorted(operations), pointer)
+            self._remark_on_several(service, operations, pointer)
             return None
         return service if not operations else f"{service}/{next(iter(operations))}"
 
@@ -73,12 +74,15 @@ class References:
             self._remark(message, pointer)
         return None
 
-    def _remark_on_several(self, service: str, operations: list[str], pointer: Pointer) -> None:
-        listed = ", ".join(f"`{service}/{name}`" for name in operations[:MOST_NAMED])
-        more = ", …" if len(operations) > MOST_NAMED else ""
-        self._remark(
-            f"{service} has {len(operations)} operations, name one: {listed}{more}", pointer
-        )
+    def _remark_on_several(
+        self, service: str, operations: Mapping[str, Any], pointer: Pointer
+    ) -> None:
+        if service not in self._listed:
+            named = [f"`{service}/{shortened(name)}`" for name in sorted(operations)[:MOST_NAMED]]
+            more = ["…"] if len(operations) > MOST_NAMED else []
+            self._listed[service] = ", ".join(named + more)
+        message = f"{service} has {len(operations):,} operations, name one: {self._listed[service]}"
+        self._remark(message, pointer)
 
     def _remark_on_dangling(self, text: str, service: str, pointer: Pointer) -> None:
         if not self._is_complete:

@@ -19,8 +19,11 @@ LONGEST_SHOWN = 200
 MOST_SUGGESTIONS = 100
 """Problems that say "did you mean": a suggestion takes milliseconds."""
 
+MOST_LOOKED_AT = 500_000
+"""Known words that all suggestions together look at."""
+
 MOST_PROBLEMS = 1_000
-"""Problems that are kept; further ones are counted."""
+"""Problems that are kept, and notes; further problems are counted."""
 
 MOST_PLACES = 20
 """Further places of one note."""
@@ -44,6 +47,7 @@ class Remarks:
     notes: dict[str, Problem] = field(default_factory=dict)
     dropped: int = 0
     suggested: int = 0
+    looked_at: int = 0
 
     def problem(  # the parts of a Problem
         self,
@@ -66,7 +70,9 @@ class Remarks:
     def near(self, word: str, known: Collection[str]) -> str | None:
         """The known word most like this one, while there is time for looking."""
         self.suggested += 1
-        return nearest(word, known) if self.suggested <= MOST_SUGGESTIONS else None
+        self.looked_at += len(known)
+        has_time = self.suggested <= MOST_SUGGESTIONS and self.looked_at <= MOST_LOOKED_AT
+        return nearest(word, known) if has_time else None
 
     def did_you_mean(self, word: str, known: Collection[str]) -> str:
         """A suggestion, empty where nothing is alike."""
@@ -84,6 +90,8 @@ class Remarks:
     ) -> None:
         """Say something once; where it holds again becomes a further place of the first note."""
         first = self.notes.get(message)
+        if first is None and len(self.notes) >= MOST_PROBLEMS:
+            return
         if first is None:
             self.notes[message] = Problem(message, span, dotted(pointer), suggestion, kind)
         elif len(first.related) < MOST_PLACES:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from archlint.files import FileProblem
+from archlint.files import FileProblem, find_repository, read_manifest, resolve_include
 from archlint.manifest import is_root, load, loads
 from archlint.model import Catalogue, Portfolio
 from archlint.source import InputError, Span
@@ -163,6 +165,37 @@ def test_an_included_file_that_is_no_manifest_is_not_quoted() -> None:
 
 def test_a_root_that_is_not_there_is_a_problem() -> None:
     assert problems(a=ROOT) == ["root:1:1: expected a file, found nothing of this name"]
+
+
+def test_included_files_are_read_from_the_work_tree(tmp_path: Path) -> None:
+    """The rules of `files` and this reader meet: the paths of one are the files of the other."""
+    (tmp_path / "services" / "cart").mkdir(parents=True)
+    root = tmp_path / "archlint.yaml"
+    root.write_text(ROOT + "include: [services/*/archlint.yaml, ../x/archlint.yaml]\n")
+    cart = tmp_path / "services" / "cart" / "archlint.yaml"
+    cart.write_text("archlint: 1\nservices: {cart: {replicas: 0.5}}\n")
+    with pytest.raises(InputError) as caught:
+        load(str(root), tree=WorkFiles(), catalogue=Catalogue())
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems] == [
+        (
+            "archlint.yaml:3:37: expected a path below this file's directory with no part that is "
+            "empty or begins with a dot, found '../x/archlint.yaml'"
+        ),
+        (
+            "services/cart/archlint.yaml:2:29: services.cart.replicas: expected a whole number, got "
+            "'0.5'"
+        ),
+    ]
+
+
+class WorkFiles:
+    """The work tree, as a command hands it to the reader."""
+
+    def read(self, path: str) -> bytes:
+        return read_manifest(path)
+
+    def include(self, including: str, pattern: str) -> tuple[str, ...]:
+        return resolve_include(including, pattern, find_repository(including))
 
 
 PLACES = loads(
