@@ -25,16 +25,30 @@ class OrphanedOrExpiredWaiver(Rule):
         archlint: 1
         portfolio: shop
         services:
-          cart: {language: go, kind: crud}
+          cart:
+            language: go
+            kind: crud
+            self_time: 4ms
+            measured: {at: 2020-01-31, source: prometheus}
         waivers:
-          - {rule: ANN001, on: cart, reason: measured again in spring, owner: web}
+          - {rule: ANN001, on: cart, reason: measured again in spring}
 
     Fine::
 
         archlint: 1
         portfolio: shop
         services:
-          cart: {language: go, kind: crud}
+          cart:
+            language: go
+            kind: crud
+            self_time: 4ms
+            measured: {at: 2020-01-31, source: prometheus}
+        waivers:
+          - rule: ANN001
+            on: cart
+            reason: measured again in spring
+            owner: web
+            until: 2099-12-31
 
     Known problems: whether a waiver covers anything is not asked of a rule that does not take part
     in the run.
