@@ -322,6 +322,19 @@ class Analysis:
             changes.update(self._changes(service, factor))
         return self._bench().try_out(changes)
 
+    def in_turn(self, factors: Mapping[str, float]) -> tuple[Pick, ...]:
+        """What each rewrite takes off after those before it, in the order given.
+
+        The removals add up to that of all of them together.
+        """
+        bench = self._bench()
+        picks = []
+        for service, factor in factors.items():
+            changes = self._changes(service, factor)
+            picks.append(Pick(service=service, removal=bench.try_out(changes)))
+            bench.take(changes)
+        return tuple(picks)
+
     def removal_bound(self, service: str, factor: float) -> float:
         """x·S̄·φ·(1-f): what a rewrite can ever take off, users; 0 where φ is unknown."""
         return sum(

@@ -78,6 +78,7 @@ def lint(
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),
+        topics={name: text for pack in packs for name, text in pack.topics.items()},
     )
 
 

@@ -107,12 +107,19 @@ class Policy(Rule, ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seats:
-    """How many services the quota allows, who holds a seat in greedy order, and of how many (N)."""
+    """How many services the quota allows, who holds a seat in greedy order, and of how many (N).
+
+    `rewrites` is every rewrite that was weighed, at its default factor: together they are all the
+    waiting that can be removed. `basis` is the analysis they are weighed on (ours: every service as
+    if in Go), for reports that draw how the removable waiting adds up.
+    """
 
     limit: int
     size: int
     quota: float
     holders: tuple[str, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    basis: Analysis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

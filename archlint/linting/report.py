@@ -65,7 +65,7 @@ class PortfolioReport:
 
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
     `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
-    about the whole portfolio.
+    about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
     """
 
     portfolio: Portfolio
@@ -79,6 +79,7 @@ class PortfolioReport:
     rewrites: tuple[Rewrite, ...] = ()
     without: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,12 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
             size=case.analysis.portfolio.size,
             quota=case.options.quota,
             holders=tuple(pick.service for pick in case.picks),
+            rewrites=tuple(
+                Rewrite(target=service.name, factor=case.factors[service.name].cpu.default)
+                for service in case.judged
+                if service.name in case.factors and not service.is_planned
+            ),
+            basis=case.equivalent,
         ),
         lines=tuple(portfolio_lines(case, verdicts)),
     )
