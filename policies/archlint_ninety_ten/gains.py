@@ -85,7 +85,7 @@ def gain_line(gain: Gain) -> str:
                 f" ({_span(milliseconds)} ms) off {journey}"
             )
     if gain.users is not None:
-        parts.append(f"{gain.users.default:.2g} users ({_span(gain.users)})")
+        parts.append(f"{gain.users.default:.3g} users ({_span(gain.users)})")
     if gain.cores is not None:
         parts.append(f"{format_cores(gain.cores.default)} ({_span(gain.cores)})")
     if gain.per_month is not None:
@@ -104,7 +104,7 @@ _NEVER = 1_200.0
 
 
 def _span(values: Range) -> str:
-    return f"{values.low:.2g} to {values.high:.2g}"
+    return f"{values.low:.3g} to {values.high:.3g}"
 
 
 def factor_line(gain: Gain) -> str:

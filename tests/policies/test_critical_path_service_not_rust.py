@@ -20,7 +20,7 @@ services:
     {{language: go, kind: frontend, criticality: low, self_time: {{mean: {front}}}, calls: [pricing]}}
   pricing:
     language: go
-    kind: kernel
+    kind: json-api
     {gate}
     self_time: {{mean: {own}}}
     load: {{rate: {rate}, cpu: {cpu}}}
@@ -174,7 +174,7 @@ services:
 def chain(*cpus: float, language: str = "go") -> str:
     """A chain of equal services with these cores: 20 ms each, 1,000/s."""
     rows = [
-        f"  s{number}: {{language: {language}, kind: kernel, criticality: high, self_time: 20ms,"
+        f"  s{number}: {{language: {language}, kind: json-api, criticality: high, self_time: 20ms,"
         f" load: {{rate: 1000/s, cpu: {cpu}}}, rewrite: {{cpu: 0.5}}"
         + (f", calls: [s{number + 1}]}}" if number + 1 < len(cpus) else "}")
         for number, cpu in enumerate(cpus)
@@ -335,9 +335,9 @@ def test_what_is_not_ours_to_judge_takes_no_seat(row: str) -> None:
     key = row.split(":", maxsplit=1)[0]
     text = manifest().replace("    rewrite: {cpu: 0.5}\n", "")
     text = (
-        text.replace("kind: kernel", row)
+        text.replace("kind: json-api", row)
         if key == "kind"
-        else text.replace("kind: kernel", f"kind: kernel\n    {row}")
+        else text.replace("kind: json-api", f"kind: json-api\n    {row}")
     )
     judged = judge(text)
 

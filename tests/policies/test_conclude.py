@@ -1,0 +1,219 @@
+"""What the pack makes of its arguments: findings, rewrites, ration, lines."""
+
+from __future__ import annotations
+
+from archlint import Rewrite, Seats
+
+from judging import judge
+
+RUST = "language: go, kind: json-api, criticality: high, self_time: 20ms, load: {cpu: 15}"
+LACKS = "language: go, kind: json-api, criticality: high, self_time: 20ms"
+
+
+def test_rewrites_are_the_new_rust_services_with_their_factor() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}, calls: [b, c]}}
+          b: {{{RUST.replace("go", "rust")}}}
+          c: {{{RUST.replace("high", "low")}}}
+        """,
+        quota=1.0,
+    )
+
+    assert judged.words == {"a": "rust", "b": "rust", "c": "go"}
+    assert judged.conclusion.rewrites == (Rewrite(target="a", factor=0.55),)
+    assert judged.conclusion.seats == Seats(
+        limit=3,
+        size=3,
+        quota=1.0,
+        holders=("b", "a"),
+        rewrites=tuple(Rewrite(target=name, factor=0.55) for name in "abc"),
+    )
+
+
+def test_a_service_without_a_factor_is_rewritten_nowhere() -> None:
+    judged = judge("services:\n  s: {language: go, kind: ml-inference, load: {cpu: 9000}}\n")
+
+    assert judged.words == {"s": "rust"}
+    assert judged.conclusion.rewrites == ()
+    assert judged.verdict("s").gain is None
+
+
+def test_a_large_unknown_bill_without_a_factor_is_no_open_question() -> None:
+    judged = judge(
+        """
+        journeys:
+          all: {entry: s, rate: 50k/s}
+        services:
+          s: {language: go, kind: ml-inference, self_time: 200ms}
+        """
+    )
+
+    assert judged.argument("NT103", "s").could_be.startswith("Rust by its compute bill")
+    assert judged.words == {"s": "go"}
+
+
+def test_a_seat_that_waits_for_its_gate_takes_none_of_the_ration() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{language: go, kind: json-api, self_time: 40ms, load: {{cpu: 39}}, calls: [b, c, d]}}
+          b: {{{LACKS.replace("20ms", "60ms")}}}
+          c: {{{LACKS.replace("20ms", "61ms")}}}
+          d: {{{LACKS.replace("20ms", "59ms")}}}
+        """
+    )
+
+    assert judged.words == {
+        "a": "measure-first",
+        "b": "measure-first",
+        "c": "measure-first",
+        "d": "go",
+    }
+    assert judged.loud == [
+        ("warning", "NT305", "a"),
+        ("warning", "NT305", "b"),
+        ("warning", "NT305", "c"),
+    ]
+
+
+def test_the_worth_of_rust_is_told_low_default_high() -> None:
+    """1,000/s, φ = 0.75 of 20 ms, f = 0.55 (0.35 to 0.95); 15 cores at $31 ($24.5 to $42)."""
+    gain = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}, size: 9 kloc}}
+        """
+    ).verdict("a").gain  # fmt: skip
+
+    assert gain is not None
+    assert [round(value, 6) for value in gain.milliseconds["order"]] == [0.75, 6.75, 9.75]
+    assert gain.users is not None
+    assert [round(value, 6) for value in gain.users] == [0.75, 6.75, 9.75]
+    assert gain.cores is not None
+    assert [round(value, 6) for value in gain.cores] == [0.75, 6.75, 9.75]
+    assert gain.per_month is not None
+    assert [round(value, 3) for value in gain.per_month] == [18.375, 209.25, 409.5]
+    assert gain.effort is not None
+    assert [round(value, 6) for value in gain.effort] == [15.0, 17.5, 20.0]
+    assert gain.payback is not None
+    assert [round(value, 1) for value in gain.payback] == [641.0, 1254.5, 14285.7]
+    assert gain.factor_source == "prior for json-api (json_api)"
+
+
+def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}}}
+        """
+    )
+    (raised,) = judged.conclusion.raised
+
+    assert raised.argument.message == (
+        "100 % of removable waiting; 75 % of its time is computing (seat 1 of 1)"
+    )
+    assert raised.why == (
+        "20 users wait on it at any moment, 1k/s",
+        "computing 15 ms of 20 ms per request: 75 %, an upper bound: GC share not given",
+        "factor 0.55 (0.35 to 0.95), prior for json-api (json_api)",
+        (
+            "in Rust, at the same utilisation: -6.75 ms (0.75 to 9.75 ms) off order,"
+            " 6.75 users (0.75 to 9.75), 6.75 cores (0.75 to 9.75), $209 a month"
+        ),
+        "gate: criticality high, declared",
+        "inputs estimated; confidence not computed",
+    )
+    assert raised.help == (
+        "before that, in Go: a faster JSON library, PGO and GOMEMLIMIT; then measure again"
+    )
+    assert raised.identity == "language:should-be-rust"
+    assert "NT101" in raised.covers
+    assert "NT103" in raised.covers
+
+
+def test_a_gc_share_makes_the_computing_share_exact() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}, gc: {{cpu_share: 10%}}}}
+        """
+    )
+
+    assert "computing 15 ms of 20 ms per request: 68 %" in judged.conclusion.raised[0].why
+
+
+def test_the_portfolio_says_how_much_no_language_frees() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}}}
+        """
+    )
+
+    assert judged.conclusion.lines == (
+        (
+            "20 users wait at any moment; rewriting every judged service would free 6.75,"
+            " no language frees the other 13.2"
+        ),
+    )
+
+
+def test_nothing_to_gain_is_said_in_one_sentence() -> None:
+    small = "language: go, kind: crud, criticality: high, self_time: 4ms, load: {cpu: 0.1}"
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 50/s}}
+        services:
+          a: {{{small}, calls: [b, c]}}
+          b: {{{small}}}
+          c: {{{small}}}
+        """
+    )
+
+    assert judged.words == {"a": "go", "b": "go", "c": "go"}
+    assert judged.conclusion.lines == (
+        "No rewrite would take 10 ms off a journey or free one waiting user.",
+    )
+
+
+def test_a_gain_without_users_is_not_denied() -> None:
+    """12 ms off the journey, but only 0.6 users: the short sentence would be false."""
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 50/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, self_time: 40ms, load: {cpu: 1.5}}
+        """
+    )
+
+    assert judged.conclusion.lines == ("No rewrite passes all conditions.",)
+
+
+def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
+    judged = judge("services:\n  web: {calls: [a]}\n  a: {}\n")
+
+    assert judged.conclusion.lines == (
+        "no verdicts yet: add `load.rate` to service web, `self_time` and `load.cpu` to web and a",
+    )
+
+
+def test_nothing_running_is_said() -> None:
+    assert judge("services:\n  web: {lifecycle: planned}\n").conclusion.lines == (
+        "no verdicts yet: nothing is running",
+    )
