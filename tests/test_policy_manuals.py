@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from archlint.linting.engine import catalogue_of, lint, with_engine
 from archlint.linting.manual import Manual, default_of, manual_of
-from archlint.linting.pack import Pack
 from archlint.linting.registry import installed_packs
 from archlint.manifest import loads
 from archlint.model import Answer
+
+if TYPE_CHECKING:
+    from archlint.linting.pack import Pack
 
 TODAY = date(2026, 11, 23)
 MANUALS = [

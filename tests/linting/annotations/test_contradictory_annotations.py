@@ -1,0 +1,282 @@
+"""ANN003: annotations that cannot all be true."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archlint.linting.engine import lint
+from archlint.manifest import loads
+from archlint.model import Severity
+
+TODAY = date(2026, 11, 23)
+
+
+def contradictions(services: str, journeys: str = "") -> list[tuple[str, str, str]]:
+    """(severity, what, about) of every ANN003 finding."""
+    text = f"archlint: 1\nportfolio: shop\n{journeys}\nservices:\n{services}"
+    report = lint(loads(text), packs=(), today=TODAY)
+    return [
+        (item.severity.word, item.identity.partition("|")[0], item.subject.text)
+        for item in report.findings
+        if item.rule == "ANN003"
+    ]
+
+
+def one(kind: str, about: str = "cart", severity: str = "warning") -> list[tuple[str, str, str]]:
+    return [(severity, f"ANN003:{kind}", about)]
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        (
+            "  cart: {self_time: {p50: 9ms, p99: 8ms}}",
+            one("decreasing:self_time", severity="error"),
+        ),
+        ("  cart: {self_time: {p50: 8ms, p99: 8ms}}", []),
+        ("  cart: {latency: {p50: 9ms, p99: 8ms}}", one("decreasing:latency", severity="error")),
+        ("  cart: {slo: {p50: 9ms, p99: 8ms}}", one("decreasing:slo", severity="error")),
+        (
+            "  cart: {operations: {Get: {latency: {p99: 9ms, p99.9: 8ms}}}}",
+            one("decreasing:operations.Get.latency", "cart/Get", "error"),
+        ),
+        ("  cart: {load: {cpu: 2.2, cpu_allocated: 2}}", []),
+        ("  cart: {load: {cpu: 2.21, cpu_allocated: 2}}", one("cpu-over-allocated")),
+        ("  cart: {load: {cpu: 2.21}}", []),
+        ("  cart: {load: {cpu_allocated: 2}}", []),
+        ("  cart: {load: {cpu: 1, idle_cpu: 1}}", []),
+        ("  cart: {load: {cpu: 1, idle_cpu: 1.001}}", one("idle-over-cpu")),
+        ("  cart: {load: {idle_cpu: 1}}", []),
+        (
+            "  cart: {load: {rate: 100/s}, operations: {A: {rate: 60/s}, B: {rate: 50/s}}}",
+            [],
+        ),
+        (
+            "  cart: {load: {rate: 100/s}, operations: {A: {rate: 60/s}, B: {rate: 51/s}}}",
+            one("rates-over-rate"),
+        ),
+        ("  cart: {operations: {A: {rate: 60/s}, B: {rate: 51/s}}}", []),
+    ],
+    ids=[
+        "p99 below p50",
+        "p99 equal to p50",
+        "a latency that decreases",
+        "a target that decreases",
+        "an operation's latency that decreases",
+        "bursting by ten percent",
+        "bursting by more",
+        "allocation not declared",
+        "use not declared",
+        "idle as much as under load",
+        "idle more than under load",
+        "use under load not declared",
+        "operations' rates ten percent above",
+        "operations' rates further above",
+        "the service's rate not declared",
+    ],
+)
+def test_what_a_service_declares(services: str, expected: list[tuple[str, str, str]]) -> None:
+    assert contradictions(services) == expected
+
+
+def computing(load: str, self_time: str = "10ms") -> list[tuple[str, str, str]]:
+    return contradictions(f"  cart: {{self_time: {self_time}, load: {load}}}")
+
+
+@pytest.mark.parametrize(
+    ("load", "is_flagged"),
+    [
+        ("{rate: 100/s, cpu: 1.25}", False),
+        ("{rate: 100/s, cpu: 1.26}", True),
+        ("{rate: 100/s, cpu: 1.75, idle_cpu: 0.5}", False),
+        ("{rate: 10/s, cpu: 1}", True),
+        ("{rate: 9.9/s, cpu: 1}", False),
+        ("{rate: 10/s, cpu: 0.99}", False),
+        ("{rate: 100/s}", False),
+        ("{cpu: 2}", False),
+    ],
+    ids=[
+        "1.25 times the time",
+        "more than that",
+        "of which half a core is idle",
+        "from ten a second and one core",
+        "fewer than ten a second",
+        "less than a core",
+        "CPU not declared",
+        "rate not declared",
+    ],
+)
+def test_more_computing_than_time(load: str, *, is_flagged: bool) -> None:
+    assert computing(load) == (one("computing-over-time") if is_flagged else [])
+
+
+def test_computing_over_time_says_both_figures_where_they_stand() -> None:
+    text = (
+        "archlint: 1\nportfolio: shop\nservices:\n"
+        "  cart: {self_time: {mean: 3ms}, load: {rate: 100/s, cpu: 3.5}}\n"
+    )
+    (finding,) = lint(loads(text), packs=(), today=TODAY).findings
+    assert finding.primary is not None
+    assert finding.message == (
+        "more CPU per request (35 ms) than time in the service (3 ms): background work, several"
+        " cores per request, or different time windows?"
+    )
+    assert [finding.primary.span.column, finding.related[0].span.column] == [59, 21]
+
+
+def parts(first: str, cpu: str) -> list[tuple[str, str, str]]:
+    journeys = "journeys:\n  a: {entry: cart/A, rate: 100/s}\n  b: {entry: cart/B, rate: 100/s}"
+    operations = f"{{A: {{cpu_time: {first}}}, B: {{cpu_time: 5ms}}}}"
+    return contradictions(f"  cart: {{load: {cpu}, operations: {operations}}}", journeys)
+
+
+@pytest.mark.parametrize(
+    ("first", "load", "is_flagged"),
+    [
+        ("6ms", "{cpu: 1}", False),
+        ("6.1ms", "{cpu: 1}", True),
+        ("6.1ms", "{memory: 1Gi}", False),
+    ],
+    ids=["ten percent above", "further above", "the whole not declared"],
+)
+def test_operations_that_use_more_cpu_than_their_service(
+    first: str, load: str, *, is_flagged: bool
+) -> None:
+    assert parts(first, load) == (one("parts-over-cpu") if is_flagged else [])
+
+
+@pytest.mark.parametrize(
+    ("own", "callee", "latency", "is_flagged"),
+    [
+        ("5ms", "10ms", "12ms", False),
+        ("5ms", "10.1ms", "12ms", True),
+        ("5ms", "4ms", "12ms", False),
+        ("5ms", "3.9ms", "12ms", True),
+        ("5ms", None, "4.1ms", False),
+        ("5ms", None, "3.9ms", True),
+        ("5ms", None, "12ms", False),
+    ],
+    ids=[
+        "a quarter above",
+        "more than a quarter above",
+        "a quarter below",
+        "more than a quarter below",
+        "an unknown callee, within a quarter above",
+        "an unknown callee, yet above",
+        "an unknown callee may fill what is missing",
+    ],
+)
+def test_a_response_computed_from_its_parts(
+    own: str, callee: str | None, latency: str, *, is_flagged: bool
+) -> None:
+    stock = f"self_time: {{mean: {callee}}}" if callee else "kind: crud"
+    services = (
+        f"  cart: {{self_time: {{mean: {own}}}, latency: {{mean: {latency}}}, calls: [stock]}}\n"
+        f"  stock: {{{stock}}}"
+    )
+    assert contradictions(services) == (one("response-unlike-latency") if is_flagged else [])
+
+
+def test_an_inherited_self_time_is_no_claim_about_an_operation() -> None:
+    services = "  cart: {self_time: 5ms, operations: {A: {latency: 50ms}, B: {latency: 60ms}}}"
+    assert contradictions(services) == []
+
+
+def test_a_services_latency_is_compared_with_the_mixture_of_its_operations() -> None:
+    journeys = "journeys:\n  a: {entry: cart/A, rate: 90/s}\n  b: {entry: cart/B, rate: 10/s}"
+    operations = "operations: {A: {self_time: {mean: 1ms}}, B: {self_time: {mean: 91ms}}}"
+    fits = f"  cart: {{latency: {{mean: 10ms}}, {operations}}}"
+    median = f"  cart: {{latency: {{mean: 46ms}}, {operations}}}"
+    assert contradictions(fits, journeys) == []
+    assert contradictions(median, journeys) == one("response-unlike-latency")
+
+
+@pytest.mark.parametrize(
+    ("callee", "is_flagged"),
+    [("11ms", False), ("11.1ms", True)],
+    ids=["ten percent longer", "longer than that"],
+)
+def test_calls_that_take_longer_than_the_response(callee: str, *, is_flagged: bool) -> None:
+    services = (
+        "  cart: {latency: {mean: 10ms}, calls: [stock]}\n"
+        f"  stock: {{self_time: {{mean: {callee}}}}}"
+    )
+    assert contradictions(services) == (one("callees-over-latency") if is_flagged else [])
+
+
+def test_a_managed_services_latency_is_its_own_time() -> None:
+    services = "  cart: {managed: true, latency: {mean: 1ms}, self_time: {mean: 9ms}}"
+    assert contradictions(services) == []
+
+
+@pytest.mark.parametrize(
+    ("cart", "call", "is_flagged"),
+    [
+        ("99.9%", "stock", False),
+        ("99.91%", "stock", True),
+        ("99.9009%", "stock", False),
+        ("99.91%", "{to: stock, optional: true}", False),
+        ("99.91%", "{async: stock}", False),
+        (None, "stock", False),
+    ],
+    ids=[
+        "as available as its dependency",
+        "more available than it can be",
+        "by less than a tenth of its budget",
+        "an optional dependency",
+        "one it does not wait for",
+        "availability not declared",
+    ],
+)
+def test_an_availability_above_its_ceiling(
+    cart: str | None, call: str, *, is_flagged: bool
+) -> None:
+    declared = f"availability: {cart}, " if cart else ""
+    services = f"  cart: {{{declared}calls: [{call}]}}\n  stock: {{availability: 99.9%}}"
+    assert contradictions(services) == (one("availability-over-ceiling") if is_flagged else [])
+
+
+def test_what_two_dependencies_share_is_counted_once() -> None:
+    """A needs B and C, both need D: own .9995, .9995, .999 allow .9980, never .9960."""
+    services = (
+        "  a: {{availability: {}, calls: [b, c]}}\n"
+        "  b: {{availability: 99.850%, calls: [d]}}\n"
+        "  c: {{availability: 99.850%, calls: [d]}}\n"
+        "  d: {{availability: 99.9%}}"
+    )
+    assert contradictions(services.format("99.80%")) == []
+    assert contradictions(services.format("99.84%")) == one("availability-over-ceiling", "a")
+
+
+def test_a_ring_of_calls_has_no_ceiling_of_its_own() -> None:
+    journeys = "journeys:\n  browse: {entry: a}"
+    services = "  a: {availability: 99.9%, calls: [b]}\n  b: {availability: 99.9%, calls: [a]}"
+    assert contradictions(services, journeys) == []
+
+
+def test_two_contradictions_of_one_service_are_two_findings() -> None:
+    services = "  cart: {load: {cpu: 3, idle_cpu: 4, cpu_allocated: 2}}"
+    assert sorted(contradictions(services)) == [
+        ("warning", "ANN003:cpu-over-allocated", "cart"),
+        ("warning", "ANN003:idle-over-cpu", "cart"),
+    ]
+
+
+def test_a_journeys_target_is_read_like_any_other() -> None:
+    journeys = "journeys:\n  browse: {entry: cart, slo: {p50: 9ms, p99: 8ms}}"
+    assert contradictions("  cart: {kind: crud}", journeys) == one(
+        "decreasing:slo", "journey:browse", "error"
+    )
+
+
+def test_decreasing_percentiles_point_at_both() -> None:
+    text = "archlint: 1\nportfolio: s\nservices:\n  cart: {latency: {p50: 12ms, p99: 8ms}}\n"
+    (finding,) = lint(loads(text), packs=(), today=TODAY).findings
+    assert finding.primary is not None
+    assert (finding.message, finding.severity) == (
+        "p99 8 ms is below p50 12 ms; these figures are left aside",
+        Severity.ERROR,
+    )
+    assert (finding.primary.span.column, finding.related[0].span.column) == (36, 25)

@@ -1,0 +1,113 @@
+"""ANN001: figures that were measured long ago."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archlint.linting.engine import catalogue_of, lint
+from archlint.manifest import loads
+from archlint.model import Answer, Severity
+
+TODAY = date(2026, 11, 23)
+
+OFF_PATH = """
+archlint: 1
+portfolio: shop
+journeys:
+  browse: {{entry: front, rate: 10/s}}
+services:
+  front: {{self_time: 10ms, calls: [{{async: mailer}}]}}
+  mailer: {{self_time: 5ms, {measured}}}
+"""
+ON_PATH = """
+archlint: 1
+portfolio: shop
+journeys:
+  browse: {{entry: front, rate: 10/s}}
+services:
+  front: {{self_time: 10ms, calls: [mailer]}}
+  mailer: {{self_time: 5ms, {measured}}}
+"""
+JOURNEY = """
+archlint: 1
+portfolio: shop
+journeys:
+  browse: {{entry: front, rate: 10/s, {measured}}}
+services:
+  front: {{self_time: 10ms}}
+"""
+
+
+def measured(day: str) -> str:
+    return f"measured: {{at: {day}, source: prometheus}}"
+
+
+def stale(text: str, about: str) -> list[Answer]:
+    """What ANN001 says about a subject."""
+    report = lint(loads(text, catalogue=catalogue_of([])), packs=(), today=TODAY)
+    return [
+        item.answer
+        for item in report.arguments
+        if item.rule == "ANN001" and item.subject.text == about
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "answer"),
+    [
+        (OFF_PATH, measured("2026-05-27"), Answer.NO),
+        (OFF_PATH, measured("2026-05-26"), Answer.YES),
+        (OFF_PATH, measured("2026-12-24"), Answer.NO),
+        (OFF_PATH, "measured: {source: traces}", Answer.UNKNOWN),
+        (OFF_PATH, "kind: worker", Answer.NO),
+        (ON_PATH, measured("2026-08-25"), Answer.NO),
+        (ON_PATH, measured("2026-08-24"), Answer.YES),
+        (OFF_PATH, "load: {rate: 1/s, measured: {at: 2026-05-26, source: traces}}", Answer.YES),
+    ],
+    ids=[
+        "180 days off the path",
+        "181 days off the path",
+        "tomorrow's figures",
+        "measured on an unknown day",
+        "an estimate",
+        "90 days on the path",
+        "91 days on the path",
+        "the load's own date",
+    ],
+)
+def test_a_service_is_stale_by_its_age_and_its_place(
+    text: str, figures: str, answer: Answer
+) -> None:
+    assert stale(text.format(measured=figures), "mailer") == [answer]
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"), [("2026-08-25", Answer.NO), ("2026-08-24", Answer.YES)], ids=["90", "91"]
+)
+def test_a_journey_is_stale_after_ninety_days(day: str, answer: Answer) -> None:
+    assert stale(JOURNEY.format(measured=measured(day)), "journey:browse") == [answer]
+
+
+def test_the_older_of_two_dates_speaks() -> None:
+    figures = (
+        measured("2026-11-01")
+        + ", load: {rate: 1/s, measured: {at: 2026-01-01, source: load-test}}"
+    )
+    text = OFF_PATH.format(measured=figures)
+    report = lint(loads(text), packs=(), today=TODAY)
+    (finding,) = (item for item in report.findings if item.rule == "ANN001")
+    assert finding.primary is not None
+    assert (finding.message, finding.severity, finding.identity, finding.primary.span[:3]) == (
+        "measured on 2026-01-01, 326 days ago; figures older than 180 days are stale",
+        Severity.WARNING,
+        "ANN001|mailer",
+        ("archlint.yaml", 8, text.splitlines()[7].index("2026-01-01") + 1),
+    )
+
+
+def test_the_limits_are_options() -> None:
+    text = OFF_PATH.format(measured=measured("2026-11-01")) + "policies: {ANN001: {days: 20}}\n"
+    report = lint(loads(text, catalogue=catalogue_of([])), packs=(), today=TODAY)
+    assert [item.rule for item in report.findings] == ["ANN001"]

@@ -1,0 +1,251 @@
+"""Waivers: what they cover, and WVR001."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archlint.linting.engine import catalogue_of, lint
+from archlint.linting.pack import Conclusion, Pack, Policy, Rule
+from archlint.linting.selection import EVERYTHING, Selection
+from archlint.manifest import loads
+from archlint.model import Answer, Argument, Raised, Severity, Subject
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+    from archlint.linting.report import PortfolioReport
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InJava(Policy):
+    """Look for services in Java."""
+
+    code = "LNG001"
+    name = "in-java"
+    aliases = ("java",)
+    severity = Severity.ERROR
+
+    def check(self, case: Analysis) -> Iterator[Argument]:
+        for service in case.portfolio.services.values():
+            subject = Subject.service(service.name)
+            if service.language == "java":
+                yield self.yes(subject, "in Java", at=(*service.pointer, "language"))
+            else:
+                yield self.no(subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldJava(Rule):
+    """Shares its finding with in-java."""
+
+    code = "LNG002"
+    name = "old-java"
+    severity = Severity.ERROR
+
+
+def together(_case: Analysis, arguments: tuple[Argument, ...]) -> Conclusion:
+    return Conclusion(
+        raised=tuple(
+            Raised(
+                argument=argument,
+                severity=Severity.ERROR,
+                identity="language:not-java",
+                covers=("LNG001", "LNG002"),
+            )
+            for argument in arguments
+            if argument.answer is Answer.YES and argument.subject.text != "quiet"
+        )
+    )
+
+
+PACK = Pack(name="languages", rules=(InJava, OldJava), conclude=together)
+
+
+def linted(
+    waivers: str, *, today: date = TODAY, selection: Selection = EVERYTHING, isolated: bool = False
+) -> PortfolioReport:
+    text = (
+        "archlint: 1\nportfolio: shop\nservices:\n"
+        "  cart: {language: java}\n  price: {language: go}\n  quiet: {language: java}\n"
+        f"waivers:\n{waivers}\n"
+    )
+    portfolio = loads(text, catalogue=catalogue_of([PACK], isolated=isolated))
+    return lint(portfolio, packs=[PACK], today=today, selection=selection, isolated=isolated)
+
+
+def told(report: PortfolioReport) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """(kept, suppressed, what WVR001 says)."""
+    return (
+        [item.identity for item in report.findings if item.rule.startswith("LNG")],
+        [item.finding.identity for item in report.suppressed],
+        [(item.severity.word, item.message) for item in report.findings if item.rule == "WVR001"],
+    )
+
+
+CART = "language:not-java|cart"
+COVERED: tuple[list[str], list[str]] = ([], [CART])
+KEPT: tuple[list[str], list[str]] = ([CART], [])
+
+
+def waiver(rule: str = "LNG001", on: str = "cart", **others: str) -> str:
+    parts = {"reason": "it goes in spring", "owner": "web", "until": "2027-03-31"} | others
+    rest = "".join(f", {key}: {value}" for key, value in parts.items() if value)
+    return f"  - {{rule: {rule}, on: {on}{rest}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "remark"),
+    [
+        (waiver(), COVERED, ""),
+        (waiver("in-java"), COVERED, ""),
+        (waiver("java"), COVERED, ""),
+        (waiver("LNG002"), COVERED, ""),
+        (waiver(until="2026-12-08"), COVERED, ""),
+        (
+            waiver(until="2026-12-07"),
+            COVERED,
+            "note: the waiver of LNG001 on cart ends in 14 days, on 2026-12-07",
+        ),
+        (
+            waiver(until="2026-11-24"),
+            COVERED,
+            "note: the waiver of LNG001 on cart ends tomorrow, on 2026-11-24",
+        ),
+        (
+            waiver(until="2026-11-23"),
+            COVERED,
+            "note: the waiver of LNG001 on cart ends today, on 2026-11-23",
+        ),
+        (
+            waiver(until="2026-11-22"),
+            KEPT,
+            "error: the waiver of LNG001 on cart is void: it ended on 2026-11-22",
+        ),
+        (
+            waiver(until="2026-31-12"),
+            KEPT,
+            (
+                "error: the waiver of LNG001 on cart is void: `until: 2026-31-12` is no date such as"
+                " 2027-03-31"
+            ),
+        ),
+        (waiver(until=""), KEPT, "error: the waiver of LNG001 on cart is void: no `until`"),
+        (waiver(owner=""), KEPT, "error: the waiver of LNG001 on cart is void: no `owner`"),
+        (
+            waiver(reason="", owner="", until=""),
+            KEPT,
+            "error: the waiver of LNG001 on cart is void: no `reason`, no `owner`, no `until`",
+        ),
+        (
+            waiver("LNG01"),
+            KEPT,
+            (
+                "error: the waiver of LNG01 on cart is void: there is no rule LNG01 (did you mean"
+                " `LNG001`?)"
+            ),
+        ),
+        (
+            waiver(on="price"),
+            KEPT,
+            "warning: the waiver of LNG001 on price covers nothing: it has no such finding",
+        ),
+        (
+            waiver(on="carts"),
+            KEPT,
+            (
+                "warning: the waiver of LNG001 on carts covers nothing: nothing in the portfolio is"
+                " called that (did you mean `cart`?)"
+            ),
+        ),
+        (waiver(on="quiet"), KEPT, ""),
+        (waiver("LNG002", on="quiet"), KEPT, ""),
+        (
+            waiver("ANN001"),
+            KEPT,
+            "warning: the waiver of ANN001 on cart covers nothing: it has no such finding",
+        ),
+    ],
+    ids=[
+        "by its code",
+        "by its name",
+        "by an old name",
+        "by a code that shares the finding",
+        "fifteen days left",
+        "fourteen days left",
+        "one day left",
+        "its last day",
+        "the day after",
+        "a date that is none",
+        "no date",
+        "no owner",
+        "nothing but the rule",
+        "a rule that is not there",
+        "no such finding",
+        "no such service",
+        "the argument still holds",
+        "an argument of its group still holds",
+        "another rule's finding",
+    ],
+)
+def test_a_waiver(text: str, expected: tuple[list[str], list[str]], remark: str) -> None:
+    kept, suppressed, remarks = told(linted(text))
+    said = [f"{severity}: {message}" for severity, message in remarks]
+    assert (kept, suppressed, said) == (*expected, [remark] if remark else [])
+
+
+def test_a_finding_without_a_waiver_stays() -> None:
+    text = "archlint: 1\nportfolio: shop\nservices:\n  cart: {language: java}\n"
+    report = lint(loads(text), packs=[PACK], today=TODAY)
+    assert told(report) == ([CART], [], [])
+
+
+def test_two_waivers_of_one_finding_both_cover_it_and_the_first_is_named() -> None:
+    report = linted(waiver() + "\n" + waiver("LNG002", reason="as well"))
+    assert [item.waiver.rule for item in report.suppressed] == ["LNG001"]
+    assert told(report) == ([], [CART], [])
+
+
+def test_a_rule_that_does_not_take_part_orphans_nothing() -> None:
+    selection = Selection(ignore=("LNG001",))
+    assert told(linted(waiver(), selection=selection)) == ([], [], [])
+
+
+def test_a_concluded_rule_is_not_orphaned_while_its_pack_is_heard_in_part() -> None:
+    selection = Selection(ignore=("LNG001",))
+    assert told(linted(waiver("LNG002", on="price"), selection=selection)) == ([], [], [])
+
+
+def test_ignoring_the_rule_about_waivers_revives_none() -> None:
+    selection = Selection(ignore=("WVR001",))
+    assert told(linted(waiver(owner=""), selection=selection)) == ([CART], [], [])
+
+
+def test_waivers_of_packs_left_out_are_one_note() -> None:
+    text = waiver("XYZ001") + "\n" + waiver("ABC001") + "\n" + waiver()
+    assert told(linted(text, isolated=True)) == (
+        [],
+        [CART],
+        [("note", "waivers of packs that are not loaded were left aside: ABC001, XYZ001")],
+    )
+
+
+def test_every_faulty_waiver_has_a_finding_of_its_own() -> None:
+    report = linted("\n".join(waiver(f"XYZ00{number}", on="gone") for number in (1, 2)))
+    assert [item.identity for item in report.findings if item.rule == "WVR001"] == [
+        "WVR001:XYZ001:gone|portfolio",
+        "WVR001:XYZ002:gone|portfolio",
+    ]
+
+
+def test_a_faulty_date_is_pointed_at() -> None:
+    text = waiver(until="2026-11-22")
+    report = linted(text)
+    (finding,) = (item for item in report.findings if item.rule == "WVR001")
+    assert finding.primary is not None
+    assert finding.primary.span[1:3] == (8, text.index("2026-11-22") + 1)
