@@ -75,6 +75,7 @@ FORMS: dict[Callable[..., Any], quantities.Form] = {
         (parse_duration, ".5s", 0.5),
         (parse_duration, "2.675ms", 0.002675),
         (parse_duration, "0.1ms", 0.0001),
+        (parse_duration, "0" * 36 + "14ms", 0.014),
         (parse_rate, "120/s", 120.0),
         (parse_rate, "1200/s", 1200.0),
         (parse_rate, "1.2k/s", 1200.0),
@@ -225,6 +226,13 @@ def test_what_is_ambiguous_or_out_of_bounds_is_refused(
     with pytest.raises(QuantityError) as caught:
         parse(text)
     assert str(caught.value) == message
+
+
+def test_bounds_themselves_are_inside() -> None:
+    assert [parse_count(text, low=1, high=100) for text in ("1", "100")] == [1, 100]
+    assert [parse_number(text, low=0.5, high=2) for text in ("0.5", "2")] == [0.5, 2.0]
+    assert [parse_duration(text) for text in ("1ns", "30d")] == [1e-9, 2592000.0]
+    assert parse_rate("1000G/s") == 1e12
 
 
 def test_zero_is_a_duration_only_where_it_is_allowed() -> None:

@@ -27,7 +27,7 @@ def load(
     """
     remarks = Remarks()
     gathered = Gatherer(tree, remarks).gather(root)
-    if not gathered.files or gathered.files[0].file != root:
+    if not gathered.files:
         raise InputError(remarks.all_problems(), gathered.sources)
     joined = join(gathered.files, Reader(remarks, catalogue), portfolio_name)
     portfolio = _build(gathered, joined, remarks, portfolio_name)

@@ -13,6 +13,9 @@ LONGEST_WORD = 64
 MOST_CANDIDATES = 200
 """Known words that a word is compared with: those most like it in length and first letter."""
 
+LEAST_ALIKE = 0.7
+"""Share of characters in common, as difflib counts: `langage` is language, `image` not managed."""
+
 SHORTEST_BEGINNING = 3
 """Characters from which the beginning of one known word stands for it: `prod` is production."""
 
@@ -30,7 +33,7 @@ def nearest(word: str, known: Collection[str]) -> str | None:
         return same[0]
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, candidates, n=1)), None)
+    return next(iter(get_close_matches(word, candidates, n=1, cutoff=LEAST_ALIKE)), None)
 
 
 def _candidates(word: str, known: Collection[str]) -> list[str]:

@@ -87,6 +87,16 @@ def test_a_great_cycle_is_as_deep_as_it_is_long() -> None:
     ]
 
 
+def test_calls_that_are_not_waited_for_are_not_deep() -> None:
+    text = chain(1001).replace("calls: [s500]", "calls: [{async: s500}]")
+    assert loads(text).size == 1002
+
+
+def test_a_cycle_with_a_journey_has_its_entry() -> None:
+    text = HEAD + "services: {a: {calls: [b]}, b: {calls: [a]}}\njourneys: {j: {entry: a}}"
+    assert loads(text).journeys["j"].entry == "a"
+
+
 def test_at_most_a_thousand_problems_are_kept_and_the_rest_is_counted() -> None:
     found = problems(HEAD + "services: {a: {" + ", ".join(f"k{n}: 1" for n in range(1500)) + "}}")
     assert found[0] == "3:16: services.a.k0: unknown key"

@@ -25,6 +25,7 @@ UNSEEN = {
     "names that hide something",
     "references that lead nowhere",
     "no entry",
+    "a default above its range",
     "an include in a text on its own",
     "several currencies",
     "a portfolio with spaces around it",
