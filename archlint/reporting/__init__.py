@@ -1,0 +1,46 @@
+"""Report -> text. Importing this package is cheap: each format loads when it is first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from archlint.reporting.options import Options, needs_plain
+
+if TYPE_CHECKING:
+    from archlint.linting.report import Report
+
+Format = Callable[["Report", Options], str]
+"""How a report is written: a pure function of the report and of what the reader asked for."""
+
+
+def _from(module: str) -> Format:
+    """The `render` of a module of this package, imported when it is called."""
+
+    def render(report: Report, options: Options) -> str:
+        written: str = import_module(f"{__name__}.{module}").render(report, options)
+        return written
+
+    return render
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": _from("text"),
+    "concise": _from("concise"),
+    "json": _from("json"),
+}
+"""The formats of `check` by name."""
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that every json report meets."""
+    import json
+    from importlib.resources import files
+
+    schema = files(__name__).joinpath("report.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(schema)
+    return loaded
+
+
+__all__ = ["FORMATS", "Format", "Options", "needs_plain", "report_schema"]

@@ -1,0 +1,74 @@
+"""Text in terminal columns: how wide it is, where it breaks, how it is cut."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+
+def width(text: str) -> int:
+    """Columns the text takes: two for wide East Asian characters, none for combining marks."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.east_asian_width(character) in ("W", "F"):
+        return 2
+    return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
+
+
+def clip(text: str, columns: int) -> str:
+    """The text in at most so many columns, its end replaced by `…` where it is longer."""
+    if width(text) <= columns:
+        return text
+    taken, kept = 1, []
+    for character in text:
+        taken += _columns(character)
+        if taken > columns:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def pad(text: str, columns: int) -> str:
+    """The text cut or filled to exactly so many columns."""
+    shown = clip(text, columns)
+    return shown + " " * (columns - width(shown))
+
+
+def wrap(text: str, columns: int, *, first: int | None = None) -> list[str]:
+    """Break at spaces into lines of at most `columns`; the first may have another width.
+
+    A word longer than a line is cut into pieces. At least one line comes back.
+    """
+    room = columns if first is None else first
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text.split(), columns):
+        joined = f"{line} {word}" if line else word
+        if width(joined) <= room or not (line or (room < columns and not lines)):
+            line = joined
+            continue
+        lines.append(line)
+        line, room = word, columns
+    return [*lines, line]
+
+
+def _pieces(words: Iterable[str], columns: int) -> Iterator[str]:
+    for word in words:
+        rest = word
+        while width(rest) > columns:
+            piece = _head(rest, columns)
+            yield piece
+            rest = rest[len(piece) :]
+        yield rest
+
+
+def _head(text: str, columns: int) -> str:
+    """As many leading characters as fit, at least one."""
+    taken = 0
+    for number, character in enumerate(text):
+        taken += _columns(character)
+        if taken > columns and number:
+            return text[:number]
+    return text

@@ -1,0 +1,108 @@
+"""Numbers as people read them: one table from a key's unit suffix to label and text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from archlint.quantities import (
+    format_bytes,
+    format_cores,
+    format_count,
+    format_duration,
+    format_money,
+    format_rate,
+)
+from archlint.source import visible
+
+if TYPE_CHECKING:
+    from archlint.model import Range
+
+
+def share(fraction: float) -> str:
+    """Print as "61 %"; below one per cent with a figure that says something: "0.4 %"."""
+    percent = fraction * 100
+    text = f"{percent:.0f}" if abs(percent) >= 1 or percent == 0 else f"{percent:.1g}"
+    return f"{text} %"
+
+
+def users(amount: float) -> str:
+    """Print as "16 users", "1 user", "0.04 users"."""
+    text = f"{amount:.2g}" if abs(amount) < 100 else format_count(amount)  # noqa: PLR2004
+    return f"{text} user" if text == "1" else f"{text} users"
+
+
+def plain(value: float) -> str:
+    """Three figures, no unit: "0.65", "12", "1.2k"."""
+    return f"{value:.3g}" if abs(value) < 1000 else format_count(value)  # noqa: PLR2004
+
+
+def months(amount: float) -> str:
+    """Print as "14 months"; never where a rewrite saves nothing."""
+    if not math.isfinite(amount):
+        return "never"
+    return "1 month" if f"{amount:.2g}" == "1" else f"{plain(amount)} months"
+
+
+def of_range(values: Range, text: Callable[[float], str]) -> str:
+    """Print as "4.6 users (0 to 8.6 users)"."""
+    low, default, high = values
+    if low == default == high:
+        return text(default)
+    return f"{text(default)} ({text(low)} to {text(high)})"
+
+
+_UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
+    ("_person_months", lambda value: f"{plain(value)} person-months"),
+    ("_per_month", lambda value: f"{format_money(value)} a month"),
+    ("_per_s", format_rate),
+    ("_months", months),
+    ("_cores", format_cores),
+    ("_bytes", format_bytes),
+    ("_users", users),
+    ("_services", lambda value: f"{plain(value)} {'service' if value == 1 else 'services'}"),
+    ("_share", share),
+    ("_ms", lambda value: format_duration(value / 1e3)),
+)
+"""Suffix of a key -> how its value is printed; the longer suffixes first."""
+
+_LABELS = {
+    "phi": "computing share φ",
+    "gain": "off that journey",
+    "self_time": "self time S̄",
+    "cpu_per_request": "CPU per request d",
+    "removable": "removable ΔL",
+    "waiting": "waiting L",
+    "factor": "factor f",
+}
+
+
+def figure(key: str, value: float | str | None, currency: str = "USD") -> tuple[str, str]:
+    """Label and text of one of an argument's numbers: ("removable ΔL", "4.6 users").
+
+    Money is in `currency`; where a value is not a number it is "unknown".
+    """
+    for suffix, text in _UNITS:
+        if key.endswith(suffix):
+            stem = key.removesuffix(suffix)
+            return _label(stem), _text(value, suffix, text, currency)
+    return _label(key), _text(value, "", plain, currency)
+
+
+def _label(stem: str) -> str:
+    return _LABELS.get(stem, visible(stem.replace("_", " ").strip()))
+
+
+def _text(
+    value: float | str | None, suffix: str, text: Callable[[float], str], currency: str
+) -> str:
+    if isinstance(value, str):
+        return visible(value)
+    if value is None or math.isnan(value):
+        return "unknown"
+    if math.isinf(value):
+        return "never" if suffix == "_months" else "unbounded"
+    if suffix == "_per_month":
+        return f"{format_money(value, currency)} a month"
+    return text(value)

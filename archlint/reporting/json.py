@@ -1,0 +1,278 @@
+"""The report for machines: one complete document whatever the exit code, units in the keys.
+
+The shape is `report.schema.json` beside this module. Nothing in it depends on the clock, on the
+order of a mapping or on the terminal; what is not a finite number is null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from archlint.model import Answer
+from archlint.reporting.subjects import Subjects
+from archlint.version import __version__
+
+if TYPE_CHECKING:
+    from archlint.analysis import JourneyTimes
+    from archlint.linting.pack import Seats
+    from archlint.linting.report import Coverage, PortfolioReport, Report, Suppressed
+    from archlint.model import Argument, Finding, Gain, Label, Measure, Range, Verdict
+    from archlint.reporting.options import Options
+    from archlint.source import Problem, Span
+
+SCHEMA_VERSION = 1
+"""Grows with every change that could break a reader; new keys alone do not count."""
+
+_MOST_PROBLEMS = 1_000
+
+Document = dict[str, Any]
+
+
+def render(report: Report, options: Options) -> str:
+    """The document as text, indented, with a newline at its end."""
+    return dumps(document(report, options))
+
+
+def dumps(value: Any) -> str:  # noqa: ANN401  # any JSON value
+    """Write a value as strict JSON: what is not a finite number becomes null."""
+    # `ensure_ascii` keeps the document the same bytes whatever the encoding of the output, and
+    # spells lone surrogates, which no encoding can write.
+    return json.dumps(finite(value), indent=2, allow_nan=False) + "\n"
+
+
+def finite(value: Any) -> Any:  # noqa: ANN401  # any JSON value
+    """The value with null for every NaN and infinity."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    return value
+
+
+def document(report: Report, options: Options) -> Document:
+    """The report as values that JSON knows."""
+    problems = [*map(_problem, report.problems[:_MOST_PROBLEMS])]
+    if report.nothing_evaluated:
+        problems.append(_nowhere(report.nothing_evaluated))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "archlint": __version__,
+        "exit_code": options.exit_code(report),
+        "problems": problems,
+        "crash": report.crash or None,
+        "portfolios": [_portfolio(part) for part in report.portfolios],
+    }
+
+
+def _portfolio(report: PortfolioReport) -> Document:
+    subjects = Subjects(report.portfolio, report.analysis)
+    return {
+        "name": report.portfolio.name,
+        "root": report.portfolio.root,
+        "coverage": _coverage(report.coverage, report.without),
+        "seats": _seats(report.seats),
+        "journeys": [_journey(times, report) for times in report.analysis.journeys],
+        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "arguments": [_argument(argument, subjects) for argument in report.arguments],
+        "findings": [_finding(finding, subjects) for finding in report.findings],
+        "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
+    }
+
+
+# --- problems -------------------------------------------------------------------------------------
+
+
+def _problem(problem: Problem) -> Document:
+    return {
+        "message": problem.message,
+        "pointer": problem.pointer or None,
+        "suggestion": problem.suggestion or None,
+        "kind": problem.kind or None,
+        "place": _place(problem.span),
+        "related": [{"place": _place(span), "text": text} for span, text in problem.related],
+    }
+
+
+def _nowhere(message: str) -> Document:
+    """Why nothing could be evaluated, as a problem of its own."""
+    return {
+        "message": message,
+        "pointer": None,
+        "suggestion": None,
+        "kind": "nothing evaluated",
+        "place": None,
+        "related": [],
+    }
+
+
+def _place(span: Span | None) -> Document | None:
+    return None if span is None else dict(span._asdict())
+
+
+# --- coverage, seats, journeys --------------------------------------------------------------------
+
+
+def _coverage(coverage: Coverage, without: Iterable[str]) -> Document:
+    return {
+        "evaluated": coverage.evaluated,
+        "total": coverage.total,
+        "share": coverage.share,
+        "without": list(without),
+        "rules": [
+            {
+                "rule": rule.rule,
+                "name": rule.name,
+                "pack": rule.pack,
+                **{answer.value: rule.answers.get(answer, 0) for answer in Answer},
+                "missing": dict(sorted(rule.missing.items())),
+            }
+            for rule in coverage.rules
+        ],
+    }
+
+
+def _seats(seats: Seats | None) -> Document | None:
+    if seats is None:
+        return None
+    return {
+        "limit": seats.limit,
+        "size": seats.size,
+        "quota_share": seats.quota,
+        "holders": list(seats.holders),
+    }
+
+
+def _journey(times: JourneyTimes, report: PortfolioReport) -> Document:
+    return {
+        "name": times.name,
+        "entry": times.journey.entry,
+        "is_implied": report.analysis.journeys_are_implied,
+        "rate_per_s": times.journey.rate,
+        "mean_ms": times.mean * 1e3,
+        "is_lower_bound": bool(times.unmeasured),
+        "parallel_bound_ms": times.parallel_bound * 1e3,
+        "sequential_bound_ms": times.sequential_bound * 1e3,
+        "network_ms": times.network * 1e3,
+        "unmeasured": list(times.unmeasured),
+        "on_path": list(times.on_path),
+        "services": [
+            {
+                "service": service,
+                "own_ms": seconds * 1e3,
+                "share": seconds / times.mean if times.mean else None,
+            }
+            for service, seconds in times.own.items()
+        ],
+    }
+
+
+# --- verdicts and arguments -----------------------------------------------------------------------
+
+
+def _verdict(verdict: Verdict) -> Document:
+    return {
+        "service": verdict.service,
+        "verdict": verdict.word,
+        "language": verdict.language,
+        "is_planned": verdict.is_planned,
+        "seat": verdict.seat,
+        "because": verdict.because,
+        "lines": list(verdict.lines),
+        "arguments": list(verdict.arguments),
+        "gain": _gain(verdict.gain),
+        "tune_first": verdict.tune_first or None,
+        "confidence": verdict.confidence or None,
+    }
+
+
+def _gain(gain: Gain | None) -> Document | None:
+    if gain is None:
+        return None
+    return {
+        "mode": "same-utilisation",
+        "journeys": [
+            {"journey": journey, "taken_off_ms": _range(milliseconds)}
+            for journey, milliseconds in sorted(gain.milliseconds.items())
+        ],
+        "removable_users": _range(gain.users),
+        "freed_cores": _range(gain.cores),
+        "saving_per_month": _range(gain.per_month),
+        "currency": gain.currency,
+        "effort_person_months": _range(gain.effort),
+        "payback_months": _range(gain.payback),
+        "factor": _range(gain.factor),
+        "factor_source": gain.factor_source or None,
+    }
+
+
+def _range(values: Range | None) -> Document | None:
+    return None if values is None else dict(values._asdict())
+
+
+def _argument(argument: Argument, subjects: Subjects) -> Document:
+    return {
+        "rule": argument.rule,
+        "subject": subjects.parts(argument.subject),
+        "answer": argument.answer.value,
+        "message": argument.message,
+        "numbers": dict(sorted(argument.numbers.items())),
+        "missing": list(argument.missing),
+        "could_be": argument.could_be or None,
+        "refuted_by": argument.refuted_by or None,
+        "measure": _measure(argument.measure),
+    }
+
+
+def _measure(measure: Measure | None) -> Document | None:
+    if measure is None:
+        return None
+    return {
+        "name": measure.name,
+        "value": measure.value,
+        "unit": measure.unit,
+        "worse": measure.worse.value,
+    }
+
+
+# --- findings -------------------------------------------------------------------------------------
+
+
+def _finding(finding: Finding, subjects: Subjects) -> Document:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity.word,
+        "subject": subjects.parts(finding.subject),
+        "message": finding.message,
+        "identity": finding.identity,
+        "covers": list(finding.covers),
+        "why": list(finding.why),
+        "help": finding.help or None,
+        "numbers": dict(sorted(finding.numbers.items())),
+        "measure": _measure(finding.measure),
+        "place": _place(finding.primary.span if finding.primary else None),
+        "related": [_label(label) for label in finding.related],
+    }
+
+
+def _label(label: Label) -> Document:
+    return {"place": _place(label.span), "text": label.text}
+
+
+def _suppressed(item: Suppressed, subjects: Subjects) -> Document:
+    waiver = item.waiver
+    return {
+        "finding": _finding(item.finding, subjects),
+        "waiver": {
+            "rule": waiver.rule,
+            "on": waiver.on,
+            "reason": waiver.reason,
+            "owner": waiver.owner,
+            "until": waiver.until.isoformat() if waiver.until else None,
+        },
+    }

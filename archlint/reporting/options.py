@@ -1,0 +1,58 @@
+"""How a report is to be written: width, colour, glyphs, what to leave out, what fails the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint.model import Severity
+
+if TYPE_CHECKING:
+    from archlint.linting.report import Report
+
+_WIDEST = 100
+_NARROWEST = 40
+_GLYPHS = "╭▸│╰⋮━─█▒▓·…×φΔ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the reader asked for; the same for every format.
+
+    `columns` is the width of the terminal. `plain` writes ASCII alone, for an encoding that cannot
+    do better. `quiet` leaves out findings below the level that fails, and remarks. `exit_zero`
+    turns exit 1 into 0.
+    """
+
+    columns: int = _WIDEST
+    color: bool = False
+    plain: bool = False
+    quiet: bool = False
+    statistics: bool = False
+    fail_on: Severity | None = Severity.ERROR
+    require_coverage: float = 0.0
+    exit_zero: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns in use: never more than 100, however wide the terminal."""
+        return max(_NARROWEST, min(_WIDEST, self.columns))
+
+    @property
+    def level(self) -> Severity:
+        """The severity from which a finding is loud."""
+        return self.fail_on or Severity.ERROR
+
+    def exit_code(self, report: Report) -> int:
+        """The exit code of the run, whatever the format: 0, 1 findings, 2 could not lint."""
+        code = report.exit_code(self.fail_on, require_coverage=self.require_coverage)
+        return 0 if code == 1 and self.exit_zero else code
+
+
+def needs_plain(encoding: str) -> bool:
+    """Whether an output encoding lacks the glyphs that text is drawn with."""
+    try:
+        _GLYPHS.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False

@@ -1,0 +1,112 @@
+"""Colours and glyphs: two small tables, and nothing else decides how a terminal looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archlint.reporting.options import Options
+
+Paint = Callable[[str, str], str]
+"""(style, text) -> the text as it is written."""
+
+_SGR: Mapping[str, str] = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "help": "32",
+    "good": "1;32",
+    "bad": "1;31",
+    "strong": "1",
+    "faint": "2",
+    "frame": "34",
+    "critical": "1;31",
+    "bar": "36",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyphs:
+    """The characters that text is drawn with."""
+
+    corner: str = "╭▸"
+    bar: str = "│"
+    end: str = "╰"
+    gap: str = "⋮"
+    caret: str = "━"
+    underline: str = "─"
+    arrow: str = "→"
+    critical: str = "┃"
+    computing: str = "█"
+    waiting: str = "▒"
+    own: str = "▓"
+    calls: str = "─"
+    slack: str = "·"
+    dot: str = "·"
+    more: str = "…"
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs(
+    corner="-->",
+    bar="|",
+    end="=",
+    gap=":",
+    caret="^",
+    underline="-",
+    arrow="->",
+    critical="*",
+    computing="#",
+    waiting="=",
+    own="%",
+    calls="-",
+    slack=".",
+    dot="-",
+    more="...",
+)
+
+_SPELT = str.maketrans(
+    {
+        "…": "...",
+        "·": "-",
+        "×": "x",
+        "÷": "/",
+        "→": "->",
+        "φ": "phi",
+        "λ": "lambda",
+        "ρ": "rho",
+        "Δ": "d",
+        "Σ": "sum ",
+        "µ": "u",
+        "≥": ">=",
+        "≤": "<=",
+        "−": "-",
+        "\u0304": "",
+    }
+)
+
+
+def glyphs_for(options: Options) -> Glyphs:
+    return ASCII if options.plain else UNICODE
+
+
+def painter(options: Options) -> Paint:
+    """What colours text, or leaves it as it is."""
+    return _colored if options.color else _plain
+
+
+def _colored(style: str, text: str) -> str:
+    return f"\x1b[{_SGR[style]}m{text}\x1b[0m" if text else text
+
+
+def _plain(_style: str, text: str) -> str:
+    return text
+
+
+def finish(text: str, options: Options) -> str:
+    """The document in ASCII where that was asked for; everything else stays as it is."""
+    if not options.plain or text.isascii():
+        return text
+    return text.translate(_SPELT).encode("ascii", "backslashreplace").decode("ascii")

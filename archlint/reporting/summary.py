@@ -1,0 +1,224 @@
+"""The sentences that sum a run up: verdicts, critical paths, seats, the gate. Plain text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from archlint.model import Severity
+from archlint.quantities import format_duration
+from archlint.reporting.figures import plain, share
+from archlint.source import visible
+
+if TYPE_CHECKING:
+    from archlint.analysis import JourneyTimes
+    from archlint.linting.report import PortfolioReport, Report
+    from archlint.model import Verdict
+    from archlint.reporting.options import Options
+
+_MOST_JOURNEYS = 3
+_MOST_NAMES = 3
+_HALF = 0.5
+
+_GROUPS = (
+    ("rust", "Rust"),
+    ("hybrid", "Hybrid"),
+    ("measure-first", "Measure first"),
+    ("go", "Go"),
+    ("rust-unargued", "In Rust, nothing argues for it"),
+    ("rust-unknown", "In Rust, cannot say"),
+    ("either", "Another language, no case made"),
+    ("none", "Native language, no verdict"),
+)
+"""The groups of verdicts in the order of the summary."""
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 service`, `3 services`, `2 journeys`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(names: Iterable[str], most: int = _MOST_NAMES) -> str:
+    """`a, b, c and 4 more`, every name made visible."""
+    shown = [visible(name) for name in names]
+    if len(shown) <= most + 1:
+        return ", ".join(shown)
+    return f"{', '.join(shown[:most])} and {len(shown) - most:,} more"
+
+
+def group_of(verdict: Verdict) -> str:
+    """The group a verdict is counted in; a service in Rust is never counted as Go."""
+    if verdict.language == "rust" and verdict.word == "go":
+        return "rust-unargued"
+    if verdict.language == "rust" and verdict.word == "none":
+        return "rust-unknown"
+    return verdict.word
+
+
+def verdict_groups(verdicts: Iterable[Verdict]) -> str:
+    """`Rust: 2 of 19. Measure first: 2. Go: 15.`: groups that are not empty, Rust always.
+
+    Where nothing could be Rust the whole is named by the group that holds it: `Rust: 0. Another
+    language, no case made: 40 of 40.` Empty without verdicts.
+    """
+    counts = Counter(map(group_of, verdicts))
+    total = counts.total()
+    if not total:
+        return ""
+    judged = total - counts["either"] - counts["none"]
+    known = [word for word, _ in _GROUPS]
+    groups = (*_GROUPS, *((word, word) for word in sorted(counts) if word not in known))
+    shown = [
+        (label, counts[word])
+        for word, label in groups
+        if word == "rust" or (counts[word] and not (word == "go" and counts[word] == total))
+    ]
+    whole = 0 if judged else 1
+    return " ".join(
+        f"{label}: {count} of {total}." if place == whole else f"{label}: {count}."
+        for place, (label, count) in enumerate(shown)
+    )
+
+
+def matters(report: PortfolioReport) -> bool:
+    """Whether any verdict asks for something to be done."""
+    return any(verdict.word in ("rust", "hybrid", "measure-first") for verdict in report.verdicts)
+
+
+def critical_paths(report: PortfolioReport) -> str:
+    """Say `Critical path of place-order: 41 ms (mean), 61 % in 2 services (pricing, payment)`.
+
+    The journeys that most users wait for come first; at most three are written out.
+    """
+    journeys = sorted(report.analysis.journeys, key=_by_waiting)
+    sentences = [_critical_path(times) for times in journeys[:_MOST_JOURNEYS]]
+    left = len(journeys) - _MOST_JOURNEYS
+    if left > 0:
+        sentences.append(f"{plural(left, 'journey')} more: `archlint path`.")
+    return " ".join(sentences)
+
+
+def _by_waiting(times: JourneyTimes) -> tuple[float, float, str]:
+    return -(times.journey.rate or 0.0) * times.mean, -times.mean, times.name
+
+
+def _critical_path(times: JourneyTimes) -> str:
+    name = visible(times.name)
+    if not times.mean:
+        return f"Critical path of {name}: not measured."
+    bound = "at least " if times.unmeasured else ""
+    text = f"Critical path of {name}: {bound}{format_duration(times.mean)} (mean)"
+    names = busiest_half(times)
+    if not names:
+        return f"{text}."
+    part = sum(times.own[name] for name in names) / times.mean
+    return f"{text}, {share(part)} in {plural(len(names), 'service')} ({listed(names)})."
+
+
+def busiest_half(times: JourneyTimes) -> tuple[str, ...]:
+    """The fewest services that together carry half of the journey's time."""
+    taken, names = 0.0, []
+    for service, seconds in times.own.items():
+        if taken >= _HALF * times.mean or not seconds:
+            break
+        taken += seconds
+        names.append(service)
+    return tuple(names)
+
+
+def structure(report: PortfolioReport) -> str:
+    """What can be said without figures: the longest chain of calls, and cycles."""
+    chain = report.analysis.longest_chain
+    cycles = report.analysis.cycles
+    ring = "no call cycles" if not cycles else f"{plural(len(cycles), 'call cycle')}"
+    if len(chain) < 2:  # noqa: PLR2004  # a chain has two ends
+        return f"No service waits for another; {ring}."
+    most = 6
+    names = [visible(name) for name in chain[:most]]
+    more = f" and {len(chain) - most} more" if len(chain) > most else ""
+    return f"Longest chain of calls: {' → '.join(names)}{more}; {ring}."
+
+
+def sentence(line: str) -> str:
+    """The line of a pack as a sentence: a capital in front, a full stop behind."""
+    text = visible(line).strip()
+    if not text:
+        return ""
+    capital = text[0].upper() + text[1:] if text[0].islower() else text
+    return capital if capital.endswith((".", "!", "?")) else f"{capital}."
+
+
+def verdict_paragraphs(report: PortfolioReport) -> list[str]:
+    """The verdicts of one portfolio in a few sentences, a paragraph each."""
+    lines = " ".join(filter(None, map(sentence, report.lines)))
+    groups = verdict_groups(report.verdicts)
+    paths = critical_paths(report)
+    if not groups:
+        return [part for part in (structure(report), lines) if part]
+    if matters(report):
+        return [part for part in (f"{groups} {paths}".strip(), lines) if part]
+    return [part for part in (f"{groups} {lines}".strip(), paths) if part]
+
+
+def seats_line(report: PortfolioReport) -> str:
+    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without a quota."""
+    seats = report.seats
+    if seats is None:
+        return ""
+    cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}, a cap"
+    held = f"Seats: {len(seats.holders)} of {seats.limit} held ({cap})"
+    return f"{held}: {listed(seats.holders, most=8)}." if seats.holders else f"{held}."
+
+
+def waived_line(report: PortfolioReport) -> str:
+    """`Waived: 2 (NT101 pricing until 2026-12-01, …).`; empty without."""
+    if not report.suppressed:
+        return ""
+    names = [
+        f"{item.finding.rule} {item.finding.subject} until {item.waiver.until or 'no date'}"
+        for item in report.suppressed
+    ]
+    return f"Waived: {len(names)} ({listed(names)})."
+
+
+def counts_line(report: Report) -> str:
+    """`1 error, 2 warnings, 6 notes`; `no findings` where there are none."""
+    counts = Counter(item.severity for part in report.portfolios for item in part.findings)
+    parts = [
+        plural(counts[severity], severity.word)
+        for severity in sorted(Severity, reverse=True)
+        if counts[severity]
+    ]
+    return ", ".join(parts) or "no findings"
+
+
+def gate_line(report: Report, options: Options) -> str:
+    """What the exit code is and why: `exit 1: 2 findings at or above error; 2 errors, 3 notes`."""
+    code = options.exit_code(report)
+    return f"exit {code}: {_reason(report, options)}; {counts_line(report)}"
+
+
+def _reason(report: Report, options: Options) -> str:
+    if report.crash:
+        return "archlint crashed"
+    if report.problems:
+        return f"could not lint, {plural(len(report.problems), 'problem')}"
+    if report.nothing_evaluated:
+        return f"nothing was evaluated, {visible(report.nothing_evaluated)}"
+    reasons = [_about_findings(report, options.fail_on)]
+    thin = [part for part in report.portfolios if part.coverage.share < options.require_coverage]
+    if thin:
+        shares = ", ".join(share(part.coverage.share) for part in thin)
+        needed = share(options.require_coverage)
+        reasons.append(f"{shares} of the rules had their inputs, {needed} required")
+    if options.exit_zero:
+        reasons.append("--exit-zero")
+    return ", ".join(reasons)
+
+
+def _about_findings(report: Report, fail_on: Severity | None) -> str:
+    if fail_on is None:
+        return "--fail-on never"
+    loud = sum(item.severity >= fail_on for part in report.portfolios for item in part.findings)
+    return f"{plural(loud, 'finding') if loud else 'nothing'} at or above {fail_on.word}"

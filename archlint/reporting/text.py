@@ -1,0 +1,245 @@
+"""The report for a terminal: what was found, where, why, and what it adds up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from archlint.model import Severity
+from archlint.reporting.columns import width, wrap
+from archlint.reporting.excerpt import Mark, excerpt
+from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.summary import (
+    gate_line,
+    listed,
+    plural,
+    seats_line,
+    verdict_paragraphs,
+    waived_line,
+)
+from archlint.source import Sources, visible
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport, Report
+    from archlint.model import Finding
+    from archlint.reporting.options import Options
+
+_LEAST = 30
+"""Columns that a message needs beside its heading; with fewer it begins on the next line."""
+
+_MOST_LISTED = 12
+"""Subjects named in one line of grouped notes."""
+
+
+def render(report: Report, options: Options) -> str:
+    """Every portfolio in turn, and what the exit code says; nothing where none could be read."""
+    if not report.portfolios:
+        return ""
+    parts = [_portfolio(part, options) for part in report.portfolios]
+    code = options.exit_code(report)
+    gate = painter(options)("bad" if code else "good", f"exit {code}:")
+    rest = gate_line(report, options).partition(":")[2].strip()
+    last = _hang(gate, f"exit {code}:", rest, options)
+    return finish("\n\n\n".join(parts) + "\n\n" + "\n".join(last) + "\n", options)
+
+
+def _portfolio(report: PortfolioReport, options: Options) -> str:
+    blocks = [] if options.quiet else [_header(report, options)]
+    blocks += _findings(report, options)
+    if options.statistics and report.findings:
+        blocks.append(_statistics(report.findings, options))
+    blocks.append(_conclusion(report, options))
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+# --- header ---------------------------------------------------------------------------------------
+
+
+def _header(report: PortfolioReport, options: Options) -> list[str]:
+    """Name, size and root; then what the reader has to know about how it was judged."""
+    name = visible(report.portfolio.name)
+    facts = _facts(report, options)
+    lines = _hang(painter(options)("strong", name), name, facts, options)
+    caveats = f" {glyphs_for(options).dot} ".join(_caveats(report))
+    return lines + [painter(options)("faint", line) for line in wrap(caveats, options.width)]
+
+
+def _facts(report: PortfolioReport, options: Options) -> str:
+    portfolio, analysis = report.portfolio, report.analysis
+    calls = sum(len(operation.calls) for operation in portfolio.operations.values())
+    journeys = plural(len(analysis.journeys), "journey")
+    implied = ", implied" if analysis.journeys_are_implied else ""
+    parts = (
+        plural(len(portfolio.services), "service"),
+        journeys + implied,
+        plural(calls, "call"),
+        visible(portfolio.root),
+    )
+    dot = glyphs_for(options).dot
+    return "".join(f"{dot} {part} " for part in parts).rstrip()
+
+
+def _caveats(report: PortfolioReport) -> Iterator[str]:
+    coverage = report.coverage
+    yield f"{coverage.evaluated} of {plural(coverage.total, 'rule')} had their inputs"
+    if report.without:
+        yield f"decided without {listed(report.without, most=8)}"
+    if report.analysis.journeys_are_implied and report.analysis.journeys:
+        yield "no journeys declared: every operation that nobody calls is one"
+    if report.analysis.assumes_sequence:
+        yield "calls are assumed sequential"
+    yield "times are means; confidence not computed"
+
+
+# --- findings -------------------------------------------------------------------------------------
+
+
+def _findings(report: PortfolioReport, options: Options) -> Iterator[list[str]]:
+    sources = report.portfolio.sources or Sources()
+    level = options.level if options.quiet else Severity.NOTE
+    shown = [finding for finding in report.findings if finding.severity >= level]
+    for finding in shown:
+        if finding.severity > Severity.NOTE:
+            yield _finding(finding, sources, options)
+    notes = [finding for finding in shown if finding.severity == Severity.NOTE]
+    yield [line for group in _by_rule(notes).values() for line in _notes(group, options)]
+    if not options.quiet:
+        yield [line for note in report.portfolio.notes for line in _remark(str(note), options)]
+
+
+def _by_rule(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.rule, []).append(finding)
+    return dict(sorted(groups.items()))
+
+
+def _finding(finding: Finding, sources: Sources, options: Options) -> list[str]:
+    """Heading, excerpt, arithmetic, help."""
+    marks = [
+        Mark(label.span, visible(label.text), style)
+        for label, style in (
+            *(((finding.primary, finding.severity.word),) if finding.primary else ()),
+            *((label, "frame") for label in finding.related),
+        )
+    ]
+    quoted = excerpt(marks, sources, options)
+    gutter = max([2, *(len(str(mark.span.line)) for mark in marks)])
+    return [*_heading(finding, options), *quoted, *_evidence(finding, gutter, options)]
+
+
+def _heading(finding: Finding, options: Options) -> list[str]:
+    """`error[NT101 critical-path-service-not-rust] pricing: what was found`."""
+    paint = painter(options)
+    word = finding.severity.word
+    tag = f"{word}[{visible(finding.rule)} {visible(finding.name)}]"
+    subject = visible(str(finding.subject))
+    return _hang(
+        paint(word, tag),
+        tag,
+        f"{subject}: {visible(finding.message)}",
+        options,
+        strong=subject,
+    )
+
+
+def _evidence(finding: Finding, gutter: int, options: Options) -> Iterator[str]:
+    """The `= why` lines and the `help:` below an excerpt."""
+    if not finding.why and not finding.help:
+        return
+    glyphs, paint = glyphs_for(options), painter(options)
+    indent = " " * (gutter + 1)
+    if finding.primary is not None:
+        yield indent + paint("frame", glyphs.bar)
+    for reason in finding.why:
+        head = indent + paint("frame", "=") + " "
+        yield from _under(head, gutter + 3, visible(reason), options)
+    if finding.help:
+        head = indent + paint("frame", glyphs.end) + " " + paint("help", "help:") + " "
+        yield from _under(head, gutter + 3, visible(finding.help), options, taken=6)
+
+
+def _under(head: str, indent: int, text: str, options: Options, *, taken: int = 0) -> Iterator[str]:
+    """The text behind a head, its further lines below its first word."""
+    room = options.width - indent
+    lines = wrap(text, room, first=room - taken)
+    yield head + lines[0]
+    for line in lines[1:]:
+        yield " " * indent + line
+
+
+def _hang(painted: str, head: str, text: str, options: Options, *, strong: str = "") -> list[str]:
+    """A coloured head and text that wraps below it with an indent of four."""
+    indent = 4
+    room = options.width - indent
+    first = options.width - width(head) - 1
+    if first < min(_LEAST, width(text)):
+        first = 0
+    lines = wrap(text, room, first=first) if text else [""]
+    paint = painter(options)
+    begin = 0 if lines[0] else 1
+    if strong and lines[begin : begin + 1] and lines[begin].startswith(f"{strong}:"):
+        lines[begin] = paint("strong", strong) + lines[begin][len(strong) :]
+    return [f"{painted} {lines[0]}".rstrip(), *(" " * indent + line for line in lines[1:])]
+
+
+def _notes(group: Sequence[Finding], options: Options) -> list[str]:
+    """The notes of one rule: one as it is, several in one line with a count."""
+    first = group[0]
+    tag = f"note[{visible(first.rule)} {visible(first.name)}]"
+    text = _grouped(group) if len(group) > 1 else _single(first)
+    return _hang(painter(options)("note", tag), tag, text, options)
+
+
+def _single(finding: Finding) -> str:
+    place = f" ({finding.primary.span})" if finding.primary else ""
+    advice = f"; {finding.help}" if finding.help else ""
+    return visible(f"{finding.subject}: {finding.message}{advice}{place}")
+
+
+def _grouped(group: Sequence[Finding]) -> str:
+    """`4 services: a, b, c, d: what they share`; of one subject, what is said of it."""
+    subjects = list(dict.fromkeys(str(finding.subject) for finding in group))
+    messages = list(dict.fromkeys(finding.message for finding in group))
+    if len(subjects) == 1:
+        return f"{visible(subjects[0])}: {visible('; '.join(messages))}"
+    kinds = {finding.subject.kind for finding in group}
+    noun = kinds.pop() if len(kinds) == 1 else "subject"
+    names = listed(subjects, most=_MOST_LISTED)
+    shared = f": {visible(messages[0])}" if len(messages) == 1 else ""
+    return f"{plural(len(subjects), noun)}: {names}{shared}"
+
+
+def _remark(text: str, options: Options) -> list[str]:
+    """What the reader of the manifest remarks, already made visible."""
+    return _hang(painter(options)("note", "note:"), "note:", text, options)
+
+
+# --- what it adds up to ---------------------------------------------------------------------------
+
+
+def _statistics(findings: Sequence[Finding], options: Options) -> list[str]:
+    """How often each rule was found, the most frequent first."""
+    counts = Counter((item.rule, item.name) for item in findings)
+    worst = {
+        item.rule: max(f.severity for f in findings if f.rule == item.rule) for item in findings
+    }
+    digits = len(f"{max(counts.values()):,}")
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    return [
+        f"{count:>{digits},}  {painter(options)(worst[rule].word, worst[rule].word.ljust(7))}"
+        f"  {visible(rule)} {visible(name)}"
+        for (rule, name), count in rows
+    ]
+
+
+def _conclusion(report: PortfolioReport, options: Options) -> list[str]:
+    paragraphs = [*verdict_paragraphs(report), seats_line(report), waived_line(report)]
+    lines: list[str] = []
+    for number, paragraph in enumerate(filter(None, paragraphs)):
+        wrapped = wrap(paragraph, options.width)
+        if number == 0:
+            wrapped = [painter(options)("strong", line) for line in wrapped]
+        lines += wrapped
+    return lines
