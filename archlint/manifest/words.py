@@ -111,8 +111,6 @@ def kind(word: str) -> tuple[str | None, str]:
 def language(word: str) -> tuple[str | None, str]:
     """The canonical language in lower case; a word that is not known stays as it is."""
     name = " ".join(word.lower().split())
-    if (found := _LANGUAGE_SYNONYMS.get(name, name)) in LANGUAGES:
-        return found, ""
     versioned = _VERSIONED.fullmatch(name)
     bare = versioned[1].strip() if versioned else name
     found = _LANGUAGE_SYNONYMS.get(bare, bare)

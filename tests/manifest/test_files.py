@@ -137,6 +137,21 @@ def test_a_pattern_that_cannot_be_an_include_is_told_at_the_pattern() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("bound", "value", "files_at_most"), [("LARGEST_FILE", 60, "10,000"), ("MOST_FILES", 3, "3")]
+)
+def test_the_files_of_a_portfolio_are_bounded(
+    monkeypatch: pytest.MonkeyPatch, bound: str, value: int, files_at_most: str
+) -> None:
+    files = dict.fromkeys(("a", "b", "c"), "archlint: 1\n")
+    root = ROOT + "include: [a, b, c]\n"
+    assert portfolio(root=root, **files).services == {}
+    monkeypatch.setattr(f"archlint.manifest.gathering.{bound}", value)
+    assert problems(root=root, **files) == [
+        f"root:3:17: a portfolio has at most {files_at_most} files and 64 MB together"
+    ]
+
+
 def test_what_belongs_to_the_root_is_refused_elsewhere() -> None:
     assert problems(
         root=ROOT + "include: [a]",
