@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -17,8 +18,8 @@ def _columns(character: str) -> int:
     return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
 
 
-def clip(text: str, columns: int) -> str:
-    """The text in at most so many columns, its end replaced by `…` where it is longer."""
+def clip(text: str, columns: int, cut: str = "…") -> str:
+    """The text in at most so many columns, its end replaced by `cut` where it is longer."""
     if width(text) <= columns:
         return text
     taken, kept = 1, []
@@ -27,24 +28,28 @@ def clip(text: str, columns: int) -> str:
         if taken > columns:
             break
         kept.append(character)
-    return "".join(kept) + "…"
+    return "".join(kept) + cut
 
 
-def pad(text: str, columns: int) -> str:
+def pad(text: str, columns: int, cut: str = "…") -> str:
     """The text cut or filled to exactly so many columns."""
-    shown = clip(text, columns)
+    shown = clip(text, columns, cut)
     return shown + " " * (columns - width(shown))
 
 
+_SPACES = re.compile(r"\s+(?!(?:%|ms|µs|ns|s|min|h)(?:[\s,.;:)]|$))")
+"""Where a line may break: not between a figure and its unit."""
+
+
 def wrap(text: str, columns: int, *, first: int | None = None) -> list[str]:
-    """Break at spaces into lines of at most `columns`; the first may have another width.
+    """Break at white space into lines of at most `columns`; the first may have another width.
 
     A word longer than a line is cut into pieces. At least one line comes back.
     """
     room = columns if first is None else first
     lines: list[str] = []
     line = ""
-    for word in _pieces(text.split(), columns):
+    for word in _pieces(_SPACES.split(text.strip()), columns):
         joined = f"{line} {word}" if line else word
         if width(joined) <= room or not (line or (room < columns and not lines)):
             line = joined

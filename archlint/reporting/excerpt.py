@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.reporting.columns import width, wrap
-from archlint.reporting.style import glyphs_for, painter
+from archlint.reporting.style import ASCII, UNICODE, glyphs_for, painter
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -40,10 +40,13 @@ class Window(NamedTuple):
     underlines: tuple[tuple[int, int], ...]
 
 
-def excerpt(marks: Sequence[Mark], sources: Sources, options: Options) -> list[str]:
+def excerpt(
+    marks: Sequence[Mark], sources: Sources, options: Options, *, headed: bool = True
+) -> list[str]:
     """The marked places, file by file: the first mark's file first, then in order of appearance.
 
-    Where a file may not be quoted only the position is written.
+    Where a file may not be quoted only the position is written. `headed` names each file above its
+    lines.
     """
     if not marks:
         return []
@@ -52,7 +55,7 @@ def excerpt(marks: Sequence[Mark], sources: Sources, options: Options) -> list[s
     lines: list[str] = []
     for file in files:
         here = [mark for mark in marks if mark.span.file == file]
-        lines += _Part(here, sources, options, max(gutter, 2)).lines()
+        lines += _Part(here, sources, options, max(gutter, 2)).lines(headed=headed)
     return lines
 
 
@@ -65,7 +68,7 @@ class _Part:
     options: Options
     gutter: int
 
-    def lines(self) -> list[str]:
+    def lines(self, *, headed: bool) -> list[str]:
         glyphs, paint = glyphs_for(self.options), painter(self.options)
         blank = " " * self.gutter
         first = self.marks[0].span
@@ -74,7 +77,7 @@ class _Part:
         rows = list(self._rows())
         if not rows:
             return [head, *(f"{blank} {self._bar()} {mark.text}" for mark in self._told())]
-        return [head, f"{blank} {self._bar()}", *rows]
+        return [head, f"{blank} {self._bar()}", *rows] if headed else rows
 
     def _told(self) -> list[Mark]:
         return [mark for mark in self.marks if mark.text]
@@ -174,7 +177,7 @@ class Paper(NamedTuple):
     @property
     def cut(self) -> str:
         """One column that stands for what is not shown."""
-        return "~" if self.plain else "…"
+        return ASCII.cut if self.plain else UNICODE.cut
 
     def cells(self, text: str) -> list[str]:
         """What stands for every character."""

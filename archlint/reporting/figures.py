@@ -12,6 +12,7 @@ from archlint.quantities import (
     format_count,
     format_duration,
     format_money,
+    format_percent,
     format_rate,
 )
 from archlint.source import visible
@@ -25,6 +26,11 @@ def share(fraction: float) -> str:
     percent = fraction * 100
     text = f"{percent:.0f}" if abs(percent) >= 1 or percent == 0 else f"{percent:.1g}"
     return f"{text} %"
+
+
+def percent(fraction: float) -> str:
+    """Print as "99.95 %", with as many nines as there are."""
+    return f"{format_percent(fraction).removesuffix('%')} %"
 
 
 def users(amount: float) -> str:

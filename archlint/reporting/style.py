@@ -29,7 +29,7 @@ _SGR: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glyphs:
-    """The characters that text is drawn with."""
+    """The characters that text is drawn with; `cut` is one column wide, `more` may be three."""
 
     corner: str = "╭▸"
     bar: str = "│"
@@ -46,6 +46,7 @@ class Glyphs:
     slack: str = "·"
     dot: str = "·"
     more: str = "…"
+    cut: str = "…"
 
 
 UNICODE = Glyphs()
@@ -65,6 +66,7 @@ ASCII = Glyphs(
     slack=".",
     dot="-",
     more="...",
+    cut="~",
 )
 
 _SPELT = str.maketrans(

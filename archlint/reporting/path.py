@@ -1,0 +1,349 @@
+"""`archlint path`: where the mean request of a journey spends its time, a tree over a timeline."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from archlint.quantities import format_duration, format_rate
+from archlint.reporting.columns import pad, width, wrap
+from archlint.reporting.figures import percent, plain, share
+from archlint.reporting.json import SCHEMA_VERSION, dumps
+from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.summary import listed, plural
+from archlint.source import visible
+from archlint.version import __version__
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis, JourneyTimes, Segment
+    from archlint.model import Call, Objective
+    from archlint.reporting.options import Options
+
+_OWN = 8
+_SLACK = 8
+_SHARE = 5
+_WIDEST_NAME = 38
+_NETWORK = "on the network"
+_LEAST_BAR = 12
+_STEPS = (1, 2, 5)
+
+_LEGEND = (
+    ("critical", "critical,"),
+    ("computing", "computes,"),
+    ("waiting", "waits,"),
+    ("own", "own\0time,"),
+    ("calls", "in its calls,"),
+    ("slack", "slack"),
+)
+"""Names of glyphs and what they stand for."""
+
+
+def path_text(analysis: Analysis, journeys: Sequence[str], options: Options) -> str:
+    """The named journeys, all where none is named. Raises KeyError for a name there is not."""
+    chosen = _chosen(analysis, journeys)
+    if not chosen:
+        return "no journeys: nothing is running\n"
+    blocks = [_JourneyText(analysis, times, options).lines() for times in chosen]
+    return finish("\n\n".join("\n".join(block) for block in blocks) + "\n", options)
+
+
+def path_json(analysis: Analysis, journeys: Sequence[str]) -> str:
+    """The same as a document: rows in time order, times in milliseconds."""
+    return dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "archlint": __version__,
+            "portfolio": analysis.portfolio.name,
+            "assumes_sequence": analysis.assumes_sequence,
+            "journeys": [_document(analysis, times) for times in _chosen(analysis, journeys)],
+        }
+    )
+
+
+def _chosen(analysis: Analysis, journeys: Sequence[str]) -> list[JourneyTimes]:
+    if not journeys:
+        return list(analysis.journeys)
+    return [analysis.journey(name) for name in dict.fromkeys(journeys)]
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _JourneyText:
+    """One journey drawn for a terminal."""
+
+    analysis: Analysis
+    times: JourneyTimes
+    options: Options
+
+    def lines(self) -> list[str]:
+        return [*self._head(), "", *self._tree(), *self._network(), "", *self._captions()]
+
+    # --- header
+
+    def _head(self) -> Iterator[str]:
+        name = visible(self.times.name)
+        facts = f" {glyphs_for(self.options).dot} ".join((name, *self._facts()))
+        lines = wrap(facts, self.options.width)
+        if lines[0].startswith(name):
+            lines[0] = painter(self.options)("strong", name) + lines[0][len(name) :]
+        yield from lines
+        for line in self._caveats():
+            yield from wrap(line, self.options.width)
+
+    def _facts(self) -> Iterator[str]:
+        times = self.times
+        bound = "at least " if times.unmeasured else ""
+        yield f"{bound}{format_duration(times.mean)} mean"
+        if times.parallel_bound < times.sequential_bound:
+            low, high = map(format_duration, (times.parallel_bound, times.sequential_bound))
+            yield f"{low} if all ran in parallel, {high} one after another"
+        rate = times.journey.rate
+        yield "rate not given" if rate is None else format_rate(rate)
+        reached = {row.operation.split("/", 1)[0] for row in times.path}
+        on_path = len(times.on_path)
+        yield f"{on_path} of {plural(len(reached), 'service')} on the path"
+
+    def _caveats(self) -> Iterator[str]:
+        times = self.times
+        if times.journey.slo is not None:
+            yield _objective(times.journey.slo)
+        if times.unmeasured:
+            names = listed(times.unmeasured)
+            count = plural(len(times.unmeasured), "operation")
+            yield f"lower bound: {count} without self_time ({names})"
+        if self.analysis.assumes_sequence:
+            yield "calls are assumed sequential: no call is declared `parallel`"
+
+    # --- tree
+
+    @cached_property
+    def _name_width(self) -> int:
+        least = len(_NETWORK) if self.times.network > 0 else 4
+        longest = max([least, *(width(_label(row, self.options)) for row in self.times.path)])
+        room = self.options.width - 4 - _OWN - _SLACK - _SHARE - _LEAST_BAR
+        return max(4, min(longest, _WIDEST_NAME, room))
+
+    @cached_property
+    def _columns(self) -> int:
+        """Columns of the timeline."""
+        left = 4 + self._name_width + _OWN + _SLACK + _SHARE + 2
+        return max(_LEAST_BAR, self.options.width - left)
+
+    def _tree(self) -> Iterator[str]:
+        axis = _axis(self.times.mean, self._columns)
+        head = f"    {pad('call', self._name_width)}{_figures('own', 'slack', 'share')}"
+        yield painter(self.options)("faint", f"{head}  {axis}".rstrip())
+        for row in self.times.path:
+            yield self._row(row)
+
+    def _row(self, row: Segment) -> str:
+        paint, glyphs = painter(self.options), glyphs_for(self.options)
+        mark = paint("critical", glyphs.critical) if row.is_critical else " "
+        name = pad(_label(row, self.options), self._name_width, glyphs.cut)
+        shown = paint("strong", name) if row.is_critical else name
+        figures = _figures(self._own(row), _slack(row), self._share(row))
+        return f"  {mark} {shown}{figures}  {self._bar(row)}".rstrip()
+
+    def _own(self, row: Segment) -> str:
+        if row.is_async:
+            return ""
+        unknown = self.analysis.self_times[row.operation].seconds is None
+        return "?" if unknown else format_duration(row.own)
+
+    def _share(self, row: Segment) -> str:
+        known = self.analysis.self_times[row.operation].seconds is not None
+        if not (row.is_critical and known and self.times.mean):
+            return ""
+        return share(row.own / self.times.mean)
+
+    def _bar(self, row: Segment) -> str:
+        """The row's stay: own time first, then its calls; slack behind it."""
+        if row.is_async or not self.times.mean:
+            return ""
+        cells = _cells(row, self.times.mean, self._columns, self._computing(row))
+        paint, glyphs = painter(self.options), glyphs_for(self.options)
+        body = "".join(getattr(glyphs, cell) for cell in cells.row)
+        return " " * cells.start + paint("critical" if row.is_critical else "bar", body)
+
+    def _computing(self, row: Segment) -> float | None:
+        """φ of the row's service: the share of its own time that computes."""
+        return self.analysis.computing[row.operation.split("/", 1)[0]].share
+
+    def _network(self) -> Iterator[str]:
+        times = self.times
+        if times.network > 0:
+            name = pad(_NETWORK, self._name_width)
+            part = share(times.network / times.mean)
+            yield f"    {name}{_figures(format_duration(times.network), '', part)}"
+
+    # --- captions
+
+    def _captions(self) -> Iterator[str]:
+        glyphs = glyphs_for(self.options)
+        # glued, so that no line breaks between a glyph and what it stands for
+        legend = " ".join(f"{getattr(glyphs, name)}\0{text}" for name, text in _LEGEND)
+        for line in wrap(legend, self.options.width - 2):
+            yield painter(self.options)("faint", f"  {line}".replace("\0", " "))
+        for caption in self._remarks():
+            for line in wrap(caption, self.options.width - 2):
+                yield painter(self.options)("faint", f"  {line}")
+
+    def _remarks(self) -> Iterator[str]:
+        yield "own time is drawn before the first call; times are means"
+        calls = [row.call for row in self.times.path if row.call is not None]
+        guarded = sum(_is_guarded(call) for call in calls)
+        if guarded:
+            yield f"timeouts and retries of {plural(guarded, 'call')} do not enter the mean"
+        if any(row.is_collapsed and not row.is_async for row in self.times.path):
+            more = glyphs_for(self.options).more
+            yield f"{more} its own calls are not shown"
+
+
+def _figures(own: str, slack: str, part: str) -> str:
+    return f"{own:>{_OWN}}{slack:>{_SLACK}}{part:>{_SHARE + 1}}"
+
+
+def _is_guarded(call: Call) -> bool:
+    bounded = any(
+        limit is not None and math.isfinite(limit) for limit in (call.timeout, call.deadline)
+    )
+    return bounded or bool(call.retries)
+
+
+def _label(row: Segment, options: Options) -> str:
+    """The indented name of a row, with how often it is called."""
+    name = "  " * row.depth + visible(row.operation.replace("/", " ", 1))
+    if row.call is not None and row.call.multiplicity != 1:
+        name += f" ×{plain(row.call.multiplicity)}"
+        if row.call.together > 1:
+            name += f", {row.call.together:,} at once"
+    if row.is_async:
+        return f"{name} (not waited for)"
+    return f"{name} {glyphs_for(options).more}" if row.is_collapsed else name
+
+
+def _slack(row: Segment) -> str:
+    if row.is_async or row.is_critical or not math.isfinite(row.slack):
+        return ""
+    return format_duration(row.slack)
+
+
+def _objective(slo: Objective) -> str:
+    """What is promised, and that a mean does not test it."""
+    parts = []
+    if slo.latency is not None:
+        if slo.latency.mean is not None:
+            parts.append(f"mean {format_duration(slo.latency.mean)}")
+        parts += [
+            f"p{fraction * 100:.6g} {format_duration(seconds)}"
+            for fraction, seconds in slo.latency.percentiles
+        ]
+    tested = f"SLO {', '.join(parts)} is not tested: percentiles are not simulated yet"
+    if slo.latency is None or not slo.latency.percentiles:
+        tested = f"SLO {', '.join(parts)}" if parts else ""
+    promised = f"availability {percent(slo.availability)}" if slo.availability else ""
+    return "; ".join(filter(None, (tested, promised if tested else promised and f"SLO {promised}")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Where a bar starts, and what stands in each of its columns."""
+
+    start: int
+    row: tuple[str, ...]
+
+
+def _cells(row: Segment, mean: float, columns: int, computing: float | None) -> _Cells:
+    """The columns of a bar: at least one, and one of own time wherever there is any."""
+    per_column = mean / columns
+    start = min(columns - 1, round(row.start / per_column))
+    end = max(start + 1, min(columns, round(row.end / per_column)))
+    own = min(end - start, max(1, round(row.own / per_column))) if row.own > 0 else 0
+    if own and math.isclose(row.own, row.end - row.start):
+        own = end - start
+    if computing is None:
+        first = ("own",) * own
+    else:
+        busy = min(own, round(own * computing))
+        first = ("computing",) * busy + ("waiting",) * (own - busy)
+    loose = row.slack if math.isfinite(row.slack) else 0.0
+    slack = max(0, min(columns, round((row.end + loose) / per_column)) - end)
+    return _Cells(start, first + ("calls",) * (end - start - own) + ("slack",) * slack)
+
+
+def _axis(mean: float, columns: int) -> str:
+    """Round figures above the timeline: `0         10        20        30   ms`."""
+    if mean <= 0:
+        return ""
+    scale, unit = _unit(mean)
+    whole = mean / scale
+    step = _step(whole, max(2, columns // 9))
+    line = ""
+    for number in range(int(whole / step) + 1):
+        at = round(number * step / whole * columns)
+        text = plain(number * step)
+        if at < len(line) + bool(line) or at + len(text) + 1 + len(unit) > columns:
+            continue
+        line = line.ljust(at) + text
+    return f"{line} {unit}"
+
+
+def _unit(seconds: float) -> tuple[float, str]:
+    for scale, unit in ((60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
+        if seconds >= 2 * scale:
+            return scale, unit
+    return 1e-9, "ns"
+
+
+def _step(whole: float, most: int) -> float:
+    """The least round step that needs no more than so many figures."""
+    power = 10.0 ** math.floor(math.log10(whole / most))
+    candidates = [power * step for step in (*_STEPS, 10)]
+    return next((step for step in candidates if whole / step <= most), candidates[-1])
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
+    return {
+        "name": times.name,
+        "entry": times.journey.entry,
+        "is_implied": analysis.journeys_are_implied,
+        "rate_per_s": times.journey.rate,
+        "mean_ms": times.mean * 1e3,
+        "is_lower_bound": bool(times.unmeasured),
+        "parallel_bound_ms": times.parallel_bound * 1e3,
+        "sequential_bound_ms": times.sequential_bound * 1e3,
+        "network_ms": times.network * 1e3,
+        "unmeasured": list(times.unmeasured),
+        "rows": [_row_document(analysis, times, row) for row in times.path],
+    }
+
+
+def _row_document(analysis: Analysis, times: JourneyTimes, row: Segment) -> dict[str, Any]:
+    service = row.operation.split("/", 1)[0]
+    known = analysis.self_times[row.operation].seconds is not None
+    on_path = row.is_critical and times.mean > 0
+    return {
+        "operation": row.operation,
+        "service": service,
+        "call": row.call.subject if row.call else None,
+        "depth": row.depth,
+        "start_ms": row.start * 1e3,
+        "end_ms": row.end * 1e3,
+        "own_ms": row.own * 1e3 if known and not row.is_async else None,
+        "network_ms": row.network * 1e3,
+        "slack_ms": None if row.is_async else row.slack * 1e3,
+        "share": row.own / times.mean if on_path else None,
+        "computing_share": analysis.computing[service].share,
+        "multiplicity": row.times,
+        "is_critical": row.is_critical,
+        "is_async": row.is_async,
+        "is_collapsed": row.is_collapsed,
+    }
