@@ -60,7 +60,7 @@ def _load(entry: EntryPoint) -> Pack | Problem:
     except (ImportError, AttributeError) as error:
         return _refused(entry, f"{entry.value}: {error}")
     if not isinstance(loaded, Pack):
-        return _refused(entry, f"{entry.value} is a {type(loaded).__name__}, expected a Pack")
+        return _refused(entry, f"{entry.value} is of type {type(loaded).__name__}, expected a Pack")
     if loaded.name != entry.name:
         return _refused(entry, f"it is announced as {entry.name} and calls itself {loaded.name}")
     return loaded

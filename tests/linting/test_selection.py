@@ -1,0 +1,191 @@
+"""Which rules take part, and how loud they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from archlint.linting.selection import EVERYTHING, Selection, choose, is_prefix
+from archlint.model import Catalogue, PackSettings, RuleEntry, RuleSettings, Settings, Severity
+from archlint.source import InputError
+
+RULES = (
+    RuleEntry(code="NT101", name="critical-path", pack="ninety-ten", aliases=("on-the-path",)),
+    RuleEntry(code="NT201", name="off-path", pack="ninety-ten"),
+    RuleEntry(code="NT202", name="standard", pack="ninety-ten"),
+    RuleEntry(code="NTX01", name="stranger", pack="strange"),
+    RuleEntry(code="ANN001", name="stale", pack="engine"),
+)
+CATALOGUE = Catalogue(
+    packs={"ninety-ten": (), "strange": (), "engine": ()},
+    rules=RULES,
+)
+
+
+def off(*names: str) -> Settings:
+    """`enabled: false` for packs and rules."""
+    codes = {rule.code for rule in RULES}
+    return Settings(
+        packs={name: PackSettings(enabled=False) for name in names if name not in codes},
+        rules={name: RuleSettings(enabled=False) for name in names if name in codes},
+    )
+
+
+ALL_CODES = "NT101 NT201 NT202 NTX01 ANN001"
+
+
+@pytest.mark.parametrize(
+    ("selection", "settings", "expected"),
+    [
+        (EVERYTHING, Settings(), ALL_CODES),
+        (Selection(select=("NT101",)), Settings(), "NT101"),
+        (Selection(select=("nt101",)), Settings(), "NT101"),
+        (Selection(select=("critical-path",)), Settings(), "NT101"),
+        (Selection(select=("on-the-path",)), Settings(), "NT101"),
+        (Selection(select=("NT",)), Settings(), "NT101 NT201 NT202"),
+        (Selection(select=("NT2",)), Settings(), "NT201 NT202"),
+        (Selection(select=("NT2", "ANN")), Settings(), "NT201 NT202 ANN001"),
+        (Selection(select=("ALL",)), Settings(), ALL_CODES),
+        (Selection(select=()), Settings(), ""),
+        (Selection(ignore=("NT",)), Settings(), "NTX01 ANN001"),
+        (Selection(ignore=("ALL",)), Settings(), ""),
+        (Selection(select=("NT101",), ignore=("NT",)), Settings(), "NT101"),
+        (Selection(select=("NT",), ignore=("NT2",)), Settings(), "NT101"),
+        (Selection(select=("NT",), ignore=("NT",)), Settings(), ""),
+        (Selection(select=("NT2", "ALL"), ignore=("NT",)), Settings(), "NT201 NT202 NTX01 ANN001"),
+        (Selection(ignore=("ALL",), extend_select=("NT101",)), Settings(), "NT101"),
+        (Selection(select=("NT101",), extend_select=("ANN",)), Settings(), "NT101 ANN001"),
+        (Selection(ignore=("NT",), extend_ignore=("ANN",)), Settings(), "NTX01"),
+        (EVERYTHING, off("NT201"), "NT101 NT202 NTX01 ANN001"),
+        (EVERYTHING, off("ninety-ten"), "NTX01 ANN001"),
+        (EVERYTHING, off("engine"), "NT101 NT201 NT202 NTX01"),
+        (Selection(select=("ALL",)), off("ninety-ten", "ANN001"), "NTX01"),
+        (Selection(select=("NT",)), off("ninety-ten", "NT201"), "NT101 NT202"),
+        (Selection(select=("NT201",)), off("NT201"), "NT201"),
+        (Selection(extend_select=("NT201",)), off("ninety-ten"), "NT201 NTX01 ANN001"),
+    ],
+    ids=[
+        "nothing said",
+        "a code",
+        "a code in small letters",
+        "a name",
+        "an old name",
+        "a prefix",
+        "a longer prefix",
+        "two",
+        "all",
+        "an empty selection",
+        "a prefix ignored",
+        "all ignored",
+        "a code beats a prefix ignored",
+        "a longer prefix ignored beats a shorter",
+        "at equal length ignoring wins",
+        "a longer prefix beats a shorter ignored",
+        "extending what is ignored",
+        "extending a selection",
+        "extending what is ignored with more",
+        "a rule switched off",
+        "a pack switched off",
+        "the engine switched off",
+        "all does not switch on",
+        "a prefix switches a pack on, not a rule",
+        "a code switches a rule on",
+        "extending switches a rule of a pack on",
+    ],
+)
+def test_who_takes_part(selection: Selection, settings: Settings, expected: str) -> None:
+    chosen = choose(selection, settings, CATALOGUE)
+    assert chosen.active == set(expected.split())
+    assert set(chosen.without) == set(ALL_CODES.split()) - chosen.active
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        (
+            Selection(select=("NT1011",)),
+            ("--select: expected the code or name of a rule, got `NT1011` (did you mean `NT101`?)"),
+        ),
+        (
+            Selection(ignore=("standart",)),
+            (
+                "--ignore: expected the code or name of a rule, got `standart`"
+                " (did you mean `standard`?)"
+            ),
+        ),
+        (
+            Selection(extend_select=("N",)),
+            (
+                "--extend-select: expected the code or name of a rule, got `N`"
+                " (`archlint rules` lists them)"
+            ),
+        ),
+        (
+            Selection(extend_ignore=("",)),
+            (
+                "--extend-ignore: expected the code or name of a rule, got ``"
+                " (`archlint rules` lists them)"
+            ),
+        ),
+        (
+            Selection(severities={"NT": Severity.NOTE}),
+            (
+                "--severity: expected the code or name of a rule, got `NT`"
+                " (`archlint rules` lists them)"
+            ),
+        ),
+    ],
+    ids=["a code", "a name", "half a prefix", "nothing", "the severity of a prefix"],
+)
+def test_a_selector_that_names_nothing_is_a_problem(selection: Selection, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        choose(selection, Settings(), CATALOGUE)
+    assert [str(problem) for problem in caught.value.problems] == [message]
+
+
+def test_all_unknown_selectors_are_told_at_once() -> None:
+    selection = Selection(select=("ABC", "DEF"), severities={"GHI": Severity.NOTE})
+    with pytest.raises(InputError) as caught:
+        choose(selection, Settings(), CATALOGUE)
+    assert [problem.message.rpartition(" ")[2] for problem in caught.value.problems] == [
+        "`ABC`",
+        "`DEF`",
+        "`GHI`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "expected"),
+    [
+        ("NT", "NT101", True),
+        ("NT1", "NT101", True),
+        ("NT101", "NT101", True),
+        ("NT1010", "NT101", False),
+        ("N", "NT101", False),
+        ("NT", "NTX01", False),
+        ("1", "NT101", False),
+        ("nt", "NT101", True),
+    ],
+)
+def test_a_prefix_has_all_letters_of_the_code(word: str, code: str, *, expected: bool) -> None:
+    assert is_prefix(word, code) is expected
+
+
+def test_the_command_line_decides_about_severities_before_the_manifest() -> None:
+    settings = Settings(
+        rules={
+            "NT101": RuleSettings(severity=Severity.ERROR),
+            "NT201": RuleSettings(severity=Severity.ERROR),
+        }
+    )
+    selection = Selection(severities={"critical-path": Severity.NOTE})
+    chosen = choose(selection, settings, CATALOGUE)
+    assert chosen.severities == {"NT101": Severity.NOTE, "NT201": Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("select", "expected"),
+    [(None, set()), (("NT2", "stale"), {"NT201", "NT202", "ANN001"}), ((), set())],
+    ids=["no selection", "a prefix and a name", "an empty one"],
+)
+def test_the_codes_somebody_named(select: tuple[str, ...] | None, expected: set[str]) -> None:
+    assert Selection(select=select).codes(CATALOGUE) == expected
