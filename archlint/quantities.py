@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_CHARACTERS = 40
@@ -21,7 +20,6 @@ MAX_CHARACTERS = 40
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
 _WRITTEN = re.compile(rf"({_GROUPED}(?![0-9,])|{_NUMBER}(?![0-9.,]))\s*(.*)", re.DOTALL)
-_COMMA = re.compile(r"[0-9]+,[0-9]+")
 
 
 class QuantityError(ValueError):
@@ -50,8 +48,7 @@ def _no_hint(number: str, unit: str) -> str:  # noqa: ARG001  # the signature of
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(NamedTuple):
     """How one quantity is written: its units, its bounds and what to say when it is not.
 
     `low` and `high` are bounds in the model's unit with the words that name them. `grouped` allows
@@ -92,7 +89,7 @@ def _general_hint(text: str) -> str:
     """Advice on what no quantity can be: negative, not a number, a comma for a point."""
     if text.startswith(("-", "+")):
         return "quantities are written without a sign"
-    if not (comma := _COMMA.match(text)):
+    if not (comma := re.match(r"[0-9]+,[0-9]+", text)):
         return ""
     point = f"write {comma[0].replace(',', '.')}"
     is_grouped = re.fullmatch(_GROUPED, comma[0]) is not None
@@ -302,7 +299,6 @@ _AMOUNT = Form(
     high=(1e15, "10^15"),
     grouped=True,
 )
-_CODE = re.compile(r"(.*?)\s*([A-Za-z]{3})", re.DOTALL)
 MONEY_EXPECTED = _AMOUNT.expected
 MONEY_PATTERN = (
     rf"^\s*(?:[$€£]\s*(?:{_GROUPED}|{_NUMBER})\s*[kKMB]?"
@@ -317,7 +313,7 @@ def parse_money(text: str) -> Money:
         raise _AMOUNT.refuse(stripped)
     if stripped[:1] in _SYMBOLS:
         return Money(_amount(stripped[1:], stripped), _SYMBOLS[stripped[0]])
-    coded = _CODE.fullmatch(stripped)
+    coded = re.fullmatch(r"(.*?)\s*([A-Za-z]{3})", stripped, re.DOTALL)
     if coded is None:
         is_bare = _WRITTEN.fullmatch(stripped) is not None
         hint = f"write {stripped} USD" if is_bare else _general_hint(stripped)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from archlint.model import Catalogue, Portfolio
 
 _ROOT_KEY = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?portfolio[\"']?[ \t]*:", re.MULTILINE)
-_FLOW = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*\{")
-_FLOW_KEY = re.compile(rb"[{,]\s*[\"']?portfolio[\"']?\s*:")
+_FLOW = rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*+\{"
+_FLOW_KEY = rb"[{,]\s*[\"']?portfolio[\"']?\s*:"
 
 
 def load(
@@ -44,7 +44,7 @@ def is_root(data: bytes) -> bool:
     """Whether a file has a top-level `portfolio` key. Looks, does not parse."""
     if _ROOT_KEY.search(data):
         return True
-    return _FLOW.match(data) is not None and _FLOW_KEY.search(data) is not None
+    return re.match(_FLOW, data) is not None and re.search(_FLOW_KEY, data) is not None
 
 
 def json_schema() -> dict[str, Any]:

@@ -6,9 +6,9 @@ import re
 
 from archlint.yamltext import MappingNode, Scalar
 
-_BACKSTAGE = re.compile(rb"^apiVersion:\s*['\"]?backstage\.io/", re.MULTILINE)
-_KUBERNETES = re.compile(rb"^apiVersion:\s*\S+\s*$", re.MULTILINE)
-_KUBERNETES_KIND = re.compile(rb"^kind:\s*[A-Z]\w+\s*$", re.MULTILINE)
+_BACKSTAGE = rb"(?m)^apiVersion:\s*['\"]?backstage\.io/"
+_KUBERNETES = rb"(?m)^apiVersion:\s*\S+\s*$"
+_KUBERNETES_KIND = rb"(?m)^kind:\s*[A-Z]\w+\s*$"
 _COMPOSE_KEYS = frozenset({"image", "build", "ports", "environment", "container_name", "command"})
 _OTHERS = {
     "openapi": "an OpenAPI description",
@@ -31,9 +31,9 @@ def recognised(root: MappingNode) -> str:
 
 def recognised_text(data: bytes) -> str:
     """The same for a text of several documents, which is no manifest whatever they hold."""
-    if _BACKSTAGE.search(data):
+    if re.search(_BACKSTAGE, data):
         return "Backstage entities"
-    if _KUBERNETES.search(data) and _KUBERNETES_KIND.search(data):
+    if re.search(_KUBERNETES, data) and re.search(_KUBERNETES_KIND, data):
         return "Kubernetes objects"
     return ""
 

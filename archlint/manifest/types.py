@@ -1,14 +1,13 @@
 """What the declaration of the manifest is made of: types of values, keys, records.
 
 These are declarations only. `reading` turns YAML into values by them, `schema` turns them into a
-JSON Schema and `reference` into prose.
+JSON Schema and `reference_page` into prose. Named tuples, because every start pays for them: to
+define a frozen dataclass takes seven times as long.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint import quantities
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One scalar that is parsed from its text.
 
     `parse` raises QuantityError. `pattern` describes the text, `numbers` the bounds of the plain
@@ -33,22 +31,19 @@ class Quantity:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(NamedTuple):
     """Free text; a plain number, a boolean or nothing is refused: quote it."""
 
     expected: str = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class Flag(NamedTuple):
     """`true` or `false`."""
 
     expected: str = "true or false"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words, in any case. `advice` says more where a guess would be wrong."""
 
     words: tuple[str, ...]
@@ -59,8 +54,7 @@ class Choice:
         return f"{', '.join(self.words[:-1])} or {self.words[-1]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(NamedTuple):
     """An open vocabulary: `canonical` gives the canonical word, or None, and a remark if any.
 
     A word that is not known never stops the run.
@@ -72,43 +66,37 @@ class Word:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(NamedTuple):
     """A date as in ISO 8601: 2026-10-01."""
 
     expected: str = "a date such as 2026-10-01"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(NamedTuple):
     """A service, or `service/operation`. What it refers to is looked up when all files are read."""
 
     expected: str = "the name of a service or service/operation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(NamedTuple):
     """A mapping from names to values of one type; `what` is what a name names."""
 
     what: str
     item: Type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class Items(NamedTuple):
     """A list; with `or_one`, a single item may stand without its list."""
 
     item: Type
     or_one: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """The `policies` block, whose keys the installed packs declare."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """One key of a record.
 
     `default` says what a missing key means, in words. A malformed value of a `lenient` key is
@@ -125,32 +113,37 @@ class Key:
     lenient: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class Record:
     """A mapping with known keys.
 
     `short` names the key whose value may stand alone for the whole record. `mistaken` maps keys
-    of other formats to advice. `excludes` are pairs of keys that cannot stand together.
+    of other formats to advice. `excludes` are pairs of keys that cannot stand together, with what
+    to say.
     """
 
-    name: str
-    text: str
-    keys: tuple[Key, ...]
-    short: str = ""
-    mistaken: Mapping[str, str] = field(default_factory=dict)
-    excludes: tuple[tuple[str, str, str], ...] = ()
+    __slots__ = ("by_name", "excludes", "keys", "mistaken", "name", "required", "short", "text")
 
-    @cached_property
-    def by_name(self) -> Mapping[str, Key]:
-        return {key.name: key for key in self.keys}
+    def __init__(
+        self,
+        *,
+        name: str,
+        text: str,
+        keys: tuple[Key, ...],
+        short: str = "",
+        mistaken: Mapping[str, str] | None = None,
+        excludes: tuple[tuple[str, str, str], ...] = (),
+    ) -> None:
+        self.name = name
+        self.text = text
+        self.keys = keys
+        self.short = short
+        self.mistaken: Mapping[str, str] = mistaken or {}
+        self.excludes = excludes
+        self.by_name: Mapping[str, Key] = {key.name: key for key in keys}
+        self.required = tuple(key for key in keys if key.required)
 
-    @cached_property
-    def required(self) -> tuple[Key, ...]:
-        return tuple(key for key in self.keys if key.required)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """A call, or a record that is recognised by its one key (`parallel`, `async`)."""
 
     call: Record

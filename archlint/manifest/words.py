@@ -94,7 +94,7 @@ _LANGUAGE_SYNONYMS = {
     "erl": "erlang",
 }
 
-_VERSIONED = re.compile(r"(.*?[^0-9. ])[ -]?v?[0-9][0-9.]*", re.DOTALL)
+_VERSIONED = r"(.*?[^0-9. ])[ -]?v?[0-9][0-9.]*"
 
 
 def kind(word: str) -> tuple[str | None, str]:
@@ -111,7 +111,7 @@ def kind(word: str) -> tuple[str | None, str]:
 def language(word: str) -> tuple[str | None, str]:
     """The canonical language in lower case; a word that is not known stays as it is."""
     name = " ".join(word.lower().split())
-    versioned = _VERSIONED.fullmatch(name)
+    versioned = re.fullmatch(_VERSIONED, name, re.DOTALL) if name[-1:].isdigit() else None
     bare = versioned[1].strip() if versioned else name
     found = _LANGUAGE_SYNONYMS.get(bare, bare)
     return (found if found in LANGUAGES else name or None), ""
