@@ -129,7 +129,7 @@ class ComputeBill(Policy):
             missing=("load.cpu",),
             could_be=could_be,
             numbers={"deciding_cores": decisive},
-            at=service.pointer,
+            at=(*service.pointer, "#key"),
         )
 
     def _portfolio(self, case: Case) -> Iterator[Argument]:

@@ -10,7 +10,7 @@ from archlint import Answer, Argument, Measure, Policy, Severity, Subject
 from archlint_ninety_ten.deciding import deciding_value
 
 if TYPE_CHECKING:
-    from archlint import Journey, Measurement, Service
+    from archlint import Call, Journey, Measurement, Pointer, Segment, Service
     from archlint_ninety_ten.case import Case
 
 
@@ -105,7 +105,7 @@ class CriticalPathServiceNotRust(Policy):
             missing=missing,
             could_be=could_be,
             numbers=numbers,
-            at=service.pointer,
+            at=(*service.pointer, "#key"),
         )
 
     def _measured(self, case: Case, service: Service) -> Argument:
@@ -122,7 +122,7 @@ class CriticalPathServiceNotRust(Policy):
                 missing=("criticality",),
                 could_be="Rust by the 90/10 rule if its criticality is high or critical",
                 numbers=numbers,
-                at=service.pointer,
+                at=(*service.pointer, "#key"),
             )
         users = case.picks[rank - 1].removal.users
         return self.yes(
@@ -132,7 +132,7 @@ class CriticalPathServiceNotRust(Policy):
             measure=Measure(name="removable_waiting", value=users, unit="users"),
             severity=Severity.ERROR if is_proven(case, service) else Severity.WARNING,
             at=own_time_pointer(service),
-            related=load_places(service),
+            related=(*hops(case, service), *load_places(service)),
         )
 
     def _without_seat(self, case: Case, service: Service) -> Argument:
@@ -158,6 +158,10 @@ def _out_of_the_question(case: Case, service: Service) -> str:
     if gate.answer is Answer.NO:
         return f"it does not need the highest reliability: {gate.reason}"
     return ""
+
+
+Places = tuple[tuple["Pointer", str], ...]
+"""Places in the manifest with a label each."""
 
 
 def seat_message(case: Case, service: Service, rank: int) -> str:
@@ -194,16 +198,46 @@ def seat_numbers(case: Case, service: Service, rank: int) -> dict[str, float | s
     }
 
 
-def own_time_pointer(service: Service) -> tuple[str | int, ...]:
+def own_time_pointer(service: Service) -> Pointer:
     """Where the service's own time is written: the figure that is responsible."""
     if service.self_time is not None:
         return (*service.pointer, "self_time")
     if service.latency is not None:
         return (*service.pointer, "latency")
-    return service.pointer
+    return (*service.pointer, "#key")
 
 
-def load_places(service: Service) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+def hops(case: Case, service: Service) -> Places:
+    """The way from the user to the service: the journey that gains most, then call by call."""
+    rank = case.seat_of(service.name)
+    seconds = case.picks[(rank or 1) - 1].removal.seconds
+    name = max(sorted(seconds), key=lambda journey: seconds[journey])
+    times = case.equivalent.journey(name)
+    places = [((*times.journey.pointer, "entry"), f"{name} enters here")]
+    return (
+        *(place for place in places if case.analysis.portfolio.journeys),
+        *(
+            (call.pointer, f"and waits for {call.callee} here")
+            for call in _way(times.path, service.name)
+        ),
+    )
+
+
+def _way(path: tuple[Segment, ...], service: str) -> list[Call]:
+    """The calls of the critical path that lead to the service's first operation on it."""
+    way: list[Call] = []
+    for row in path:
+        del way[max(0, row.depth - 1) :]
+        if not row.is_critical:
+            continue
+        if row.call is not None:
+            way.append(row.call)
+        if row.operation.split("/", 1)[0] == service:
+            return way
+    return []
+
+
+def load_places(service: Service) -> Places:
     """Where its CPU and rate are written."""
     places = []
     if service.load.cpu is not None:

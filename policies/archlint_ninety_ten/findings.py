@@ -72,7 +72,7 @@ def _undecided(service: Service, verdict: Verdict, arguments: Mapping[str, Argum
         numbers=open_question.numbers,
         missing=open_question.missing,
         could_be=open_question.could_be,
-        at=service.pointer,
+        at=(*service.pointer, "#key"),
     )
 
 
@@ -116,7 +116,7 @@ def not_helpful(
             message="; ".join(reasons),
             numbers=numbers,
             refuted_by=bill.refuted_by if bill else "",
-            at=service.pointer,
+            at=(*service.pointer, "#key"),
         ),
         severity=Severity.NOTE,
         help="what waits, waits in Rust too: look at its locks, queues and I/O first"
@@ -155,7 +155,7 @@ def undecidable_note(service: Service, arguments: Mapping[str, Argument]) -> Ite
             message=f"Go by default, not measured: {missing} not given",
             missing=latency.missing,
             numbers=latency.numbers,
-            at=service.pointer,
+            at=(*service.pointer, "#key"),
         ),
         severity=Severity.NOTE,
         identity=SHOULD_BE_RUST,

@@ -143,7 +143,7 @@ class RewritePaysBack(Policy):
             could_be=f"Rust by cost if it takes under {affordable:.2g} person-months"
             " (`size` or `rewrite.effort` not given)",
             numbers={"affordable_person_months": affordable, "saved_cores": saved.cores},
-            at=service.pointer,
+            at=(*service.pointer, "#key"),
         )
 
     def _without_cpu(self, case: Case, service: Service) -> Argument:
@@ -174,5 +174,5 @@ class RewritePaysBack(Policy):
             missing=("load.cpu",),
             could_be=could_be if most is not None else "",
             numbers={"deciding_cores": decisive},
-            at=service.pointer,
+            at=(*service.pointer, "#key"),
         )
