@@ -183,10 +183,10 @@ def parse_duration(text: str, *, zero: bool = False) -> float:
 
 _PREFIXES = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9}
 _PER = {
-    **dict.fromkeys(("/s", "/sec", "/second", "rps", "qps", "req/s", "requests/s"), 1.0),
-    **dict.fromkeys(("/min", "/minute", "rpm", "req/min", "requests/min"), 60.0),
-    **dict.fromkeys(("/h", "/hour", "req/h", "requests/h"), 3600.0),
-    **dict.fromkeys(("/d", "/day", "req/d", "requests/day"), 86400.0),
+    **dict.fromkeys(("/s", "/sec", "/second", "rps", "qps", "req/s"), 1.0),
+    **dict.fromkeys(("/min", "/minute", "rpm", "req/min"), 60.0),
+    **dict.fromkeys(("/h", "/hour"), 3600.0),
+    **dict.fromkeys(("/d", "/day"), 86400.0),
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -119,3 +121,12 @@ def test_the_committed_reference_page_is_the_generated_one() -> None:
 def test_the_reference_page_names_every_key_of_a_file() -> None:
     page = reference()
     assert [key.name for key in FILE.keys if f"| `{key.name}` |" not in page] == []
+
+
+def test_the_schema_needs_no_parser_and_no_graph() -> None:
+    code = (
+        "import sys; from archlint.manifest import json_schema; json_schema(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"ruamel", "ruamel.yaml", "_ruamel_yaml", "networkx", "numpy", "jinja2", "click"}
+    assert heavy & set(done.stdout.split()) == set()
