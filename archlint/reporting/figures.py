@@ -52,11 +52,13 @@ def months(amount: float) -> str:
 
 
 def of_range(values: Range, text: Callable[[float], str]) -> str:
-    """Print as "4.6 users (0 to 8.6 users)"."""
+    """Print as "4.6 users (0 to 8.6 users)": the unit of the low end is said by the high one."""
     low, default, high = values
     if low == default == high:
         return text(default)
-    return f"{text(default)} ({text(low)} to {text(high)})"
+    number, _, unit = text(low).partition(" ")
+    shared = unit and text(high).endswith(f" {unit}")
+    return f"{text(default)} ({number if shared else text(low)} to {text(high)})"
 
 
 _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
