@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.analysis import analyse
 from archlint.linting.annotations.rule_could_not_run import could_not_run
 from archlint.linting.coverage import coverage_of
 from archlint.linting.engine_pack import ENGINE
@@ -48,6 +47,8 @@ def lint(
     rules nobody knows are no mistakes. Raises InputError for selectors that name nothing and for
     figures that overflow; any other exception is a bug whose note names the policy and its pack.
     """
+    from archlint.analysis import analyse
+
     known = catalogue_of(packs, isolated=isolated)
     chosen = choose(selection, portfolio.settings, known)
     analysis = analyse(portfolio, today=today)

@@ -50,11 +50,14 @@ class Waiving:
 
     def apply(self, waivers: Sequence[Waiver], findings: Sequence[Finding]) -> Waived:
         """Divide the findings; speak about every waiver that deserves it."""
-        sound = [waiver for waiver in waivers if self._is_known(waiver) and not self.faults(waiver)]
+        about: dict[str, list[Finding]] = {}
+        for finding in findings:
+            about.setdefault(finding.subject.text, []).append(finding)
         covering = {
             finding.identity: waiver
-            for waiver in reversed(sound)
-            for finding in findings
+            for waiver in reversed(waivers)
+            if self._is_known(waiver) and not self.faults(waiver)
+            for finding in about.get(waiver.on, ())
             if self._covers(waiver, finding)
         }
         raised = self._remarks(waivers, findings) if self.chosen.takes(_CODE) else ()

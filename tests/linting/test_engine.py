@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -346,3 +348,14 @@ def test_lines_above_change_no_identity() -> None:
     assert [item.identity for item in linted(OWNERS, NAMES, text=lower).findings] == [
         item.identity for item in linted(OWNERS, NAMES).findings
     ]
+
+
+def test_what_lists_rules_brings_in_nothing_heavy() -> None:
+    probe = (
+        "import sys; from archlint.linting.engine import catalogue_of;"
+        "from archlint.linting.registry import installed_packs;"
+        "catalogue_of(installed_packs());"
+        "print(*{'networkx', 'numpy', 'jinja2', 'click', 'ruamel.yaml'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -6,13 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archlint.linting.annotations.contradictory_availability import contradictory_availability
-from archlint.linting.annotations.contradictory_loads import contradictory_loads
-from archlint.linting.annotations.contradictory_times import (
-    contradictory_times,
-    decreasing_objective,
-    partly_unknown,
-)
 from archlint.linting.pack import Policy
 from archlint.model import Argument, Severity, Subject
 
@@ -88,6 +81,14 @@ class ContradictoryAnnotations(Policy):
 
 
 def _contradictions(analysis: Analysis) -> Iterator[Contradiction]:
+    from archlint.linting.annotations.contradictory_availability import contradictory_availability
+    from archlint.linting.annotations.contradictory_loads import contradictory_loads
+    from archlint.linting.annotations.contradictory_times import (
+        contradictory_times,
+        decreasing_objective,
+        partly_unknown,
+    )
+
     portfolio = analysis.portfolio
     partial = partly_unknown(analysis, portfolio)
     for service in portfolio.services.values():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from archlint.linting.annotations.contradiction import TOLERANCE, Contradiction
 from archlint.model import Measure, Subject
@@ -12,6 +13,11 @@ from archlint.quantities import format_percent
 
 if TYPE_CHECKING:
     from archlint.model import Portfolio
+
+_T = TypeVar("_T")
+
+_SHOWN = 5
+"""Dependencies that the finding points at: those that allow the least."""
 
 
 def contradictory_availability(portfolio: Portfolio) -> Iterator[Contradiction]:
@@ -21,27 +27,33 @@ def contradictory_availability(portfolio: Portfolio) -> Iterator[Contradiction]:
     closure); the ceiling of A is that product. Unknown availabilities count as 1, so the ceiling is
     never too low. Failures are taken as independent and retries are ignored.
     """
+    declared = {
+        service.name: service.availability
+        for service in portfolio.services.values()
+        if service.availability is not None
+    }
+    if not declared:
+        return
     direct = _hard_callees(portfolio)
-    own: dict[str, float] = {}
-    for name in _callees_first(direct):
-        closure = _closure(name, direct)
-        ceiling = prod(own.get(other, 1.0) for other in sorted(closure))
-        declared = portfolio.services[name].availability
-        own[name] = 1.0 if declared is None else min(1.0, declared / ceiling)
-        if declared is not None and declared - ceiling > TOLERANCE * (1.0 - declared):
-            yield _above_ceiling(portfolio, name, ceiling, closure)
+    order = _callees_first(direct)
+    own = [1.0] * len(order)
+    for number, (name, closure) in enumerate(_closures(order, direct)):
+        if name not in declared:
+            continue
+        ceiling = prod(_members(closure, own))
+        own[number] = min(1.0, declared[name] / ceiling) if ceiling else 1.0
+        if declared[name] - ceiling > TOLERANCE * (1.0 - declared[name]):
+            needed = declared.keys() & set(_members(closure, order))
+            weakest = sorted(needed, key=lambda other: (declared[other], other))[:_SHOWN]
+            yield _above_ceiling(portfolio, name, ceiling, weakest)
 
 
 def _above_ceiling(
-    portfolio: Portfolio, name: str, ceiling: float, closure: set[str]
+    portfolio: Portfolio, name: str, ceiling: float, weakest: list[str]
 ) -> Contradiction:
     service = portfolio.services[name]
     declared = service.availability or 0.0
-    known = [
-        portfolio.services[other]
-        for other in sorted(closure)
-        if portfolio.services[other].availability is not None
-    ]
+    known = [portfolio.services[other] for other in weakest]
     return Contradiction(
         kind="availability-over-ceiling",
         subject=Subject.service(name),
@@ -70,15 +82,25 @@ def _hard_callees(portfolio: Portfolio) -> dict[str, list[str]]:
     return {name: sorted(callees - {name}) for name, callees in found.items()}
 
 
-def _closure(name: str, direct: Mapping[str, list[str]]) -> set[str]:
-    """Everything the service fails without, itself left out."""
-    seen, stack = {name}, [name]
-    while stack:
-        for callee in direct[stack.pop()]:
-            if callee not in seen:
-                seen.add(callee)
-                stack.append(callee)
-    return seen - {name}
+def _closures(order: Sequence[str], direct: Mapping[str, list[str]]) -> Iterator[tuple[str, int]]:
+    """Everything each service fails without, itself left out: bit n is the n-th of the order.
+
+    Callees come first, so that a thousand services cost a thousand unions. Inside a ring the call
+    that closes it leads no further, which makes the ceiling higher, never lower.
+    """
+    number = {name: position for position, name in enumerate(order)}
+    found: dict[str, int] = {}
+    for name in order:
+        closure = 0
+        for callee in direct[name]:
+            closure |= found.get(callee, 0) | 1 << number[callee]
+        found[name] = closure & ~(1 << number[name])
+        yield name, found[name]
+
+
+def _members(closure: int, values: Sequence[_T]) -> Iterator[_T]:
+    """The values at the bits that are set."""
+    return compress(values, map(int, reversed(f"{closure:b}")))
 
 
 def _callees_first(direct: Mapping[str, list[str]]) -> list[str]:

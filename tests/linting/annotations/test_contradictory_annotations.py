@@ -250,6 +250,24 @@ def test_what_two_dependencies_share_is_counted_once() -> None:
     assert contradictions(services.format("99.84%")) == one("availability-over-ceiling", "a")
 
 
+def test_a_dependency_that_is_never_there_allows_nothing() -> None:
+    services = "  a: {availability: 99%, calls: [b]}\n  b: {availability: 0%}"
+    assert contradictions(services) == one("availability-over-ceiling", "a")
+
+
+def test_the_weakest_dependencies_are_pointed_at() -> None:
+    names = "bcdefgh"
+    callees = "".join(
+        f"  {name}: {{availability: 99.{index}%}}\n" for index, name in enumerate(names)
+    )
+    text = (
+        "archlint: 1\nportfolio: s\nservices:\n"
+        f"  a: {{availability: 99.9%, calls: [{', '.join(names)}]}}\n{callees}"
+    )
+    (finding,) = lint(loads(text), packs=(), today=TODAY).findings
+    assert [label.text for label in finding.related] == ["99%", "99.1%", "99.2%", "99.3%", "99.4%"]
+
+
 def test_a_ring_of_calls_has_no_ceiling_of_its_own() -> None:
     journeys = "journeys:\n  browse: {entry: a}"
     services = "  a: {availability: 99.9%, calls: [b]}\n  b: {availability: 99.9%, calls: [a]}"
