@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.linting.pack import Policy, option
 from archlint.model import Argument, Measure, Severity, Subject
@@ -12,6 +12,13 @@ from archlint.model import Argument, Measure, Severity, Subject
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
     from archlint.model import Measurement, Pointer, Service
+
+
+class _Limit(NamedTuple):
+    """The age in days from which figures are stale, and where that limit holds."""
+
+    days: int
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +65,21 @@ class StaleAnnotation(Policy):
     def check(self, case: Analysis) -> Iterator[Argument]:
         on_path = {name for times in case.journeys for name in times.on_path}
         for service in case.portfolio.services.values():
-            limit = self.days_on_path if service.name in on_path else self.days
-            subject = Subject.service(service.name)
-            yield self._ask(case, subject, _measurements(service), limit)
+            limit = _Limit(self.days, "")
+            if service.name in on_path:
+                limit = _Limit(self.days_on_path, " on a critical path")
+            yield self._ask(case, Subject.service(service.name), _measurements(service), limit)
         for journey in case.portfolio.journeys.values():
             places = [(journey.measured, (*journey.pointer, "measured"))]
-            yield self._ask(case, Subject.journey(journey.name), places, self.days_on_path)
+            limit = _Limit(self.days_on_path, " for a journey")
+            yield self._ask(case, Subject.journey(journey.name), places, limit)
 
     def _ask(
         self,
         case: Analysis,
         subject: Subject,
         places: list[tuple[Measurement, Pointer]],
-        limit: int,
+        limit: _Limit,
     ) -> Argument:
         """One argument a subject, about the oldest of its dates."""
         dated = [(measured.at, place) for measured, place in places if measured.at is not None]
@@ -80,13 +89,12 @@ class StaleAnnotation(Policy):
             return self.no(subject, "estimated: nothing to go stale")
         at, place = min(dated)
         age = (case.today - at).days
-        numbers: dict[str, float | str] = {"age_days": age, "limit_days": limit}
-        if age <= limit:
+        numbers: dict[str, float | str] = {"age_days": age, "limit_days": limit.days}
+        if age <= limit.days:
             return self.no(subject, f"measured {age} days ago", numbers=numbers)
         return self.yes(
             subject,
-            f"measured on {at}, {age} days ago; figures older than {limit} days are stale"
-            + (" here: it is on a critical path" if limit == self.days_on_path else ""),
+            f"measured on {at}, {age} days ago; stale after {limit.days} days{limit.where}",
             numbers=numbers,
             measure=Measure(name="age", value=age, unit="days"),
             at=(*place, "at"),

@@ -179,6 +179,22 @@ def test_a_response_computed_from_its_parts(
     assert contradictions(services) == (one("response-unlike-latency") if is_flagged else [])
 
 
+@pytest.mark.parametrize(
+    ("times", "is_flagged"),
+    [
+        ("self_time: {mean: 5ms}, latency: {mean: 4ms}", False),
+        ("self_time: {mean: 5.1ms}, latency: {mean: 4ms}", True),
+        ("self_time: {mean: 5ms}", False),
+        ("latency: {mean: 4ms}", False),
+    ],
+    ids=["a quarter above", "more than that", "only its own time", "only its response"],
+)
+def test_both_times_on_one_operation(times: str, *, is_flagged: bool) -> None:
+    services = f"  cart: {{operations: {{Get: {{{times}}}, Put: {{self_time: 1ms}}}}}}"
+    expected = one("response-unlike-latency", "cart/Get") if is_flagged else []
+    assert contradictions(services) == expected
+
+
 def test_an_inherited_self_time_is_no_claim_about_an_operation() -> None:
     services = "  cart: {self_time: 5ms, operations: {A: {latency: 50ms}, B: {latency: 60ms}}}"
     assert contradictions(services) == []
@@ -298,3 +314,57 @@ def test_decreasing_percentiles_point_at_both() -> None:
         Severity.ERROR,
     )
     assert (finding.primary.span.column, finding.related[0].span.column) == (36, 25)
+
+
+def pointed_at(services: str, journeys: str = "") -> list[str]:
+    """The text at the place of the finding, then at the places that refute it."""
+    text = f"archlint: 1\nportfolio: shop\n{journeys}\nservices:\n{services}"
+    (finding,) = lint(loads(text), packs=(), today=TODAY).findings
+    assert finding.primary is not None
+    spans = [finding.primary.span, *(label.span for label in finding.related)]
+    lines = text.splitlines()
+    return [lines[span.line - 1][span.column - 1 : span.end_column - 1] for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ("  cart: {load: {cpu: 3, cpu_allocated: 2}}", ["3", "2"]),
+        ("  cart: {load: {cpu: 1, idle_cpu: 2}}", ["2", "1"]),
+        (
+            "  cart: {load: {rate: 9/s}, operations: {A: {rate: 6/s}, B: {rate: 7/s}, C: {}}}",
+            ["9/s", "6/s", "7/s"],
+        ),
+        (
+            "  cart: {load: {rate: 100/s, cpu: 1}, operations: {A: {cpu_time: 20ms, rate: 90/s}, B: {rate: 10/s}}}",
+            ["1", "20ms"],
+        ),
+        ("  cart: {self_time: 3ms, load: {rate: 100/s, cpu: 2}}", ["2", "3ms"]),
+        ("  cart: {latency: 4ms, load: {rate: 100/s, cpu: 2}}", ["2", "4ms"]),
+        (
+            (
+                "  cart: {latency: 4ms, calls: [stock, {async: mail}]}\n"
+                "  stock: {self_time: 9ms}\n  mail: {}"
+            ),
+            ["4ms", "stock"],
+        ),
+        ("  cart: {latency: 9ms, self_time: 4ms}", ["9ms", "4ms"]),
+        (
+            "  cart: {availability: 99.9%, calls: [stock]}\n  stock: {availability: 99%}",
+            ["99.9%", "99%"],
+        ),
+    ],
+    ids=[
+        "allocation",
+        "idle",
+        "rates",
+        "parts",
+        "computing against self time",
+        "computing against latency",
+        "callees",
+        "response",
+        "availability",
+    ],
+)
+def test_both_values_are_pointed_at(services: str, expected: list[str]) -> None:
+    assert pointed_at(services) == expected

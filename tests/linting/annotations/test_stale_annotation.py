@@ -100,11 +100,24 @@ def test_the_older_of_two_dates_speaks() -> None:
     (finding,) = (item for item in report.findings if item.rule == "ANN001")
     assert finding.primary is not None
     assert (finding.message, finding.severity, finding.identity, finding.primary.span[:3]) == (
-        "measured on 2026-01-01, 326 days ago; figures older than 180 days are stale",
+        "measured on 2026-01-01, 326 days ago; stale after 180 days",
         Severity.WARNING,
         "ANN001|mailer",
         ("archlint.yaml", 8, text.splitlines()[7].index("2026-01-01") + 1),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [(OFF_PATH, ""), (ON_PATH, " on a critical path"), (JOURNEY, " for a journey")],
+    ids=["off the path", "on the path", "a journey"],
+)
+def test_the_message_says_which_limit_holds(text: str, where: str) -> None:
+    report = lint(loads(text.format(measured=measured("2026-01-01"))), packs=(), today=TODAY)
+    days = 90 if where else 180
+    assert [item.message for item in report.findings] == [
+        f"measured on 2026-01-01, 326 days ago; stale after {days} days{where}"
+    ]
 
 
 def test_the_limits_are_options() -> None:
