@@ -50,11 +50,11 @@ def one(kind: str, about: str = "cart", severity: str = "warning") -> list[tuple
         ("  cart: {load: {cpu: 1, idle_cpu: 1.001}}", one("idle-over-cpu")),
         ("  cart: {load: {idle_cpu: 1}}", []),
         (
-            "  cart: {load: {rate: 100/s}, operations: {A: {rate: 60/s}, B: {rate: 50/s}}}",
+            "  cart: {load: {rate: 5/s}, operations: {A: {rate: 3/s}, B: {rate: 2.5/s}}}",
             [],
         ),
         (
-            "  cart: {load: {rate: 100/s}, operations: {A: {rate: 60/s}, B: {rate: 51/s}}}",
+            "  cart: {load: {rate: 5/s}, operations: {A: {rate: 3/s}, B: {rate: 2.6/s}}}",
             one("rates-over-rate"),
         ),
         ("  cart: {operations: {A: {rate: 60/s}, B: {rate: 51/s}}}", []),
@@ -182,8 +182,8 @@ def test_a_response_computed_from_its_parts(
 @pytest.mark.parametrize(
     ("times", "is_flagged"),
     [
-        ("self_time: {mean: 5ms}, latency: {mean: 4ms}", False),
-        ("self_time: {mean: 5.1ms}, latency: {mean: 4ms}", True),
+        ("self_time: {mean: 1.25s}, latency: {mean: 1s}", False),
+        ("self_time: {mean: 1.26s}, latency: {mean: 1s}", True),
         ("self_time: {mean: 5ms}", False),
         ("latency: {mean: 4ms}", False),
     ],
@@ -235,6 +235,7 @@ def test_a_managed_services_latency_is_its_own_time() -> None:
         ("99.9009%", "stock", False),
         ("99.91%", "{to: stock, optional: true}", False),
         ("99.91%", "{async: stock}", False),
+        ("99.91%", "{to: stock, cache_hit: 100%}", False),
         (None, "stock", False),
     ],
     ids=[
@@ -243,6 +244,7 @@ def test_a_managed_services_latency_is_its_own_time() -> None:
         "by less than a tenth of its budget",
         "an optional dependency",
         "one it does not wait for",
+        "one it never calls",
         "availability not declared",
     ],
 )
@@ -282,6 +284,18 @@ def test_the_weakest_dependencies_are_pointed_at() -> None:
     )
     (finding,) = lint(loads(text), packs=(), today=TODAY).findings
     assert [label.text for label in finding.related] == ["99%", "99.1%", "99.2%", "99.3%", "99.4%"]
+
+
+def test_the_ceiling_says_what_it_assumes() -> None:
+    text = (
+        "archlint: 1\nportfolio: s\nservices:\n"
+        "  a: {availability: 99.9%, calls: [b]}\n  b: {availability: 99.5%}\n"
+    )
+    (finding,) = lint(loads(text), packs=(), today=TODAY).findings
+    assert finding.message == (
+        "it says 99.9% available; what it cannot do without allows 99.5% at most, if failures are"
+        " independent and retries are ignored"
+    )
 
 
 def test_a_ring_of_calls_has_no_ceiling_of_its_own() -> None:
