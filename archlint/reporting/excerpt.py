@@ -124,6 +124,10 @@ class _Part:
         )
         room = self.options.width - self.gutter - 3
         paper = Paper(room=room, plain=self.options.plain)
+        if not here:
+            context = window(text, [(0, 1)], paper)
+            yield self._quoted(number, context.text if context else "")
+            return
         together = window(text, [_stretch(mark.span, text) for mark in here], paper)
         if together is not None:
             yield self._quoted(number, together.text)

@@ -139,7 +139,7 @@ class _Trail:
             total = analysis.waiting.by_service[name]
             part = total / analysis.waiting.total if analysis.waiting.total else 0.0
             whole = users(analysis.waiting.total)
-            yield f"L = Σ λ·V·S̄ = {users(total)}, {share(part)} of the {whole} waiting at any moment"
+            yield f"L = Σ λ·V·S̄ = {users(total)}, {share(part)} of the {whole} waiting at a time"
 
     def _journey(self, times: JourneyTimes) -> str:
         """V, V·S̄ and λ·V·S̄ of the service in one journey."""
