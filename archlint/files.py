@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 MANIFEST = "archlint.yaml"
 MANIFEST_SUFFIX = ".archlint.yaml"
@@ -307,6 +307,32 @@ def _names_in(directory: str) -> list[str]:
         return sorted(os.listdir(directory))
     except OSError:  # not a directory, or not ours to read: nothing to find
         return []
+
+
+_DEEPEST_WALK = 6
+_MOST_WALKED = 5_000
+_MOST_BUILD_FILES = 500
+_OTHERS_CODE = frozenset({"vendor", "dist", "build", "testdata", "__pycache__"})
+
+
+def build_files(start: str, names: Collection[str]) -> tuple[str, ...]:
+    """The files of these names below a directory, as shown paths; a bounded walk."""
+    top = os.path.realpath(start)
+    found: list[str] = []
+    for walked, directory in enumerate(_directories_below(top)):
+        parts = os.path.relpath(directory, top).split(os.sep)
+        if walked >= _MOST_WALKED or len(found) >= _MOST_BUILD_FILES:
+            break
+        if len(parts) > _DEEPEST_WALK or not _OTHERS_CODE.isdisjoint(parts):
+            continue
+        paths = (os.path.join(directory, name) for name in _names_in(directory) if name in names)
+        found += (shown(path) for path in paths if os.path.isfile(path))
+    return tuple(sorted(found))
+
+
+def directory_name(path: str) -> str:
+    """The name of a directory, links and `.` resolved."""
+    return os.path.basename(os.path.realpath(path or "."))
 
 
 # --- include ------------------------------------------------------------------------------------

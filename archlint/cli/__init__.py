@@ -1,0 +1,1 @@
+"""Click: options in, text and an exit code out. Decides nothing."""

@@ -1,0 +1,36 @@
+"""How wide, how coloured and in which glyphs an output can be."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, TextIO
+
+from archlint.reporting.options import Options, needs_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DEFAULT_COLUMNS = 100
+
+
+def display_for(stream: TextIO, *, color: str = "auto", **asked: Any) -> Options:  # noqa: ANN401  # fields of Options
+    """Options for one stream: colour only on a terminal, unless told; NO_COLOR is honoured."""
+    is_terminal = stream.isatty()
+    return Options(
+        columns=shutil.get_terminal_size().columns if is_terminal else _DEFAULT_COLUMNS,
+        color=_is_coloured(color, os.environ, is_terminal=is_terminal),
+        plain=needs_plain(stream.encoding or "ascii"),
+        **asked,
+    )
+
+
+def display_for_file(**asked: Any) -> Options:  # noqa: ANN401  # fields of Options
+    """Options for a file: no colour, every glyph, the width that documents have."""
+    return Options(columns=_DEFAULT_COLUMNS, **asked)
+
+
+def _is_coloured(color: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+    if color != "auto":
+        return color == "always"
+    return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"

@@ -1,0 +1,80 @@
+"""`archlint explain`: the manual of a rule, the decision trail of a service, or a topic."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from archlint.cli import options as shared
+from archlint.cli.display import display_for
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from archlint.cli.running import Run
+    from archlint.linting.pack import Pack
+    from archlint.reporting import Options
+
+
+@click.command("explain")
+@click.argument("name")
+@click.option(
+    "--manifest", "-m", metavar="PATH", help="The manifest, or a directory that holds it."
+)
+@shared.color
+@shared.run_settings
+def command(
+    *, name: str, manifest: str | None, color: str, today: date | None, isolated: bool
+) -> int:
+    """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust).
+
+    For a service the whole decision is shown formula by formula, from the manifest found here.
+    """
+    from archlint.cli.running import prepare
+    from archlint.linting.engine import with_engine
+
+    options = display_for(sys.stdout, color=color)
+    run = prepare(today=today, isolated=isolated)
+    packs = with_engine(run.packs)
+    text = _page(packs, name, options) or _service(run, packs, name, manifest, options)
+    click.echo(text, nl=False, color=True)
+    return 0
+
+
+def _page(packs: tuple[Pack, ...], name: str, options: Options) -> str:
+    """The manual or topic of that name, empty where there is none."""
+    from archlint.reporting.manual import rule_text, topic_text
+
+    wanted = name.lower()
+    for pack in packs:
+        for rule in pack.rules:
+            if wanted in (rule.code.lower(), rule.name, *rule.aliases):
+                return rule_text(rule, options, pack=pack.name)
+        if name in pack.topics:
+            return topic_text(pack.topics[name], options)
+    return ""
+
+
+def _service(
+    run: Run, packs: tuple[Pack, ...], name: str, manifest: str | None, options: Options
+) -> str:
+    from archlint.reporting.explain import service_text
+
+    report = run.single([manifest] if manifest else [])
+    if name in report.portfolio.services:
+        return service_text(report, name, options)
+    known = [*report.portfolio.services, *_pages(packs)]
+    close = get_close_matches(name[:64], known[:400], n=1)
+    hint = f": did you mean {close[0]!r}?" if close else ""
+    raise click.UsageError(f"no service, rule or topic is called {name[:64]!r}{hint}")
+
+
+def _pages(packs: tuple[Pack, ...]) -> list[str]:
+    return [
+        word
+        for pack in packs
+        for word in (*pack.topics, *(w for rule in pack.rules for w in (rule.code, rule.name)))
+    ]

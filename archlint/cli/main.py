@@ -1,0 +1,109 @@
+"""The command line: one group whose commands load when they are called."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from archlint.cli.edge import exit_code_of
+from archlint.version import __version__
+
+COMMANDS = {
+    "check": "Check portfolios: verdicts, findings, exit code.",
+    "path": "Draw the critical path of each journey.",
+    "explain": "Explain a rule, a service's verdict, or a topic.",
+    "report": "Write the report as HTML or Markdown.",
+    "rules": "List every rule.",
+    "schema": "Print the JSON Schema of the manifest or of the json report.",
+    "init": "Write a manifest with the services found here.",
+}
+"""Every command with its line in the help page; the modules load when one is called."""
+
+_COLLECT_AFTER = 200_000
+"""Allocations between garbage collections: a run is short, and parsing makes no garbage."""
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and imports only the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # Click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"archlint.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(_no_such_command(args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # Click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _no_such_command(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name[:64], COMMANDS, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"the commands are {', '.join(COMMANDS)}"
+    return f"no command is called {name[:64]!r}: {hint}"
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001  # Click's callback
+    if not value or ctx.resilient_parsing:
+        return
+    from archlint.yamltext import parser_name
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    click.echo(f"archlint {__version__} (Python {python}, YAML parser: {parser_name()})")
+    ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "ARCHLINT",
+        "max_content_width": 100,
+    },
+    epilog="Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Print the version, Python and the YAML parser in use.",
+)
+def archlint() -> None:
+    """The linter for service portfolios.
+
+    Finds the critical path of every user journey and says which services the 90/10 rule puts in
+    Rust and which stay Go, each with its arithmetic.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    gc.set_threshold(_COLLECT_AFTER, 50, 50)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; the exit code."""
+
+    def invoke() -> Any:  # noqa: ANN401  # what a command returns
+        return archlint.main(args=arguments, prog_name="archlint", standalone_mode=False)
+
+    return exit_code_of(invoke)

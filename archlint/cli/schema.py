@@ -1,0 +1,26 @@
+"""`archlint schema`: the formats as JSON Schema."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("schema")
+@click.argument("which", type=click.Choice(["manifest", "report"]), default="manifest")
+def command(*, which: str) -> int:
+    """Print the JSON Schema of the manifest, or of the json report.
+
+    Editors complete and explain with it; see the README.
+    """
+    if which == "manifest":
+        from archlint.manifest import json_schema
+
+        schema = json_schema()
+    else:
+        from archlint.reporting import report_schema
+
+        schema = report_schema()
+    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+    return 0
