@@ -73,13 +73,14 @@ def finding(**changes: Any) -> Finding:
     return Finding(**(values | changes))
 
 
-def note(subject: str = "stock", **changes: Any) -> Finding:
-    """A note about a service, without a place."""
+def note(about: str | Subject = "stock", **changes: Any) -> Finding:
+    """A note about a service or another subject, without a place."""
+    subject = Subject.service(about) if isinstance(about, str) else about
     values: dict[str, Any] = {
         "rule": "XX102",
         "name": "too-dear",
         "severity": Severity.NOTE,
-        "subject": Subject.service(subject),
+        "subject": subject,
         "message": "`load.cpu` not given",
         "identity": f"XX102|{subject}",
         "primary": None,

@@ -1,0 +1,240 @@
+"""The sentences that sum a run up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from reported import finding, note, options, part, report, verdict
+
+from archlint.linting.pack import Seats
+from archlint.linting.report import Report
+from archlint.model import Severity, Verdict
+from archlint.reporting.summary import (
+    critical_paths,
+    gate_line,
+    listed,
+    seats_line,
+    sentence,
+    verdict_groups,
+    verdict_paragraphs,
+)
+from archlint.source import Problem
+
+if TYPE_CHECKING:
+    from archlint.reporting import Options
+
+
+def many(**counts: int) -> list[Verdict]:
+    """So many verdicts of each word; services in Go."""
+    return [
+        verdict(f"{word}{number}", word.replace("_", "-"))
+        for word, count in counts.items()
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "text"),
+    [
+        pytest.param([], "", id="no verdicts, no sentence"),
+        pytest.param(many(go=3), "Rust: 0 of 3.", id="all in Go"),
+        pytest.param(
+            many(rust=2, go=15, measure_first=2),
+            "Rust: 2 of 19. Measure first: 2. Go: 15.",
+            id="groups in their order",
+        ),
+        pytest.param(
+            many(hybrid=1, go=1), "Rust: 0 of 2. Hybrid: 1. Go: 1.", id="a kernel to split out"
+        ),
+        pytest.param(
+            [verdict(f"s{number}", "either", "java") for number in range(40)],
+            "Rust: 0. Another language, no case made: 40 of 40.",
+            id="a Java shop",
+        ),
+        pytest.param(
+            [
+                verdict("a", "go", "rust"),
+                verdict("b", "none", "rust"),
+                verdict("c", "rust", "rust"),
+            ],
+            "Rust: 1 of 3. In Rust, nothing argues for it: 1. In Rust, cannot say: 1.",
+            id="what is in Rust never stays in Go",
+        ),
+        pytest.param(
+            [verdict("a", "none", "c++"), verdict("b", "go", None)],
+            "Rust: 0 of 2. Go: 1. Native language, no verdict: 1.",
+            id="native languages",
+        ),
+        pytest.param(
+            [verdict("a", "keep", "go")],
+            "Rust: 0 of 1. keep: 1.",
+            id="the word of another pack",
+        ),
+    ],
+)
+def test_verdicts_are_counted_by_group(verdicts: list[Verdict], text: str) -> None:
+    assert verdict_groups(verdicts) == text
+
+
+SEQUENCE = """\
+archlint: 1
+portfolio: shop
+{journeys}
+services:
+  a: {{language: go, self_time: {{mean: {own}}}, calls: [b]}}
+  b: {{language: go{b}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text"),
+    [
+        pytest.param(
+            {"own": "6ms", "b": ", self_time: {mean: 4ms}"},
+            "Critical path of a: 10 ms (mean), 60 % in 1 service (a).",
+            id="the fewest services with half of the time",
+        ),
+        pytest.param(
+            {"own": "6ms", "b": ""},
+            "Critical path of a: at least 6 ms (mean), 100 % in 1 service (a).",
+            id="a lower bound says so",
+        ),
+        pytest.param(
+            {
+                "own": "6ms",
+                "b": ", self_time: {mean: 4ms}",
+                "journeys": "journeys: {slow: {entry: a}, busy: {entry: b, rate: 9/s}}",
+            },
+            "Critical path of busy: 4 ms (mean), 100 % in 1 service (b)."
+            " Critical path of slow: 10 ms (mean), 60 % in 1 service (a).",
+            id="the journey that most users wait for comes first",
+        ),
+        pytest.param(
+            {
+                "own": "6ms",
+                "b": ", self_time: {mean: 4ms}",
+                "journeys": "journeys: {u: {entry: b}, v: {entry: b}, w: {entry: b}, x: {entry: b}}",
+            },
+            "Critical path of u: 4 ms (mean), 100 % in 1 service (b)."
+            " Critical path of v: 4 ms (mean), 100 % in 1 service (b)."
+            " Critical path of w: 4 ms (mean), 100 % in 1 service (b)."
+            " 1 journey more: `archlint path`.",
+            id="at most three are written out",
+        ),
+    ],
+)
+def test_a_critical_path_is_a_mean_and_says_where_it_is(
+    manifest: dict[str, str], text: str
+) -> None:
+    assert critical_paths(part(SEQUENCE.format(**({"journeys": ""} | manifest)))) == text
+
+
+def test_nothing_measured_is_said_and_not_zero() -> None:
+    text = "archlint: 1\nportfolio: shop\nservices: {a: {calls: [b]}, b: {}}\n"
+
+    assert critical_paths(part(text)) == "Critical path of a: not measured."
+    assert verdict_paragraphs(part(text, lines=("no verdicts yet: add `rate` to a",))) == [
+        "Longest chain of calls: a → b; no call cycles.",
+        "No verdicts yet: add `rate` to a.",
+    ]
+
+
+def test_where_nothing_is_to_be_done_the_pack_says_why_at_once() -> None:
+    quiet = part(verdicts=tuple(many(go=3)), lines=("No rewrite would free one waiting user.",))
+    loud = replace(quiet, verdicts=tuple(many(rust=1, go=2)))
+
+    assert verdict_paragraphs(quiet) == [
+        "Rust: 0 of 3. No rewrite would free one waiting user.",
+        "Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).",
+    ]
+    assert verdict_paragraphs(loud) == [
+        "Rust: 1 of 3. Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).",
+        "No rewrite would free one waiting user.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seats", "text"),
+    [
+        (None, ""),
+        (Seats(limit=1, size=3, quota=0.1), "Seats: 0 of 1 held (10 % of 3 services, a cap)."),
+        (
+            Seats(limit=2, size=19, quota=0.1, holders=("b", "a")),
+            "Seats: 2 of 2 held (10 % of 19 services, a cap): b, a.",
+        ),
+    ],
+)
+def test_seats_are_a_cap_and_their_holders_stand_in_order(seats: Seats | None, text: str) -> None:
+    assert seats_line(part(seats=seats)) == text
+
+
+WARNED = report(finding(severity=Severity.WARNING), note())
+FAILED = report(finding(), finding(), note())
+
+
+@pytest.mark.parametrize(
+    ("run", "asked", "text"),
+    [
+        (report(), options(), "exit 0: nothing at or above error; no findings"),
+        (WARNED, options(), "exit 0: nothing at or above error; 1 warning, 1 note"),
+        (
+            WARNED,
+            options(fail_on=Severity.WARNING),
+            "exit 1: 1 finding at or above warning; 1 warning, 1 note",
+        ),
+        (FAILED, options(), "exit 1: 2 findings at or above error; 2 errors, 1 note"),
+        (FAILED, options(fail_on=None), "exit 0: --fail-on never; 2 errors, 1 note"),
+        (
+            FAILED,
+            options(exit_zero=True),
+            "exit 0: 2 findings at or above error, --exit-zero; 2 errors, 1 note",
+        ),
+        (
+            WARNED,
+            options(require_coverage=0.8),
+            (
+                "exit 1: nothing at or above error, 50 % of the rules had their inputs,"
+                " 80 % required; 1 warning, 1 note"
+            ),
+        ),
+        (
+            replace(FAILED, problems=(Problem("no"),)),
+            options(exit_zero=True),
+            "exit 2: could not lint, 1 problem; 2 errors, 1 note",
+        ),
+        (Report(crash="Traceback"), options(), "exit 2: archlint crashed; no findings"),
+        (
+            Report(nothing_evaluated="no services"),
+            options(),
+            "exit 2: nothing was evaluated, no services; no findings",
+        ),
+    ],
+)
+def test_the_gate_says_what_the_exit_code_is_and_why(
+    run: Report, asked: Options, text: str
+) -> None:
+    assert gate_line(run, asked) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b", "c", "d"], "a, b, c, d"),
+        (["a", "b", "c", "d", "e"], "a, b, c and 2 more"),
+        (["a\x1b[0m"], r"a\u{1b}[0m"),
+    ],
+)
+def test_lists_end_where_they_get_long(names: list[str], text: str) -> None:
+    assert listed(names) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [("", ""), ("no verdicts yet", "No verdicts yet."), ("`rate` is due!", "`rate` is due!")],
+)
+def test_lines_of_packs_become_sentences(line: str, text: str) -> None:
+    assert sentence(line) == text
