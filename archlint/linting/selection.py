@@ -38,11 +38,6 @@ class Selection:
     extend_ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether somebody named the rules to run."""
-        return self.select is not None
-
     def codes(self, catalogue: Catalogue) -> frozenset[str]:
         """The codes that an explicit `--select` names; empty without one."""
         return frozenset(

@@ -137,15 +137,12 @@ class Waiving:
 
     def _took_part(self, code: str) -> bool:
         """Whether the rule, and every rule of its pack that it may be concluded from, was asked."""
-        rule = self.catalogue.find(code)
-        if rule is None or not self.chosen.takes(code):
+        if not self.chosen.takes(code):
             return False
-        is_heard = any(argument.rule == code for argument in self.arguments)
-        return is_heard or all(
-            self.chosen.takes(other.code)
-            for other in self.catalogue.rules
-            if other.pack == rule.pack
-        )
+        if any(argument.rule == code for argument in self.arguments):
+            return True
+        packs = {rule.code: rule.pack for rule in self.catalogue.rules}
+        return all(self.chosen.takes(other) for other in packs if packs[other] == packs[code])
 
     def _nothing(self, waiver: Waiver) -> str:
         if self.subjects.find(waiver.on) is None:

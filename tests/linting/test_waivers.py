@@ -221,6 +221,19 @@ def test_a_concluded_rule_is_not_orphaned_while_its_pack_is_heard_in_part() -> N
     assert told(linted(waiver("LNG002", on="price"), selection=selection)) == ([], [], [])
 
 
+@pytest.mark.parametrize(
+    ("rule", "ignore"),
+    [("LNG001", ("LNG002",)), ("LNG002", ())],
+    ids=["it looked, another did not", "all it is concluded from looked"],
+)
+def test_a_rule_that_was_asked_orphans_what_it_did_not_find(
+    rule: str, ignore: tuple[str, ...]
+) -> None:
+    report = linted(waiver(rule, on="price"), selection=Selection(ignore=ignore))
+    message = f"the waiver of {rule} on price covers nothing: it has no such finding"
+    assert told(report) == ([CART], [], [("warning", message)])
+
+
 def test_ignoring_the_rule_about_waivers_revives_none() -> None:
     selection = Selection(ignore=("WVR001",))
     assert told(linted(waiver(owner=""), selection=selection)) == ([CART], [], [])
