@@ -1,0 +1,474 @@
+"""The report for machines, held against its published schema."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from reported import HOSTILE, SNEAKY, finding, linted, note, options, part, report, span
+
+from archlint.linting.pack import Seats
+from archlint.linting.report import PortfolioReport, Report, Suppressed
+from archlint.model import (
+    Answer,
+    Argument,
+    Call,
+    Gain,
+    Label,
+    Measure,
+    Range,
+    Severity,
+    Subject,
+    Verdict,
+    Waiver,
+)
+from archlint.reporting import report_schema
+from archlint.reporting.json import dumps, finite, render
+from archlint.source import Problem
+from archlint.version import __version__
+
+SCHEMA = Draft202012Validator(report_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def read(run: Report, **changes: Any) -> dict[str, Any]:
+    """The document, which meets its schema."""
+    document: dict[str, Any] = json.loads(render(run, options(**changes)))
+    SCHEMA.validate(document)
+    return document
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """Every schema of an object with named members."""
+    if isinstance(schema, list):
+        return [found for item in schema for found in objects(item)]
+    if not isinstance(schema, dict):
+        return []
+    here = [schema] if "properties" in schema else []
+    return here + [found for item in schema.values() for found in objects(item)]
+
+
+def test_the_schema_is_a_schema_that_names_every_member() -> None:
+    schema = report_schema()
+
+    Draft202012Validator.check_schema(schema)
+    assert [found for found in objects(schema) if found["additionalProperties"] is not False] == []
+    assert [f for f in objects(schema) if sorted(f["required"]) != sorted(f["properties"])] == []
+
+
+PROBLEMS = (
+    Problem("unknown key", span(4, 5, 9), "services.a.x", "did you mean `y`?", "unknown key"),
+    Problem("no manifest", related=((span(1, 1, 2), "here"),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("run", "code", "filled"),
+    [
+        pytest.param(report(), 0, {"portfolios"}, id="nothing found"),
+        pytest.param(report(finding(), note()), 1, {"portfolios"}, id="something found"),
+        pytest.param(Report(problems=PROBLEMS), 2, {"problems"}, id="problems"),
+        pytest.param(Report(crash="Traceback: …"), 2, {"crash"}, id="a crash"),
+        pytest.param(
+            replace(report(finding()), problems=PROBLEMS, crash="Traceback"),
+            2,
+            {"problems", "crash", "portfolios"},
+            id="one portfolio of several",
+        ),
+        pytest.param(Report(nothing_evaluated="no services"), 2, {"problems"}, id="no services"),
+        pytest.param(Report(), 0, set(), id="no portfolio at all"),
+    ],
+)
+def test_the_document_is_complete_whatever_happened(
+    run: Report, code: int, filled: set[str]
+) -> None:
+    document = read(run)
+
+    assert document["exit_code"] == code
+    assert {key for key in ("problems", "crash", "portfolios") if document[key]} == filled
+
+
+def test_problems_have_their_places() -> None:
+    assert read(Report(problems=PROBLEMS))["problems"] == [
+        {
+            "message": "unknown key",
+            "pointer": "services.a.x",
+            "suggestion": "did you mean `y`?",
+            "kind": "unknown key",
+            "place": {
+                "file": "archlint.yaml",
+                "line": 4,
+                "column": 5,
+                "end_line": 4,
+                "end_column": 9,
+            },
+            "related": [],
+        },
+        {
+            "message": "no manifest",
+            "pointer": None,
+            "suggestion": None,
+            "kind": None,
+            "place": None,
+            "related": [
+                {
+                    "place": {
+                        "file": "archlint.yaml",
+                        "line": 1,
+                        "column": 1,
+                        "end_line": 1,
+                        "end_column": 2,
+                    },
+                    "text": "here",
+                }
+            ],
+        },
+    ]
+
+
+def test_no_more_than_a_thousand_problems_are_kept() -> None:
+    run = Report(problems=tuple(Problem(f"number {number}") for number in range(1_200)))
+
+    assert read(run)["problems"][-1]["message"] == "number 999"
+
+
+GAIN = Gain(
+    milliseconds={"order": Range(0.0, 2.0, 4.0)},
+    users=Range(0.0, 0.2, 0.4),
+    payback=Range(12.0, math.inf, math.inf),
+    factor=Range(0.35, 0.65, 1.0),
+    factor_source="prior for kernel",
+)
+
+RICH = part(
+    seats=Seats(limit=1, size=3, quota=0.1, holders=("pricing",)),
+    without=("XX104",),
+    verdicts=(
+        Verdict(
+            service="pricing",
+            word="rust",
+            because="it computes",
+            lines=("a line",),
+            arguments=("XX101",),
+            gain=GAIN,
+            tune_first="PGO",
+            confidence="estimated",
+            language="go",
+            seat=1,
+        ),
+    ),
+    arguments=(
+        Argument(
+            rule="XX101",
+            subject=Subject.service("pricing"),
+            answer=Answer.YES,
+            message="it computes",
+            numbers={"rank": 1, "gain_ms": math.nan, "gain_journey": "order"},
+            missing=("gc",),
+            could_be="more",
+            refuted_by="less",
+            measure=Measure(name="gain", value=math.inf, unit="ms"),
+        ),
+    ),
+    findings=(
+        finding(
+            why=("one",),
+            help="two",
+            numbers={"b": 2.0, "a": -math.inf},
+            covers=("XX101", "XX102"),
+            related=(Label(span=span(9, 13, 20), text="called here"),),
+        ),
+    ),
+    suppressed=(
+        Suppressed(
+            finding=note(),
+            waiver=Waiver(rule="XX102", on="stock", reason="r", owner="o", until=date(2026, 12, 1)),
+        ),
+    ),
+)
+
+
+def test_a_whole_portfolio() -> None:
+    document = read(Report(portfolios=(RICH,)))
+    (portfolio,) = document.pop("portfolios")
+
+    assert document == {
+        "schema_version": 1,
+        "archlint": __version__,
+        "exit_code": 1,
+        "problems": [],
+        "crash": None,
+    }
+    assert list(portfolio) == [
+        "name",
+        "root",
+        "coverage",
+        "seats",
+        "journeys",
+        "verdicts",
+        "arguments",
+        "findings",
+        "suppressed",
+    ]
+    assert (portfolio["name"], portfolio["root"]) == ("shop", "archlint.yaml")
+    assert portfolio["coverage"] == {
+        "evaluated": 1,
+        "total": 2,
+        "share": 0.5,
+        "without": ["XX104"],
+        "rules": [
+            {
+                "rule": "XX101",
+                "name": "too-slow",
+                "pack": "x",
+                "yes": 1,
+                "no": 0,
+                "unknown": 0,
+                "missing": {},
+            },
+            {
+                "rule": "XX102",
+                "name": "too-dear",
+                "pack": "x",
+                "yes": 0,
+                "no": 0,
+                "unknown": 2,
+                "missing": {"load.cpu": 2},
+            },
+        ],
+    }
+    assert portfolio["seats"] == {
+        "limit": 1,
+        "size": 3,
+        "quota_share": 0.1,
+        "holders": ["pricing"],
+    }
+
+
+def test_a_journey_is_told_in_milliseconds() -> None:
+    (journey,) = read(report())["portfolios"][0]["journeys"]
+
+    assert journey == {
+        "name": "order",
+        "entry": "front",
+        "is_implied": False,
+        "rate_per_s": 100.0,
+        "mean_ms": pytest.approx(10.0),
+        "is_lower_bound": False,
+        "parallel_bound_ms": pytest.approx(8.0),
+        "sequential_bound_ms": pytest.approx(10.0),
+        "network_ms": 0.0,
+        "unmeasured": [],
+        "on_path": ["pricing", "front", "stock"],
+        "services": [
+            {"service": "pricing", "own_ms": pytest.approx(6.0), "share": pytest.approx(0.6)},
+            {"service": "front", "own_ms": pytest.approx(2.0), "share": pytest.approx(0.2)},
+            {"service": "stock", "own_ms": pytest.approx(2.0), "share": pytest.approx(0.2)},
+        ],
+    }
+
+
+def test_a_verdict_is_told_with_its_gain() -> None:
+    (told,) = read(Report(portfolios=(RICH,)))["portfolios"][0]["verdicts"]
+
+    assert told == {
+        "service": "pricing",
+        "verdict": "rust",
+        "language": "go",
+        "is_planned": False,
+        "seat": 1,
+        "because": "it computes",
+        "lines": ["a line"],
+        "arguments": ["XX101"],
+        "gain": {
+            "mode": "same-utilisation",
+            "journeys": [
+                {"journey": "order", "taken_off_ms": {"low": 0.0, "default": 2.0, "high": 4.0}}
+            ],
+            "removable_users": {"low": 0.0, "default": 0.2, "high": 0.4},
+            "freed_cores": None,
+            "saving_per_month": None,
+            "currency": "USD",
+            "effort_person_months": None,
+            "payback_months": {"low": 12.0, "default": None, "high": None},
+            "factor": {"low": 0.35, "default": 0.65, "high": 1.0},
+            "factor_source": "prior for kernel",
+        },
+        "tune_first": "PGO",
+        "confidence": "estimated",
+    }
+
+
+def test_an_argument_has_no_figure_that_is_none() -> None:
+    (told,) = read(Report(portfolios=(RICH,)))["portfolios"][0]["arguments"]
+
+    assert told == {
+        "rule": "XX101",
+        "subject": {"kind": "service", "service": "pricing", "text": "pricing"},
+        "answer": "yes",
+        "message": "it computes",
+        "numbers": {"gain_journey": "order", "gain_ms": None, "rank": 1},
+        "missing": ["gc"],
+        "could_be": "more",
+        "refuted_by": "less",
+        "measure": {"name": "gain", "value": None, "unit": "ms", "worse": "higher"},
+    }
+
+
+def test_findings_and_what_is_waived() -> None:
+    (portfolio,) = read(Report(portfolios=(RICH,)))["portfolios"]
+    (told,), (waived,) = portfolio["findings"], portfolio["suppressed"]
+
+    assert told == {
+        "rule": "XX101",
+        "name": "too-slow",
+        "severity": "error",
+        "subject": {"kind": "service", "service": "pricing", "text": "pricing"},
+        "message": "6 of 10 ms are its own",
+        "identity": "XX101|pricing",
+        "covers": ["XX101", "XX102"],
+        "why": ["one"],
+        "help": "two",
+        "numbers": {"a": None, "b": 2.0},
+        "measure": None,
+        "place": {
+            "file": "archlint.yaml",
+            "line": 12,
+            "column": 16,
+            "end_line": 12,
+            "end_column": 27,
+        },
+        "related": [
+            {
+                "place": {
+                    "file": "archlint.yaml",
+                    "line": 9,
+                    "column": 13,
+                    "end_line": 9,
+                    "end_column": 20,
+                },
+                "text": "called here",
+            }
+        ],
+    }
+    assert waived["finding"]["rule"] == "XX102"
+    assert waived["waiver"] == {
+        "rule": "XX102",
+        "on": "stock",
+        "reason": "r",
+        "owner": "o",
+        "until": "2026-12-01",
+    }
+
+
+ODD = """\
+archlint: 1
+portfolio: shop
+services:
+  a: {operations: {"x/y, z": {calls: [b, b, "a/x/y, z"]}}}
+  b: {self_time: 1ms}
+"""
+
+
+def calls(text: str) -> tuple[PortfolioReport, dict[str, Call]]:
+    plain = part(text)
+    operations = plain.portfolio.operations.values()
+    return plain, {call.subject: call for operation in operations for call in operation.calls}
+
+
+def test_subjects_come_apart_though_names_hold_what_joins_them() -> None:
+    plain, found = calls(ODD)
+    operation = "a/x/y, z"
+    subjects = (
+        Subject.portfolio(),
+        Subject.journey("order"),
+        Subject.operation(operation),
+        Subject.call(found[f"{operation} -> b#2"]),
+        Subject.call(found[f"{operation} -> {operation}"]),
+        Subject.cycle((operation,)),
+    )
+    run = Report(
+        portfolios=(replace(plain, findings=tuple(note(subject) for subject in subjects)),)
+    )
+
+    told = [item["subject"] for item in read(run)["portfolios"][0]["findings"]]
+
+    assert told == [
+        {"kind": "portfolio", "text": "portfolio"},
+        {"kind": "journey", "journey": "order", "text": "journey:order"},
+        {"kind": "operation", "service": "a", "operation": "x/y, z", "text": operation},
+        {
+            "kind": "call",
+            "caller": operation,
+            "callee": "b",
+            "occurrence": 2,
+            "text": f"{operation} -> b#2",
+        },
+        {
+            "kind": "call",
+            "caller": operation,
+            "callee": operation,
+            "occurrence": 1,
+            "text": f"{operation} -> {operation}",
+        },
+        {"kind": "cycle", "members": [operation], "text": f"cycle:{operation}"},
+    ]
+
+
+REAL = """\
+archlint: 1
+portfolio: storefront
+journeys:
+  place-order: {entry: checkout, rate: 1.2k/s, slo: {availability: 99.9%}}
+services:
+  checkout: {language: go, kind: orchestrator, self_time: 3ms, calls: [pricing, old]}
+  pricing: {language: go, kind: kernel, self_time: 13ms, load: {rate: 1.2k/s, cpu: 13}}
+  old: {language: java, self_time: 30ms, load: {cpu: 10}}
+"""
+
+
+def test_a_real_report_meets_its_schema_and_is_the_same_bytes_twice() -> None:
+    first, second = (Report(portfolios=(linted(REAL),)) for _ in range(2))
+
+    verdicts = read(first)["portfolios"][0]["verdicts"]
+
+    assert {item["service"]: item["verdict"] for item in verdicts} == {
+        "checkout": "go",
+        "old": "either",
+        "pricing": "rust",
+    }
+    assert render(first, options()) == render(second, options())
+
+
+@pytest.mark.parametrize("name", [HOSTILE, SNEAKY, "\ud800", "价格"])
+def test_names_are_kept_as_they_are_and_the_text_is_ascii(name: str) -> None:
+    run = report(note(name, message=name))
+    text = render(run, options())
+
+    assert text.isascii()
+    assert json.loads(text)["portfolios"][0]["findings"][0]["message"] == name
+
+
+def test_the_exit_code_is_the_one_of_the_run() -> None:
+    warned = report(finding(severity=Severity.WARNING))
+
+    assert read(warned)["exit_code"] == 0
+    assert read(warned, fail_on=Severity.WARNING)["exit_code"] == 1
+    assert read(warned, fail_on=Severity.WARNING, exit_zero=True)["exit_code"] == 0
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(values)
+def test_every_value_can_be_written_strictly(value: Any) -> None:
+    assert json.loads(dumps(value), parse_constant=pytest.fail) == finite(value)
