@@ -29,6 +29,8 @@ FORMATS: Mapping[str, Format] = {
     "text": _from("text"),
     "concise": _from("concise"),
     "json": _from("json"),
+    "markdown": _from("markdown"),
+    "html": _from("html"),
 }
 """The formats of `check` by name."""
 

@@ -1,0 +1,85 @@
+"""The report as one HTML page: no network, readable without its script, every name inert.
+
+Autoescape is on and every expression passes `visible`, so that no name becomes an element. The
+policy in the page's head allows the one style sheet and the one script by their hashes and nothing
+else: a page that somebody tampered with, or a name that slipped through, loads and runs nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from archlint.reporting import drawing
+from archlint.reporting.paging import page_of
+from archlint.reporting.topics import blocks, runs
+from archlint.source import visible
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+    from archlint.linting.report import Report
+    from archlint.reporting.options import Options
+
+
+def render(report: Report, options: Options) -> str:
+    """One document, complete whatever the exit code."""
+    from markupsafe import Markup
+
+    style, script = _asset("report.css"), _asset("report.js")
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        page=page_of(report, options),
+        style=Markup(style),  # noqa: S704  # ours, from the package
+        script=Markup(script),  # noqa: S704  # ours, from the package
+        policy=content_security_policy(style, script),
+    )
+
+
+def content_security_policy(style: str, script: str) -> str:
+    """Nothing may be loaded or run but the style and the script with these very texts."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    raw = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(raw).decode('ascii')}"
+
+
+def _asset(name: str) -> str:
+    return files("archlint.reporting").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import PackageLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        loader=PackageLoader("archlint.reporting"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finalize,
+    )
+    environment.filters.update(blocks=blocks, runs=runs)
+    environment.globals.update(
+        waterfall=drawing.waterfall,
+        pareto=drawing.pareto,
+        lorenz=drawing.lorenz,
+        waffle=drawing.waffle,
+    )
+    return environment
+
+
+def _finalize(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
+    """Plain text is made visible on its way out; markup of our own templates is not."""
+    return visible(value) if type(value) is str else value

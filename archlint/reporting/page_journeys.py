@@ -1,0 +1,190 @@
+"""Journeys as parts of the report: mean, bounds, targets, and the path in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from archlint.quantities import format_duration, format_percent, format_rate
+from archlint.reporting.figures import share, users
+from archlint.reporting.page import (
+    Figure,
+    JourneyPart,
+    PathRow,
+    WaitingPart,
+    WaitingRow,
+)
+from archlint.reporting.page_verdicts import figure, mark_of
+from archlint.reporting.summary import busiest_half, listed, plural
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis, JourneyTimes
+    from archlint.analysis.path import Segment
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Journey
+
+MOST_ROWS = 80
+"""Rows of one waterfall; rivals of the path go first where there are more."""
+
+_HALF = 0.5
+
+
+def path_sentence(times: JourneyTimes) -> str:
+    """`49.3 ms (mean), 72 % in 2 services: payment, pricing`."""
+    names = busiest_half(times)
+    least = "at least " if times.unmeasured else ""
+    carried = sum(times.own[name] for name in names)
+    inside = (
+        f", {share(carried / times.mean)} in {plural(len(names), 'service')}: {listed(names)}"
+        if names
+        else ""
+    )
+    return f"{least}{format_duration(times.mean)} (mean){inside}"
+
+
+def by_weight(analysis: Analysis) -> list[JourneyTimes]:
+    """The journeys, those that keep most users waiting first, then the longest."""
+    return sorted(
+        analysis.journeys,
+        key=lambda times: (-(times.journey.rate or 0.0) * times.mean, -times.mean, times.name),
+    )
+
+
+def journey_parts(report: PortfolioReport, most: int) -> tuple[JourneyPart, ...]:
+    """At most so many journeys, the heaviest first."""
+    factors = {rewrite.target: rewrite.factor for rewrite in report.rewrites}
+    after = report.analysis.with_rewrites(factors) if factors else report.analysis
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
+    return tuple(
+        _part(report, times, after.journey(times.name).mean, marks)
+        for times in by_weight(report.analysis)[:most]
+    )
+
+
+def _part(
+    report: PortfolioReport, times: JourneyTimes, after: float, marks: Mapping[str, str]
+) -> JourneyPart:
+    journey = times.journey
+    rows = _chosen(times.path)
+    return JourneyPart(
+        name=times.name,
+        description=journey.description or "",
+        entry=journey.entry,
+        rate=figure(journey.rate, format_rate),
+        users=figure(None if journey.rate is None else journey.rate * times.mean, users),
+        mean=figure(times.mean, format_duration),
+        after=figure(after, format_duration),
+        parallel=figure(times.parallel_bound, format_duration),
+        sequential=figure(times.sequential_bound, format_duration),
+        slo=tuple(_targets(journey)),
+        is_revenue=journey.latency_is_revenue,
+        sentence=path_sentence(times),
+        remarks=tuple(_remarks(times)),
+        rows=tuple(_row(report.analysis, segment, marks) for segment in rows),
+        hidden_rows=len(times.path) - len(rows),
+    )
+
+
+def _targets(journey: Journey) -> Iterator[tuple[str, Figure]]:
+    if journey.slo is None:
+        return
+    latency = journey.slo.latency
+    if latency is not None:
+        if latency.mean is not None:
+            yield "mean", figure(latency.mean, format_duration)
+        for fraction, seconds in latency.percentiles:
+            yield f"p{fraction * 100:.5g}", figure(seconds, format_duration)
+    if journey.slo.availability is not None:
+        yield "availability", figure(journey.slo.availability, format_percent)
+
+
+def _remarks(times: JourneyTimes) -> Iterator[str]:
+    if times.journey.rate is None:
+        yield "no rate declared: shares and slack, but no waiting users"
+    if times.unmeasured:
+        count = len(times.unmeasured)
+        what = "1 operation has" if count == 1 else f"{count} operations have"
+        yield f"a lower bound: {what} no self time"
+    if times.sequential_bound > times.parallel_bound:
+        low, high = format_duration(times.parallel_bound), format_duration(times.sequential_bound)
+        yield f"between {low} with every call side by side and {high} one after another"
+    if times.network:
+        yield f"{format_duration(times.network)} of it on the network"
+
+
+def _chosen(path: tuple[Segment, ...]) -> list[Segment]:
+    """All rows, or those of the path and then the shallowest rivals, in the order of time."""
+    if len(path) <= MOST_ROWS:
+        return list(path)
+    ranked = sorted(range(len(path)), key=lambda at: (not path[at].is_critical, path[at].depth, at))
+    return [path[at] for at in sorted(ranked[:MOST_ROWS])]
+
+
+def _row(analysis: Analysis, segment: Segment, marks: Mapping[str, str]) -> PathRow:
+    service = segment.operation.split("/", 1)[0]
+    computing = analysis.computing[service].share or 0.0
+    return PathRow(
+        label=_label(segment),
+        service=service,
+        mark=marks.get(service, "none"),
+        depth=segment.depth,
+        start=figure(segment.start, format_duration),
+        end=figure(segment.end, format_duration),
+        own=figure(segment.own, format_duration),
+        computing=segment.own * computing,
+        slack=figure(segment.slack, format_duration),
+        network=figure(segment.network, format_duration),
+        is_critical=segment.is_critical,
+        is_async=segment.is_async,
+        is_collapsed=segment.is_collapsed,
+    )
+
+
+def _label(segment: Segment) -> str:
+    call = segment.call
+    count = call.multiplicity if call else 1.0
+    times = "" if count == 1 else f" ×{count:.3g}"
+    return f"{segment.operation}{times}"
+
+
+def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
+    """Who causes the waiting, the most first; None where no journey has a rate."""
+    waiting = report.analysis.waiting
+    if not report.analysis.has_rates or not waiting.total:
+        return None
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
+    causes = {name: amount for name, amount in waiting.by_service.items() if amount > 0}
+    rows = [
+        _waiting_row(name, marks.get(name, "none"), amount, waiting.total)
+        for name, amount in list(causes.items())[:most]
+    ]
+    rest = sum(list(causes.values())[most:])
+    if rest:
+        rows.append(
+            _waiting_row(f"{len(causes) - most} other services", "rest", rest, waiting.total)
+        )
+    if waiting.network:
+        rows.append(_waiting_row("network", "network", waiting.network, waiting.total))
+    return WaitingPart(
+        total=figure(waiting.total, users),
+        rows=tuple(rows),
+        lorenz=waiting.lorenz,
+        half=_half(causes),
+    )
+
+
+def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRow:
+    return WaitingRow(
+        name=name, mark=mark, users=figure(amount, users), share=figure(amount / total, share)
+    )
+
+
+def _half(causes: Mapping[str, float]) -> str:
+    """`2 of 7 services cause half of it`."""
+    whole, carried = sum(causes.values()), 0.0
+    for count, amount in enumerate(causes.values(), 1):
+        carried += amount
+        if carried >= _HALF * whole:
+            verb = "causes" if count == 1 else "cause"
+            return f"{count} of {len(causes)} services on a path {verb} {share(carried / whole)}"
+    return ""
