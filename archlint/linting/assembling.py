@@ -87,19 +87,13 @@ _FEW = 5
 
 
 def _evaluated(portfolios: Iterable[PortfolioReport], catalogue: Catalogue) -> set[str]:
-    """Rules that had their inputs somewhere.
+    """Rules that had their inputs somewhere, or were raised from those of others.
 
-    The engine's own always have: they look at the structure. A rule that is only concluded has, if
-    it was raised or a rule of its pack had.
+    The engine's own always have: they look at the structure.
     """
-    packs = {rule.code: rule.pack for rule in catalogue.rules}
-    looking = set()
-    evaluated = {code for code, pack in packs.items() if pack == ENGINE.name}
+    evaluated = {rule.code for rule in catalogue.rules if rule.pack == ENGINE.name}
     for report in portfolios:
-        looking |= {rule.rule for rule in report.coverage.rules}
         evaluated |= {rule.rule for rule in report.coverage.rules if rule.had_inputs}
         evaluated |= {finding.rule for finding in report.findings}
         evaluated |= {item.finding.rule for item in report.suppressed}
-    heard = {packs[code] for code in evaluated}
-    concluded = {code for code, pack in packs.items() if pack in heard and code not in looking}
-    return evaluated | concluded
+    return evaluated

@@ -39,11 +39,12 @@ class Selection:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def codes(self, catalogue: Catalogue) -> frozenset[str]:
-        """The codes that an explicit `--select` names; empty without one."""
+        """The codes that an explicit `--select` and its extension name; empty without one."""
+        words = () if self.select is None else (*self.select, *self.extend_select)
         return frozenset(
             rule.code
             for rule in catalogue.rules
-            for word in self.select or ()
+            for word in words
             if _specificity(word, rule, catalogue) is not None
         )
 

@@ -11,11 +11,11 @@ import pytest
 
 from archlint.linting.assembling import assemble
 from archlint.linting.engine import catalogue_of, lint
-from archlint.linting.pack import Pack, Policy, Rule
+from archlint.linting.pack import Conclusion, Pack, Policy, Rule
 from archlint.linting.report import PortfolioReport, Report
 from archlint.linting.selection import EVERYTHING, Selection
 from archlint.manifest import loads
-from archlint.model import Argument, Severity, Subject
+from archlint.model import Answer, Argument, Raised, Severity, Subject
 from archlint.source import InputError, Problem, Sources
 
 if TYPE_CHECKING:
@@ -226,6 +226,41 @@ def test_nothing_evaluated_is_never_green(
     report = assembled(*texts, select=select)
     reason = report.nothing_evaluated.removeprefix("nothing could be evaluated: ")
     assert (reason, report.exit_code(None)) == (expected, 2 if expected else 0)
+
+
+def test_a_rule_raised_without_looking_was_evaluated() -> None:
+    def conclude(_case: Analysis, _arguments: tuple[Argument, ...]) -> Conclusion:
+        said = Argument(rule="OWN904", subject=Subject.portfolio(), answer=Answer.YES)
+        return Conclusion(raised=(Raised(argument=said, severity=Severity.NOTE),))
+
+    pack = Pack(name="owners", rules=(NoOwner, Concluded), conclude=conclude)
+    selection = Selection(select=("OWN904",))
+    report = assemble(
+        [job(manifest(1), pack, selection=selection)],
+        catalogue=catalogue_of([pack]),
+        selection=selection,
+    )
+    assert report.nothing_evaluated == ""
+
+
+def test_many_rules_that_had_no_inputs_are_counted() -> None:
+    def rule(number: int) -> type[FewZones]:
+        return type(f"R{number}", (FewZones,), {"code": f"MNY00{number}", "name": f"r{number}"})
+
+    for count, words in (
+        (5, "MNY000, MNY001, MNY002, MNY003, MNY004"),
+        (6, "the 6 rules selected"),
+    ):
+        pack = Pack(name="many", rules=tuple(map(rule, range(count))))
+        selection = Selection(select=("MNY",))
+        report = assemble(
+            [job(manifest(1), pack, selection=selection)],
+            catalogue=catalogue_of([pack]),
+            selection=selection,
+        )
+        assert report.nothing_evaluated == (
+            f"nothing could be evaluated: {words} had no inputs anywhere; add `zones`"
+        )
 
 
 def test_names_and_calls_alone_are_zero_by_default() -> None:

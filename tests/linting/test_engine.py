@@ -121,6 +121,12 @@ def test_a_finding_stands_at_the_nearest_place_there_is() -> None:
     )
 
 
+def test_a_finding_without_a_place_stands_at_its_subject() -> None:
+    (finding,) = linted(NAMES).findings
+    assert finding.primary is not None
+    assert finding.primary.span == ("archlint.yaml", 8, 10, 8, 22)
+
+
 def test_coverage_is_counted_from_the_arguments() -> None:
     rules = {rule.rule: rule for rule in linted(OWNERS).coverage.rules}
     assert list(rules) == ["ANN001", "ANN003", "OWN901"]

@@ -183,9 +183,15 @@ def test_the_command_line_decides_about_severities_before_the_manifest() -> None
 
 
 @pytest.mark.parametrize(
-    ("select", "expected"),
-    [(None, set()), (("NT2", "stale"), {"NT201", "NT202", "ANN001"}), ((), set())],
-    ids=["no selection", "a prefix and a name", "an empty one"],
+    ("selection", "expected"),
+    [
+        (EVERYTHING, set()),
+        (Selection(extend_select=("NT101",)), set()),
+        (Selection(select=("NT2", "stale")), {"NT201", "NT202", "ANN001"}),
+        (Selection(select=("NT101",), extend_select=("ANN",)), {"NT101", "ANN001"}),
+        (Selection(select=()), set()),
+    ],
+    ids=["nothing said", "only extended", "a prefix and a name", "extended", "an empty selection"],
 )
-def test_the_codes_somebody_named(select: tuple[str, ...] | None, expected: set[str]) -> None:
-    assert Selection(select=select).codes(CATALOGUE) == expected
+def test_the_codes_somebody_named(selection: Selection, expected: set[str]) -> None:
+    assert selection.codes(CATALOGUE) == expected
