@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from archlint.model import Call, Objective
     from archlint.reporting.options import Options
 
-_OWN = 8
-_SLACK = 8
-_SHARE = 5
+_OWN, _SLACK, _SHARE = 8, 8, 6
+_FIGURES = _OWN + _SLACK + _SHARE
+"""Columns of the figures between name and bar."""
+
 _WIDEST_NAME = 38
 _NETWORK = "on the network"
 _LEAST_BAR = 12
@@ -125,13 +126,13 @@ class _JourneyText:
     def _name_width(self) -> int:
         least = len(_NETWORK) if self.times.network > 0 else 4
         longest = max([least, *(width(_label(row, self.options)) for row in self.times.path)])
-        room = self.options.width - 4 - _OWN - _SLACK - _SHARE - _LEAST_BAR
+        room = self.options.width - 4 - _FIGURES - 2 - _LEAST_BAR
         return max(4, min(longest, _WIDEST_NAME, room))
 
     @cached_property
     def _columns(self) -> int:
         """Columns of the timeline."""
-        left = 4 + self._name_width + _OWN + _SLACK + _SHARE + 2
+        left = 4 + self._name_width + _FIGURES + 2
         return max(_LEAST_BAR, self.options.width - left)
 
     def _tree(self) -> Iterator[str]:
@@ -201,11 +202,11 @@ class _JourneyText:
             yield f"timeouts and retries of {plural(guarded, 'call')} do not enter the mean"
         if any(row.is_collapsed and not row.is_async for row in self.times.path):
             more = glyphs_for(self.options).more
-            yield f"{more} its own calls are not shown"
+            yield f"{more} behind a name: its own calls are not shown"
 
 
 def _figures(own: str, slack: str, part: str) -> str:
-    return f"{own:>{_OWN}}{slack:>{_SLACK}}{part:>{_SHARE + 1}}"
+    return f"{own:>{_OWN}}{slack:>{_SLACK}}{part:>{_SHARE}}"
 
 
 def _is_guarded(call: Call) -> bool:
@@ -282,7 +283,7 @@ def _axis(mean: float, columns: int) -> str:
         return ""
     scale, unit = _unit(mean)
     whole = mean / scale
-    step = _step(whole, max(2, columns // 9))
+    step = _step(whole, max(2, columns // 6))
     line = ""
     for number in range(int(whole / step) + 1):
         at = round(number * step / whole * columns)

@@ -1,0 +1,174 @@
+"""`archlint path`: a journey's tree over its timeline."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from reported import HOSTILE, SHOP, options, part, uncolored
+
+from archlint.reporting.columns import width
+from archlint.reporting.path import path_json, path_text
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+
+STORE = """\
+archlint: 1
+portfolio: store
+journeys:
+  place-order: {entry: front, rate: 1.2k/s, slo: {p99: 400ms, availability: 99.9%}}
+services:
+  front: {language: go, self_time: {mean: 4ms}, calls: ["checkout/POST /checkout"]}
+  checkout:
+    language: go
+    self_time: {mean: 4ms}
+    operations:
+      "POST /checkout":
+        calls:
+          - {to: cart, network: 1ms, timeout: 50ms}
+          - {to: catalog, count: 3}
+          - parallel: [pricing, stock]
+          - async: mail
+  cart: {language: go, self_time: {mean: 2ms}}
+  catalog: {language: go, self_time: {mean: 2ms}}
+  pricing: {language: go, self_time: {mean: 16ms}, load: {rate: 1.2k/s, cpu: 9.6}}
+  stock: {language: go, self_time: {mean: 8ms}, calls: [disk]}
+  disk: {language: go, self_time: {mean: 2ms}}
+  mail: {language: go, self_time: {mean: 9ms}}
+"""
+
+
+def analysis(text: str = STORE) -> Analysis:
+    return part(text).analysis
+
+
+def rows(text: str) -> list[str]:
+    """The rows of the tree, between the axis and the captions."""
+    return text.split("\n\n")[1].splitlines()
+
+
+def test_a_journey_is_drawn_in_time_order() -> None:
+    assert path_text(analysis(), (), options(columns=80)) == WHOLE
+
+
+WHOLE = """\
+place-order · 33 ms mean · 24 ms if all ran in parallel, 43 ms one after another
+· 1.2k/s · 5 of 7 services on the path
+SLO p99 400 ms is not tested: percentiles are not simulated yet; availability
+99.9 %
+
+    call                          own   slack share  0       10      20 ms
+  ┃ front                        4 ms          12 %  ▓▓▓────────────────────────
+  ┃   checkout POST /checkout    4 ms          12 %     ▓▓▓─────────────────────
+  ┃     cart                     2 ms           6 %         ▓▓
+  ┃     catalog ×3               6 ms          18 %           ▓▓▓▓▓
+  ┃     pricing                 16 ms          48 %                ██████▒▒▒▒▒▒▒
+        stock …                  8 ms    6 ms                      ▓▓▓▓▓▓▓─·····
+        mail (not waited for)
+    on the network               1 ms           3 %
+
+  ┃ critical, █ computes, ▒ waits, ▓ own time, ─ in its calls, · slack
+  own time is drawn before the first call; times are means
+  timeouts and retries of 1 call do not enter the mean
+  … behind a name: its own calls are not shown
+"""
+
+
+def test_the_time_of_the_rows_on_the_path_adds_up_to_the_mean() -> None:
+    document = json.loads(path_json(analysis(), ()))
+    (journey,) = document["journeys"]
+    own = sum(row["own_ms"] for row in journey["rows"] if row["is_critical"])
+
+    assert own + journey["network_ms"] == pytest.approx(journey["mean_ms"])
+
+
+def test_rows_as_a_document() -> None:
+    document = json.loads(path_json(analysis(), ("place-order",)))
+    rows = {row["operation"]: row for row in document["journeys"][0]["rows"]}
+
+    assert document["portfolio"] == "store"
+    assert rows["catalog"] == {
+        "operation": "catalog",
+        "service": "catalog",
+        "call": "checkout/POST /checkout -> catalog",
+        "depth": 2,
+        "start_ms": pytest.approx(11.0),
+        "end_ms": pytest.approx(17.0),
+        "own_ms": pytest.approx(6.0),
+        "network_ms": 0.0,
+        "slack_ms": 0.0,
+        "share": pytest.approx(6 / 33),
+        "computing_share": None,
+        "multiplicity": 3.0,
+        "is_critical": True,
+        "is_async": False,
+        "is_collapsed": False,
+    }
+    assert (rows["stock"]["slack_ms"], rows["stock"]["is_critical"]) == (pytest.approx(6.0), False)
+    assert (rows["mail"]["own_ms"], rows["mail"]["is_async"]) == (None, True)
+
+
+BARE = """\
+archlint: 1
+portfolio: bare
+services:
+  a: {calls: [b, c]}
+  b: {self_time: 3ms}
+  c: {calls: [d]}
+  d: {}
+"""
+
+
+def test_what_is_not_measured_is_said() -> None:
+    shown = path_text(analysis(BARE), (), options())
+
+    assert shown.splitlines()[:2] == [
+        "a · at least 3 ms mean · rate not given · 1 of 4 services on the path",
+        "lower bound: 3 operations without self_time (a, c, d)",
+    ]
+    assert [line.split()[:3] for line in rows(shown)[1:]] == [
+        ["┃", "a", "?"],
+        ["┃", "b", "3"],
+        ["c", "?", "0"],
+        ["d", "?", "0"],
+    ]
+
+
+def test_journeys_are_chosen_by_name() -> None:
+    both = SHOP.replace("journeys:", "journeys:\n  browse: {entry: stock}")
+
+    assert path_text(analysis(both), ("order", "order"), options()).count(" mean · ") == 1
+    assert path_text(analysis(both), (), options()).count(" mean · ") == 2
+    with pytest.raises(KeyError):
+        path_text(analysis(both), ("pay",), options())
+
+
+def test_nothing_running_is_said() -> None:
+    empty = "archlint: 1\nportfolio: p\nservices: {}\n"
+
+    assert path_text(analysis(empty), (), options()) == "no journeys: nothing is running\n"
+
+
+def test_colour_changes_nothing_but_the_colour() -> None:
+    plain = path_text(analysis(), (), options())
+
+    assert uncolored(path_text(analysis(), (), options(color=True))) == plain
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 150])
+@pytest.mark.parametrize("name", [f"{HOSTILE}.".replace("/", ""), "价格" * 40, "x" * 150])
+def test_no_name_makes_it_wider(name: str, columns: int) -> None:
+    text = STORE.replace("catalog", json.dumps(name, ensure_ascii=False))
+
+    shown = path_text(analysis(text), (), options(columns=columns))
+
+    assert max(map(width, shown.splitlines())) <= min(columns, 100)
+
+
+def test_ascii_alone_draws_the_same_tree() -> None:
+    shown = path_text(analysis(), (), options(plain=True))
+
+    assert shown.isascii()
+    assert "  *     catalog x3" in shown
