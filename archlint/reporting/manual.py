@@ -13,6 +13,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.linting.manual import Manual
     from archlint.linting.pack import Rule
+    from archlint.model import Option
     from archlint.reporting.options import Options
 
 
@@ -32,7 +33,10 @@ def _head(manual: Manual, pack: str, options: Options) -> Iterator[str]:
     paint = painter(options)
     title = f"{visible(manual.code)} {visible(manual.name)}"
     of_pack = f", pack {visible(pack)}" if pack else ""
-    yield f"{paint('strong', title)} ({manual.severity} by default{of_pack}, since {manual.since})"
+    facts = f"({manual.severity} by default{of_pack}, since {manual.since})"
+    first, *more = wrap(f"{title} {facts}", options.width)
+    yield first.replace(title, paint("strong", title), 1)
+    yield from more
     yield ""
     yield from _prose(manual.summary, options)
 
@@ -46,25 +50,35 @@ def _sections(manual: Manual, options: Options) -> Iterator[str]:
         ("Why", manual.why),
         ("Flagged", manual.flagged),
         ("Fine", manual.fine),
-        ("Options", "\n".join(_options(manual))),
-        ("Known problems", manual.known_problems),
-        ("Source", manual.source),
     ):
-        if not body:
-            continue
+        yield from _section(title, body, options)
+    if manual.options:
         yield ""
-        yield paint("note", title)
-        if title in ("Flagged", "Fine", "Options"):
-            yield from (f"    {visible(line)}".rstrip() for line in body.splitlines())
-        else:
-            yield from _prose(body[0].upper() + body[1:], options, indent=2)
+        yield paint("note", "Options")
+        for option in manual.options:
+            yield from _option(option, options)
+    yield from _section("Known problems", manual.known_problems, options)
+    yield from _section("Source", manual.source, options)
 
 
-def _options(manual: Manual) -> Iterator[str]:
-    for option in manual.options:
-        default = default_of(option)
-        shown = f" = {default}" if default else ""
-        yield f"{option.name}{shown} ({option.kind}) {option.help}".rstrip()
+def _section(title: str, body: str, options: Options) -> Iterator[str]:
+    """A heading, and below it prose or, for the examples, the manifest as it stands."""
+    if not body:
+        return
+    yield ""
+    yield painter(options)("note", title)
+    if title in ("Flagged", "Fine"):
+        yield from (f"    {visible(line)}".rstrip() for line in body.splitlines())
+    else:
+        yield from _prose(body[0].upper() + body[1:], options, indent=2)
+
+
+def _option(option: Option, options: Options) -> Iterator[str]:
+    default = default_of(option)
+    shown = f" = {default}" if default else ""
+    yield f"  {option.name}{shown} ({option.kind})"
+    if option.help:
+        yield from _prose(option.help, options, indent=4)
 
 
 def _prose(text: str, options: Options, *, indent: int = 0) -> Iterator[str]:

@@ -1,0 +1,69 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from archlint.model import Range
+from archlint.quantities import format_cores, format_duration
+from archlint.reporting.figures import figure, months, of_range, percent, plain, share, users
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "label", "text"),
+    [
+        ("gain_ms", 3.79, "off that journey", "3.79 ms"),
+        ("rate_per_s", 1200.0, "rate", "1.2k/s"),
+        ("saved_cores", 4.55, "saved", "4.55 cores"),
+        ("removable_users", 4.55, "removable ΔL", "4.5 users"),
+        ("phi_share", 0.8354, "computing share φ", "84 %"),
+        ("payback_months", 14.0, "payback", "14 months"),
+        ("payback_months", math.inf, "payback", "never"),
+        ("most_cores", math.inf, "most", "unbounded"),
+        ("saving_per_month", 50_000.0, "saving", "50.0k EUR a month"),
+        ("affordable_person_months", 11.0, "affordable", "11 person-months"),
+        ("rust_services", 1, "rust", "1 service"),
+        ("memory_bytes", 6 * 2.0**30, "memory", "6 GiB"),
+        ("rank", 1, "rank", "1"),
+        ("gain_journey", "a\x1b", "gain journey", r"a\u{1b}"),
+        ("gain_ms", math.nan, "off that journey", "unknown"),
+        ("gain_ms", None, "off that journey", "unknown"),
+    ],
+)
+def test_the_suffix_of_a_key_is_its_unit(
+    key: str, value: float | str | None, label: str, text: str
+) -> None:
+    assert figure(key, value, "EUR") == (label, text)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [(0.0, "0 %"), (0.004, "0.4 %"), (0.0096, "1 %"), (0.614, "61 %"), (1.0, "100 %")],
+)
+def test_shares_are_whole_per_cents_as_long_as_that_says_something(
+    fraction: float, text: str
+) -> None:
+    assert share(fraction) == text
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (percent(0.9995), "99.95 %"),
+        (users(0.04), "0.04 users"),
+        (users(1.0), "1 user"),
+        (users(1234.0), "1.23k users"),
+        (plain(0.65), "0.65"),
+        (plain(12_345.0), "12.3k"),
+        (months(1.0), "1 month"),
+        (of_range(Range(0.0, 4.5, 8.5), users), "4.5 users (0 to 8.5 users)"),
+        (of_range(Range(1.0, 4.0, 8.0), format_cores), "4 cores (1 core to 8 cores)"),
+        (of_range(Range(0.0, 0.004, 2.0), format_duration), "4 ms (0 ms to 2 s)"),
+        (of_range(Range(3.0, 3.0, 3.0), users), "3 users"),
+        (of_range(Range(0.35, 0.65, 1.0), plain), "0.65 (0.35 to 1)"),
+    ],
+)
+def test_figures_never_stand_without_their_unit(shown: str, text: str) -> None:
+    assert shown == text
