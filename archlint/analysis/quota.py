@@ -59,6 +59,14 @@ class Entrance:
     rate: float
 
 
+def _difference(before: float, after: float) -> float:
+    """Before less after; rounding of the last digits is no difference."""
+    return 0.0 if math.isclose(before, after, rel_tol=_NOISE) else before - after
+
+
+_NOISE = 1e-12
+
+
 class Bench:
     """The times of the graph while rewrites are tried and taken."""
 
@@ -78,7 +86,7 @@ class Bench:
         """What `changes` of own times would take off now."""
         moved = retime(self.graph, self.own, self.times, changes)
         seconds = {
-            entrance.name: self.times[entrance.vertex] - moved[entrance.vertex]
+            entrance.name: _difference(self.times[entrance.vertex], moved[entrance.vertex])
             for entrance in self.entrances
             if entrance.vertex in moved
         }

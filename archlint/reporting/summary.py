@@ -62,7 +62,8 @@ def verdict_groups(verdicts: Iterable[Verdict]) -> str:
     Where nothing could be Rust the whole is named by the group that holds it: `Rust: 0. Another
     language, no case made: 40 of 40.` Empty without verdicts.
     """
-    counts = Counter(map(group_of, verdicts))
+    running = [verdict for verdict in verdicts if not verdict.is_planned]
+    counts = Counter(map(group_of, running))
     total = counts.total()
     if not total:
         return ""

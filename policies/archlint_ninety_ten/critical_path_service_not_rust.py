@@ -10,7 +10,15 @@ from archlint import Answer, Argument, Measure, Policy, Severity, Subject
 from archlint_ninety_ten.deciding import deciding_value
 
 if TYPE_CHECKING:
-    from archlint import Call, Journey, Measurement, Pointer, Segment, Service
+    from archlint import (
+        Call,
+        Journey,
+        JourneyTimes,
+        Measurement,
+        Pointer,
+        Segment,
+        Service,
+    )
     from archlint_ninety_ten.case import Case
 
 
@@ -208,19 +216,18 @@ def own_time_pointer(service: Service) -> Pointer:
 
 
 def hops(case: Case, service: Service) -> Places:
-    """The way from the user to the service: the journey that gains most, then call by call."""
+    """The way from the user to the service: the journey that brings most users, call by call."""
     rank = case.seat_of(service.name)
     seconds = case.picks[(rank or 1) - 1].removal.seconds
-    name = max(sorted(seconds), key=lambda journey: seconds[journey])
-    times = case.equivalent.journey(name)
-    places = [((*times.journey.pointer, "entry"), f"{name} enters here")]
-    return (
-        *(place for place in places if case.analysis.portfolio.journeys),
-        *(
-            (call.pointer, f"and waits for {call.callee} here")
-            for call in _way(times.path, service.name)
-        ),
-    )
+
+    def users(journey: JourneyTimes) -> float:
+        return (journey.journey.rate or 0.0) * seconds.get(journey.name, 0.0)
+
+    times = max(case.equivalent.journeys, key=users)
+    steps = [(call.pointer, f"waits for {call.callee}") for call in _way(times.path, service.name)]
+    if case.analysis.portfolio.journeys:
+        steps.insert(0, ((*times.journey.pointer, "entry"), f"{times.name} enters"))
+    return tuple((place, f"{number}. {step}") for number, (place, step) in enumerate(steps, 1))
 
 
 def _way(path: tuple[Segment, ...], service: str) -> list[Call]:

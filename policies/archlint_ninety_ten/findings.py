@@ -42,10 +42,28 @@ def language_finding(
         argument=argument,
         severity=Severity.NOTE if service.is_planned else severity,
         why=verdict.lines,
-        help=verdict.tune_first,
+        help=verdict.tune_first or how_to_get(argument.missing),
         identity=SHOULD_BE_RUST,
         covers=_RUST_CODES,
     )
+
+
+def how_to_get(missing: tuple[str, ...]) -> str:
+    """Where the missing figures come from, a source each."""
+    known = [_SOURCES[name] for name in missing if name in _SOURCES]
+    return "; ".join(known)
+
+
+_SOURCES = {
+    "load.cpu": "`load.cpu` is CPU seconds per second of all replicas together:"
+    " sum(rate(container_cpu_usage_seconds_total[7d])), or a node's process metrics",
+    "self_time": "`self_time` is a span's duration less that of the calls it waits for:"
+    " from traces; or give `latency` and it is derived",
+    "load.rate": "`load.rate` is requests per second over the same window as the CPU",
+    "criticality": "`criticality` is critical, high, medium or low: what an outage would cost",
+    "size": "`size` is lines of code (`14 kloc`); or give `rewrite: {effort: 6 pm}`",
+    "load.measured": "say where the CPU comes from: `measured: {at: …, source: prometheus}`",
+}
 
 
 def _severity(decision: Decision, arguments: Mapping[str, Argument]) -> Severity:

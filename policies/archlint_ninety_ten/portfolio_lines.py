@@ -17,9 +17,10 @@ def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
     if not case.analysis.has_rates:
         yield _what_to_add(case)
         return
-    undeclared = sum(side_of(service) is Side.UNDECLARED for service in case.judged)
+    running = [service for service in case.subjects if not service.is_planned]
+    undeclared = sum(side_of(service) is Side.UNDECLARED for service in running)
     if undeclared:
-        yield f"{undeclared} of {len(case.subjects)} services declare no language: judged as Go"
+        yield f"{undeclared} of {len(running)} services declare no language: judged as Go"
     if case.candidates and not _matters(verdicts):
         yield _nothing_to_gain(case)
     elif case.removable > 0:

@@ -42,12 +42,19 @@ def verdict_of(
             if code in arguments and arguments[code].answer is Answer.YES
         ),
         gain=gain,
-        tune_first=tuning_line(service) if weighty and service.language != "rust" else "",
+        tune_first=tuning_line(service) if _is_tunable(service, decision) else "",
         confidence=confidence(case, service),
         language=service.language,
         seat=case.seat_of(service.name),
         is_planned=service.is_planned,
     )
+
+
+def _is_tunable(service: Service, decision: Decision) -> bool:
+    """Whether there is something in Go to try before a rewrite."""
+    if service.is_planned or service.language == "rust":
+        return False
+    return decision.word == "rust" or decision.finding in ("NT101", "NT104", "NT307")
 
 
 def _because(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> str:
@@ -91,9 +98,21 @@ def _to_measure(decision: Decision, arguments: Mapping[str, Argument]) -> str:
             if decision.finding == "NT104" and listed is not None:
                 return f"{listed.message}; nothing here shows it yet: {argument.could_be}"
             return argument.could_be
+    missing = " and ".join(f"`{name}`" for name in _missing(arguments))
     if decision.finding == "NT104":
-        return f"{arguments['NT104'].message}; nothing here shows it yet"
-    return "an input is missing"
+        return f"{arguments['NT104'].message}; nothing here shows it yet: {missing} not given"
+    return f"{missing} not given"
+
+
+def _missing(arguments: Mapping[str, Argument]) -> list[str]:
+    """The annotations that the undecided arguments lack, each once."""
+    lacking = [
+        name
+        for code in ARGUES_FIRST
+        if code in arguments and arguments[code].answer is Answer.UNKNOWN
+        for name in arguments[code].missing
+    ]
+    return list(dict.fromkeys(lacking))
 
 
 def _further(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[Argument]:
