@@ -162,6 +162,15 @@ class Analysis:
         reached = self._graph.reachable(self._graph.index[entry])
         return {self._graph.operations[vertex].service for vertex in reached}
 
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """Services that a journey with a rate waits for: reached without an async call."""
+        services: set[str] = set()
+        for journey in self._structure.journeys:
+            if journey.rate:
+                services |= self._services_reached(journey.entry)
+        return frozenset(services)
+
     def slack(self, journey: str, operation: str) -> float:
         """By how much the operation's S̄ can grow before the journey does; infinite off it."""
         return slack(self._graph, *self._view(journey), self._graph.index[operation])

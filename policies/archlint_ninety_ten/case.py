@@ -153,7 +153,7 @@ class Case:
                 for service in self.judged
                 if self.may_sit(service)
                 and self.equivalent.computing[service.name].missing
-                and self.is_reached(service.name)
+                and service.name in self.analysis.awaited
             ]
         )
 
@@ -174,10 +174,6 @@ class Case:
             return (users is not None, -(rate if users is None else users), name)
 
         return tuple(sorted(services, key=key))
-
-    def is_reached(self, service: str) -> bool:
-        """Whether a journey with a rate waits for the service or could."""
-        return self.analysis.service_rate(service) > 0
 
     @property
     def ration(self) -> int:

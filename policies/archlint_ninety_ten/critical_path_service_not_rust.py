@@ -84,8 +84,8 @@ class CriticalPathServiceNotRust(Policy):
             return self.no(subject, reason)
         if not case.analysis.has_rates:
             return self.unknown(subject, "no journey has a rate", missing=("journeys.rate",))
-        if not case.is_reached(service.name):
-            return self.no(subject, "no journey with a rate reaches it")
+        if service.name not in case.analysis.awaited:
+            return self.no(subject, "no journey with a rate waits for it")
         if case.equivalent.computing[service.name].missing:
             return self._unmeasured(case, service)
         return self._measured(case, service)

@@ -283,3 +283,18 @@ def test_measure_first_by_the_gate_needs_no_ration() -> None:
 
     assert argument.answer is Answer.UNKNOWN
     assert argument.could_be == "Rust by the 90/10 rule if its criticality is high or critical"
+
+
+def test_what_nobody_waits_for_is_not_asked_for_its_figures() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: web, rate: 1000/s}
+        services:
+          web: {language: go, kind: crud, criticality: high, self_time: 9ms, load: {cpu: 0.1}, calls: [async: mail]}
+          mail: {language: go, kind: worker, criticality: high}
+        """
+    )
+
+    assert judged.case.unmeasured == ()
+    assert judged.argument("NT101", "mail").message == "no journey with a rate waits for it"
