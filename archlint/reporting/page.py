@@ -37,7 +37,7 @@ NOTHING = Spread(None, "–", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What was looked at: the portfolio's name, file, sizes in words, coverage, date and version."""
+    """What was looked at: the portfolio's name, file and sizes in words, coverage, date."""
 
     portfolio: str
     root: str
@@ -88,8 +88,9 @@ class Worth:
 class VerdictRow:
     """One service: what the rule says, why, and what a rewrite would be worth.
 
-    `mark` is the class and letter of the verdict, `group` the words it is counted under. `users` is ΔL of rewriting it alone; `share` its
-    part of all removable waiting, counted in the order of the seats; `waiting` is L.
+    `mark` is the class and letter of the verdict, `group` the words it is counted under. `users` is
+    ΔL of rewriting it alone; `share` its part of all removable waiting, counted in the order of the
+    seats; `waiting` is L.
     """
 
     service: str
