@@ -42,6 +42,13 @@ _WORDS = {
     "none": "no verdict",
 }
 
+_IN_RUST = {
+    "rust": "Rust, and rightly",
+    "go": "in Rust, and nothing argues for it",
+    "none": "in Rust, cannot say",
+    "measure-first": "in Rust, measure first",
+}
+
 
 def service_text(report: PortfolioReport, name: str, options: Options) -> str:
     """The decision trail of one service. Raises KeyError where the portfolio has none so called."""
@@ -106,7 +113,7 @@ class _Trail:
         paint = painter(self.options)
         room = self.options.width - _INDENT - _LABEL
         for number, text in enumerate(texts):
-            for piece, line in enumerate(wrap(text, room - (2 if number else 0))):
+            for piece, line in enumerate(wrap(text, room - 2, first=room)):
                 head = pad(label if number == piece == 0 else "", _LABEL)
                 hang = "  " if piece else ""
                 yield f"{' ' * _INDENT}{paint('note', head)}{hang}{line}"
@@ -139,7 +146,9 @@ class _Trail:
             total = analysis.waiting.by_service[name]
             part = total / analysis.waiting.total if analysis.waiting.total else 0.0
             whole = users(analysis.waiting.total)
-            yield f"L = Σ λ·V·S̄ = {users(total)}, {share(part)} of the {whole} waiting at a time"
+            yield (
+                f"L = Σ λ·V·S̄ = {users(total)}, {share(part)} of the {whole} who wait at any moment"
+            )
 
     def _journey(self, times: JourneyTimes) -> str:
         """V, V·S̄ and λ·V·S̄ of the service in one journey."""
@@ -163,6 +172,8 @@ class _Trail:
         derived = self.report.analysis.service_rate(self.service.name)
         declared = self.service.load.rate
         from_calls = f"x = {format_rate(derived)} from the journeys and calls"
+        if not derived:
+            from_calls = "x = 0: no traffic with a known rate reaches it"
         if declared is None:
             yield f"{from_calls}; load.rate not given"
         else:
@@ -202,6 +213,8 @@ class _Trail:
         )
         if account.is_upper_bound:
             yield "an upper bound: gc.cpu_share not given"
+        part = format_duration(account.self_seconds * account.share)
+        yield f"so at most S̄·φ = {part} of each visit can shrink, in any language"
 
     def _cpu_per_request(self, per_request: float) -> str:
         account, load = self._account, self.service.load
@@ -314,10 +327,9 @@ class _Trail:
     def _said_of(self, verdict: Verdict) -> str:
         """The verdict in words; "go" is said only of what is in Go or says no language."""
         if verdict.language == "rust":
-            kept = {"rust": "Rust, and rightly", "go": "in Rust, and nothing argues for it"}
-            return kept.get(verdict.word, _WORDS.get(verdict.word, verdict.word))
+            return _IN_RUST.get(verdict.word, visible(verdict.word))
         if verdict.word == "go":
-            return "Go" if verdict.language else "judged as Go, and stays"
+            return "Go" if verdict.language else "judged as Go"
         return _WORDS.get(verdict.word, visible(verdict.word))
 
     def _conclusion(self) -> Iterator[str]:

@@ -370,6 +370,7 @@ def test_findings_and_what_is_waived() -> None:
 ODD = """\
 archlint: 1
 portfolio: shop
+journeys: {order: {entry: "a/x/y, z"}}
 services:
   a: {operations: {"x/y, z": {calls: [b, b, "a/x/y, z"]}}}
   b: {self_time: 1ms}

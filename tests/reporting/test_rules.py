@@ -113,7 +113,8 @@ def test_rules_are_a_document() -> None:
 
 def test_a_manual_is_a_page() -> None:
     assert rule_text(TooSlow, options(columns=60), pack="example") == (
-        "XX101 too-slow (warning by default, pack example, since 0.1.0)\n"
+        "XX101 too-slow (warning by default, pack example, since\n"
+        "0.1.0)\n"
         "\n"
         "Flag a service that is slower than its callers can bear,\n"
         "whoever they are.\n"

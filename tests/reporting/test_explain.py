@@ -1,0 +1,200 @@
+"""`archlint explain SERVICE`: every formula with its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from reported import linted, options, part, uncolored, verdict
+
+from archlint.model import Answer, Argument, Subject
+from archlint.reporting.columns import width
+from archlint.reporting.explain import service_text
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+
+STORE = """\
+archlint: 1
+portfolio: store
+journeys:
+  order: {entry: front, rate: 1k/s, slo: {availability: 99.9%}}
+  browse: {entry: front}
+services:
+  front: {language: go, kind: frontend, self_time: {mean: 10ms}, calls: [pricing, old]}
+  pricing:
+    language: go
+    kind: kernel
+    criticality: high
+    self_time: {mean: 20ms}
+    load: {rate: 1k/s, cpu: 12, idle_cpu: 2}
+    gc: {cpu_share: 10%}
+    rewrite: {effort: 3 pm, cpu: 0.5}
+  old: {language: java, self_time: {p50: 5ms, p99: 20ms}, load: {cpu: 40}}
+  rusty: {language: rust, kind: json-api, self_time: {mean: 1ms}}
+  bought: {managed: true, latency: 2ms}
+  plan: {lifecycle: planned, kind: database}
+  many:
+    language: go
+    operations:
+      read: {rate: 10/s, self_time: {mean: 2ms}, cpu_time: 1ms}
+      write: {rate: 10/s, latency: 4ms, cpu_time: 1ms}
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> PortfolioReport:
+    return linted(STORE)
+
+
+PRICING = """\
+pricing · Rust by the 90/10 rule, seat 1 · go, kernel · archlint.yaml:9:5
+
+  who waits      order: V = 1 per request, V·S̄ = 20 ms, 56 % of 36 ms (mean); λ·V·S̄ = 1k/s × 20 ms =
+                   20 users
+                 browse: V = 1 per request, V·S̄ = 20 ms, 56 % of 36 ms (mean); rate not given
+                 L = Σ λ·V·S̄ = 20 users, 56 % of the 36 users who wait at any moment
+  how often      x = 1k/s from the journeys and calls; load.rate is 1k/s, which CPU is divided by
+  how long       S̄ = 20 ms mean, declared
+  computing      d = (cpu - idle_cpu) / load.rate = (12 cores - 2 cores idle) / 1k/s = 10 ms per
+                   request
+                 φ = min(1, d·(1 - gc)/S̄) = 10 ms × (1 - 10 %) / 20 ms = 45 %
+                 so at most S̄·φ = 9 ms of each visit can shrink, in any language
+  reliability    gate: criticality high, declared
+  factor         f = 0.5, measured: rewrite.cpu in the manifest
+  gain           per visit S̄·φ·(1-f) = 20 ms × 45 % × 50 % = 4.5 ms
+                 alone: ΔL = 4.5 users, at the same utilisation
+                 alone: 4.5 ms off the mean of browse
+                 alone: 4.5 ms off the mean of order
+                 at its rank: ΔL = 4.5 users after the seats above it, seat 1 of 1
+  money          6 cores freed, at the same utilisation
+                 $186 ($147 to $252) a month
+                 effort 3 person-months; back after 242 months (179 to 306 months)
+"""
+
+
+def test_the_whole_trail_of_a_rewrite(store: PortfolioReport) -> None:
+    shown = service_text(store, "pricing", options())
+
+    assert shown.split("\n\n")[:2] == PRICING.rstrip().split("\n\n")
+    assert "  yes     NT101  critical-path-service-not-rust\n" in shown
+    assert "  verdict        Rust by the 90/10 rule: " in shown
+
+
+@pytest.mark.parametrize(
+    ("service", "sentences"),
+    [
+        pytest.param(
+            "front",
+            [
+                "S̄ = 10 ms mean, declared",
+                "φ unknown: load.cpu not given",
+                "would decide",
+            ],
+            id="what is missing",
+        ),
+        pytest.param(
+            "old",
+            [
+                "another language, no case made",
+                "declared",
+                "φ = min(1, d·(1 - gc)/S̄) =",
+                "cut from",
+                "an upper bound: gc.cpu_share not given",
+            ],
+            id="another language",
+        ),
+        pytest.param(
+            "rusty",
+            [
+                "in Rust",
+                "it is on no journey's critical path",
+                "x = 0: no traffic with a known rate reaches it",
+                "The arguments are computed as if it were in Go.",
+            ],
+            id="in Rust",
+        ),
+        pytest.param("bought", ["not judged: managed"], id="bought"),
+        pytest.param("plan", ["Rust by the 90/10 rule, planned"], id="planned"),
+        pytest.param(
+            "many",
+            [
+                "S̄ = 3 ms mean over its operations",
+                "many/read: S̄ = 2 ms mean, declared",
+                "many/write: S̄ = 4 ms mean, derived: its response time less",
+                "d = 1 ms per request, from the operations' cpu_time",
+            ],
+            id="several operations",
+        ),
+    ],
+)
+def test_every_kind_of_service_is_explained(
+    store: PortfolioReport, service: str, sentences: list[str]
+) -> None:
+    shown = " ".join(service_text(store, service, options()).split())
+
+    assert [text for text in sentences if text not in shown] == []
+
+
+def test_it_is_never_said_that_a_service_in_rust_stays_in_go() -> None:
+    report = part(
+        "archlint: 1\nportfolio: p\nservices: {a: {language: rust}}\n",
+        verdicts=(verdict("a", "go", "rust"),),
+    )
+
+    first, *_ = service_text(report, "a", options()).splitlines()
+
+    assert first == "a · in Rust, and nothing argues for it · rust · archlint.yaml:3:15"
+
+
+def test_an_argument_is_shown_with_what_refutes_it_and_what_would_decide() -> None:
+    argument = Argument(
+        rule="XX101",
+        subject=Subject.service("stock"),
+        answer=Answer.UNKNOWN,
+        message="dear",
+        numbers={"saving_per_month": 5.0, "currency": "EUR"},
+        missing=("size",),
+        refuted_by="payback takes 40 months",
+        could_be="Rust if it takes under 2 person-months",
+    )
+
+    shown = service_text(part(arguments=(argument,)), "stock", options())
+
+    assert shown.split("\n\n")[2:] == [
+        (
+            "  unknown XX101  too-slow\n"
+            "                 dear\n"
+            "                 refuted: payback takes 40 months\n"
+            "                 saving 5.00 EUR a month\n"
+            "                 not given: size"
+        ),
+        (
+            "  verdict        no pack has a verdict on it\n"
+            "  would decide   Rust if it takes under 2 person-months\n"
+        ),
+    ]
+
+
+def test_a_name_that_is_not_there_is_an_error(store: PortfolioReport) -> None:
+    with pytest.raises(KeyError):
+        service_text(store, "nobody", options())
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_the_trail_fits_and_colour_changes_nothing_else(
+    store: PortfolioReport, columns: int
+) -> None:
+    for service in store.portfolio.services:
+        shown = service_text(store, service, options(columns=columns))
+        colored = service_text(store, service, options(columns=columns, color=True))
+
+        assert max(map(width, shown.splitlines())) <= columns
+        assert uncolored(colored) == shown
+
+
+def test_ascii_spells_the_symbols(store: PortfolioReport) -> None:
+    shown = service_text(store, "pricing", options(plain=True))
+
+    assert shown.isascii()
+    assert "phi = min(1, d-(1 - gc)/S)" in shown
