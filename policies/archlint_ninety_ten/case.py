@@ -136,13 +136,21 @@ class Case:
         )
 
     def possible(self, service: str) -> float | None:
-        """The largest ΔL there could be, users: all own time computing, f at its low end.
+        """The largest ΔL there could be, users; None where nothing bounds it.
 
-        None where no self time bounds it.
+        f at its low end, and either all of the own time computes, or all of the cores are busy for
+        requests that are waited for: a freed user is a freed core.
         """
-        if "self_time" in self.equivalent.computing[service].missing:
-            return None
-        return self.equivalent.removal_at_most(service, self.factors[service].cpu.low).users
+        account, least = self.equivalent.computing[service], self.factors[service].cpu.low
+        bounds = []
+        if "self_time" not in account.missing:
+            bounds.append(self.equivalent.removal_at_most(service, least).users)
+        cores = account.cpu
+        if cores is None:
+            cores = self.analysis.portfolio.services[service].load.cpu_allocated
+        if cores is not None:
+            bounds.append(cores * (1.0 - least))
+        return min(bounds, default=None)
 
     @cached_property
     def unmeasured(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
     undeclared = sum(side_of(service) is Side.UNDECLARED for service in running)
     if undeclared:
         yield f"{undeclared} of {len(running)} services declare no language: judged as Go"
-    if case.candidates and not _matters(verdicts):
+    if case.judged and not _matters(verdicts):
         yield _nothing_to_gain(case)
     elif case.removable > 0:
         kept = case.equivalent.waiting.total - case.removable
@@ -36,16 +36,18 @@ def _matters(verdicts: Sequence[Verdict]) -> bool:
 
 
 def _nothing_to_gain(case: Case) -> str:
-    """`No rewrite would take 10 ms off a journey or free one waiting user`, where that is so."""
+    """As much as the figures let us deny, in one sentence."""
+    least, users = case.options.min_ms, case.options.min_users
     tests = [case.test_alone(name) for name in case.candidates]
-    felt = any(test.seconds >= case.options.min_ms for test in tests)
-    frees = any(test.removal.users >= case.options.min_users for test in tests)
-    if case.unmeasured or felt or frees:
+    possible = [case.possible(name) for name in case.unmeasured]
+    if any(test.removal.users >= users for test in tests) or any(
+        most is None or most >= users for most in possible
+    ):
         return "No rewrite passes all conditions."
-    least = case.options.min_ms * 1e3
-    users = case.options.min_users
     who = "one waiting user" if users == 1 else f"{users:.3g} waiting users"
-    return f"No rewrite would take {least:.3g} ms off a journey or free {who}."
+    if possible or any(test.seconds >= least for test in tests):
+        return f"No rewrite would free {who}."
+    return f"No rewrite would take {least * 1e3:.3g} ms off a journey or free {who}."
 
 
 def _what_to_add(case: Case) -> str:

@@ -77,6 +77,35 @@ def test_a_domain_outside_the_ration_still_says_what_would_show_it() -> None:
     assert "Rust by the 90/10 rule if it uses more than" in judged.message("NT104", "c")
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param("self_time: 20ms", 13.0, id="its own time"),
+        pytest.param("load: {cpu: 4}", 2.6, id="its cores"),
+        pytest.param("load: {cpu_allocated: 4}", 2.6, id="the cores it was given"),
+        pytest.param("load: {cpu: 4, cpu_allocated: 9}", 2.6, id="used rather than given"),
+        pytest.param("self_time: 20ms, load: {cpu_allocated: 30}", 13.0, id="time below cores"),
+        pytest.param("self_time: 20ms, load: {cpu_allocated: 4}", 2.6, id="cores below time"),
+        pytest.param("owner: us", None, id="nothing"),
+    ],
+)
+def test_what_could_be_freed_is_bounded_by_time_and_by_cores(
+    row: str, expected: float | None
+) -> None:
+    """1,000/s, f = 0.35 at its low end."""
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{language: go, kind: json-api, criticality: high, {row}}}
+        """
+    )
+    possible = judged.case.possible("s")
+
+    assert possible == (None if expected is None else pytest.approx(expected))
+
+
 def test_what_is_bought_is_never_as_if_in_go() -> None:
     judged = judge(
         """

@@ -202,6 +202,20 @@ def test_a_gain_without_users_is_not_denied() -> None:
         """
     )
 
+    assert judged.conclusion.lines == ("No rewrite would free one waiting user.",)
+
+
+def test_a_closed_gate_is_no_reason_to_deny_the_gain() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 500/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, self_time: 90ms, load: {cpu: 5}}
+        """
+    )
+
+    assert judged.words == {"a": "go"}
     assert judged.conclusion.lines == ("No rewrite passes all conditions.",)
 
 
