@@ -201,17 +201,23 @@ def window(text: str, stretches: Sequence[tuple[int, int]], paper: Paper) -> Win
     left, right = max(0, first - _AROUND), min(len(text), last + _AROUND)
     cells = paper.cells(text[left:right])
     offsets = _offsets(cells)
-    skip = _skipped(offsets, first - left, last - left, paper.room)
+    # what has to be seen: from where the first stretch begins to where each ends, within reason
+    start = offsets[first - left]
+    end = max(
+        min(offsets[min(e - left, len(cells))], offsets[s - left] + paper.room // 3)
+        for s, e in stretches
+    )
+    skip = _skipped(offsets, start, end, paper.room)
     if skip is None:
         return None
     lead = 1 if skip or left else 0
     shown = _cut(cells[skip:], paper.room - lead, paper.cut, is_end=right == len(text))
     edge = width(shown) + lead
     underlines = []
-    for start, end in stretches:
-        begin = offsets[min(start - left, len(cells))]
-        reach = offsets[min(end - left, len(cells))] - begin
-        column = begin - offsets[skip] + lead
+    for begin, stop in stretches:
+        at = offsets[begin - left]
+        reach = offsets[min(stop - left, len(cells))] - at
+        column = at - offsets[skip] + lead
         underlines.append((column, max(1, min(reach, edge - column))))
     return Window(paper.cut * lead + shown, tuple(underlines))
 
@@ -224,14 +230,18 @@ def _offsets(cells: Sequence[str]) -> list[int]:
     return offsets
 
 
-def _skipped(offsets: Sequence[int], first: int, last: int, room: int) -> int | None:
-    """How many cells to leave out on the left; None where first and last do not fit together."""
-    margin = room // 8
-    if offsets[-1] <= room or offsets[last] <= room * 3 // 4:
+def _skipped(offsets: Sequence[int], start: int, end: int, room: int) -> int | None:
+    """How many cells to leave out on the left: no more than it takes to see from start to end.
+
+    A little of what follows is shown too; two columns are kept for the cuts at either end. None
+    where start and end do not fit.
+    """
+    if offsets[-1] <= room:
         return 0
-    if offsets[last] - offsets[first] > room * 3 // 4 - margin:
+    if end - start > room - 2:
         return None
-    wanted = offsets[first] - margin
+    tail = min(offsets[-1], end + room // 6)
+    wanted = min(start, max(0, tail - (room - 2)))
     return next(number for number, offset in enumerate(offsets) if offset >= wanted)
 
 

@@ -21,7 +21,7 @@ _SGR: Mapping[str, str] = {
     "bad": "1;31",
     "strong": "1",
     "faint": "2",
-    "frame": "34",
+    "frame": "1;34",
     "critical": "1;31",
     "bar": "36",
 }

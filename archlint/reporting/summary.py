@@ -163,9 +163,9 @@ def verdict_paragraphs(report: PortfolioReport) -> list[str]:
 
 
 def seats_line(report: PortfolioReport) -> str:
-    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without a quota."""
+    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without verdicts."""
     seats = report.seats
-    if seats is None:
+    if seats is None or not report.verdicts:
         return ""
     cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}, a cap"
     held = f"Seats: {len(seats.holders)} of {seats.limit} held ({cap})"

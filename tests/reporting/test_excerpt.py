@@ -107,8 +107,8 @@ def test_two_marks_on_a_line_too_long_for_both_show_it_twice() -> None:
         "   │",
         " 1 │ a: {x: 1, x: 1, x: 1, x: 1, x: 1, x: 1, x: 1, x: 1, x:…",
         "   │ ━ first",
-        " 1 │ …x: 1, z: 2}",
-        "   │        ─ last",
+        " 1 │ …x: 1, x: 1, x: 1, x: 1, x: 1, x: 1, x: 1, x: 1, z: 2}",
+        "   │                                                  ─ last",
     ]
 
 

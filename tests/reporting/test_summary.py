@@ -167,7 +167,8 @@ def test_where_nothing_is_to_be_done_the_pack_says_why_at_once() -> None:
     ],
 )
 def test_seats_are_a_cap_and_their_holders_stand_in_order(seats: Seats | None, text: str) -> None:
-    assert seats_line(part(seats=seats)) == text
+    assert seats_line(part(seats=seats, verdicts=tuple(many(go=3)))) == text
+    assert seats_line(part(seats=seats)) == ""
 
 
 WARNED = report(finding(severity=Severity.WARNING), note())
