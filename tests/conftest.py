@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A property never depends on how busy the machine is, and a red run can be repeated.
+settings.register_profile("repository", deadline=None, derandomize=True)
+settings.load_profile("repository")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

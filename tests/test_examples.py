@@ -1,0 +1,145 @@
+"""The examples: what each shows, and its output in every format, kept beside it.
+
+A folder dropped into `examples/` is a case; its goldens are written by `pytest --accept`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from running import run
+
+from archlint.reporting import FORMATS
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
+SUFFIXES = {"json": "json", "markdown": "md", "html": "html"}
+TODAY = ("--today", "2026-11-23")
+
+Golden = Callable[[Path, str], None]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("style", sorted(FORMATS))
+def test_the_output_of_check_is_the_golden_one(name: str, style: str, golden: Golden) -> None:
+    result = run("check", f"examples/{name}", *TODAY, "--output-format", style, cwd=ROOT)
+
+    golden(
+        ROOT / "examples" / name / "golden" / f"check-{style}.{SUFFIXES.get(style, 'txt')}",
+        result.stdout,
+    )
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_the_output_of_path_is_the_golden_one(name: str, style: str, golden: Golden) -> None:
+    result = run("path", "-m", f"examples/{name}", "--output-format", style, cwd=ROOT)
+
+    golden(
+        ROOT / "examples" / name / "golden" / f"path.{SUFFIXES.get(style, 'txt')}", result.stdout
+    )
+    assert result.code == 0
+
+
+VERDICTS = {
+    "storefront": {
+        "ad-matcher": "none",
+        "cart": "go",
+        "catalog": "go",
+        "checkout": "go",
+        "fraud": "either",
+        "identity": "go",
+        "image-codec": "rust",
+        "inventory": "go",
+        "mail": "go",
+        "offer-engine": "rust",
+        "orders": "go",
+        "payment": "go",
+        "pricing": "rust",
+        "ranking": "rust",
+        "recommendations": "either",
+        "reviews": "go",
+        "search": "go",
+        "suggest": "measure-first",
+        "tax": "go",
+        "video-ingest": "measure-first",
+        "web": "go",
+    },
+    "online-boutique": {
+        "adservice": "either",
+        "cartservice": "either",
+        "checkoutservice": "go",
+        "currencyservice": "either",
+        "emailservice": "either",
+        "frontend": "go",
+        "paymentservice": "either",
+        "productcatalogservice": "go",
+        "recommendationservice": "either",
+        "shippingservice": "go",
+    },
+    "monorepo": {
+        "basket": "go",
+        "catalog": "go",
+        "checkout": "go",
+        "gateway": "go",
+        "notifier": "go",
+        "rates": "go",
+        "shipping": "either",
+    },
+}
+LOUD = {
+    "storefront": [
+        ("error", "NT101", "ranking"),
+        ("warning", "NT101", "pricing"),
+        ("warning", "NT104", "video-ingest"),
+        ("warning", "NT301", "portfolio"),
+        ("warning", "NT305", "suggest"),
+    ],
+    "online-boutique": [],
+    "monorepo": [],
+}
+CODES = {"storefront": 1, "online-boutique": 0, "monorepo": 0}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_example_shows_these_verdicts_and_findings(name: str) -> None:
+    result = run("check", f"examples/{name}", *TODAY, "--output-format", "json", cwd=ROOT)
+    (portfolio,) = json.loads(result.stdout)["portfolios"]
+    loud = [
+        (item["severity"], item["rule"], item["subject"]["text"])
+        for item in portfolio["findings"]
+        if item["severity"] != "note"
+    ]
+
+    assert {item["service"]: item["verdict"] for item in portfolio["verdicts"]} == VERDICTS[name]
+    assert sorted(loud) == LOUD[name]
+    assert result.code == CODES[name]
+
+
+def test_the_facts_of_online_boutique_are_those_of_its_repository() -> None:
+    """Services, languages and call edges agree with the collected facts, where they are at hand."""
+    facts = ROOT.parent / "shared" / "portfolios" / "online-boutique.json"
+    if not facts.is_file():
+        pytest.skip("../shared is not beside this checkout")
+    from archlint.manifest import loads
+
+    known = json.loads(facts.read_text(encoding="utf-8"))
+    text = (ROOT / "examples" / "online-boutique" / "archlint.yaml").read_text(encoding="utf-8")
+    portfolio = loads(text)
+    users = {"loadgenerator"}
+    canonical = {"csharp": "c#"}
+
+    assert {name: service.language for name, service in portfolio.services.items()} == {
+        item["name"]: canonical.get(item["language"], item["language"])
+        for item in known["services"]
+        if item["name"] not in users
+    }
+    assert {
+        (call.caller.split("/")[0], call.callee.split("/")[0])
+        for operation in portfolio.operations.values()
+        for call in operation.calls
+        if call.caller.split("/")[0] != call.callee.split("/")[0]
+    } == {(item["from"], item["to"]) for item in known["calls"] if item["from"] not in users}
