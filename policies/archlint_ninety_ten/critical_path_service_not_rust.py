@@ -248,7 +248,7 @@ def load_places(service: Service) -> Places:
     """Where its CPU and rate are written."""
     places = []
     if service.load.cpu is not None:
-        places.append(((*service.pointer, "load", "cpu"), "and so much of it computes"))
+        places.append(((*service.pointer, "load", "cpu"), "computes"))
     return tuple(places)
 
 
