@@ -31,12 +31,13 @@ def render(report: Report, options: Options) -> str:
 
     style, script = _asset("report.css"), _asset("report.js")
     template = _environment().get_template("report.html.j2")
-    return template.render(
+    written = template.render(
         page=page_of(report, options),
         style=Markup(style),  # noqa: S704  # ours, from the package
         script=Markup(script),  # noqa: S704  # ours, from the package
         policy=content_security_policy(style, script),
     )
+    return written.lstrip("\n")
 
 
 def content_security_policy(style: str, script: str) -> str:

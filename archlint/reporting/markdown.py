@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MARKER = "<!-- archlint"
 """How archlint recognises its own comment on a pull request: no manifest may forge it."""
 
+_BROKEN_MARKER = "<!- archlint"
+
 _SAFE_WORD = re.compile(
     r"[^\W_]*(?:[-_/.,;:()%+=…×÷−–·φΔλ≥≤→?'’\"$£€]+[^\W_]+)*[-/.,;:()%+=…?'’\"–·φ]*"
 )
@@ -60,18 +62,15 @@ def _environment() -> SandboxedEnvironment:
 
 
 def inert(text: str) -> str:
-    """The text without control characters and without archlint's own marker."""
-    shown = visible(text)
-    while _MARKER in shown:
-        shown = shown.replace(_MARKER, "")
-    return shown
+    """The text with control characters spelt and archlint's own marker broken."""
+    return visible(text).replace(_MARKER, _BROKEN_MARKER)
 
 
 def code(text: str) -> str:
     """A code span: delimiters longer than any run of backticks inside."""
     shown = inert(text) or " "
     ticks = "`" * (_longest_run(shown) + 1)
-    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    pad = " " if shown.strip(" ") and (shown[0] in "` " or shown[-1] in "` ") else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from hostile import BENIGN, FREE_TEXT, NAMES, manifest, report_on
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from reported import SHOP, finding, linted, options, report
 
 from archlint.linting.report import Report
 from archlint.reporting.markdown import cell, code, fence, inert, prose, render
 from archlint.source import Problem
+
+from hostile import BENIGN, FREE_TEXT, NAMES, manifest, report_on
+from reported import SHOP, finding, linted, options, report
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 INERT = {"text", "code_inline", "softbreak", "strong_open", "strong_close"}

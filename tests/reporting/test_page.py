@@ -1,0 +1,357 @@
+"""The page's figures, against the analysis and by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from archlint.linting.pack import Rewrite, Seats
+from archlint.linting.report import PortfolioReport, Report
+from archlint.model import Gain, Range, Severity
+from archlint.reporting.drawing import lorenz, pareto, waffle, waterfall
+from archlint.reporting.page import NOTHING, UNKNOWN, Curve, Figure, Section, Spread, Tally
+from archlint.reporting.page_verdicts import mark_of, spread
+from archlint.reporting.paging import page_of
+
+from reported import finding, linted, note, options, part, report, verdict
+
+CHAIN = """\
+archlint: 1
+portfolio: chain
+journeys:
+  order: {entry: front, rate: 1k/s, slo: {p99: 400ms, availability: 99.9%}}
+services:
+  front: {language: go, kind: frontend, self_time: {mean: 5ms}, calls: [{parallel: [hot, cold]}, slow]}
+  hot:
+    language: go
+    kind: kernel
+    self_time: {mean: 40ms}
+    load: {rate: 1k/s, cpu: 40}
+    size: 9 kloc
+  cold: {language: go, kind: json-api, self_time: {mean: 25ms}, load: {rate: 1k/s, cpu: 5}}
+  slow: {language: java, kind: json-api, self_time: {mean: 10ms}}
+  bank: {kind: external, latency: {mean: 3ms}}
+"""
+"""T = 5 + max(40, 25) + 10 = 55 ms; hot computes all of its 40 ms, at f = 0.65: 14 ms less."""
+
+
+def section(given: PortfolioReport) -> Section:
+    (only,) = page_of(Report(portfolios=(given,)), options()).sections
+    return only
+
+
+@pytest.fixture(scope="module")
+def chain() -> Section:
+    return section(linted(CHAIN))
+
+
+def test_the_header_counts_what_was_declared(chain: Section) -> None:
+    head = chain.header
+
+    assert (head.portfolio, head.root, head.facts, head.date) == (
+        "chain",
+        "archlint.yaml",
+        "5 services, 1 journey, 3 calls",
+        "2026-11-23",
+    )
+
+
+def test_verdicts_come_in_the_order_of_what_they_ask_for(chain: Section) -> None:
+    assert [(row.service, row.words) for row in chain.verdicts] == [
+        ("hot", "Rust"),
+        ("slow", "Another language"),
+        ("front", "Go"),
+        ("cold", "Go"),
+        ("bank", "Not judged"),
+    ]
+
+
+def test_every_counted_service_is_in_one_tally(chain: Section) -> None:
+    assert chain.tallies == (
+        Tally(mark="rust", words="Rust", count=1),
+        Tally(mark="go", words="Go", count=2),
+        Tally(mark="other", words="Another language", count=1),
+    )
+
+
+def test_a_row_has_the_figures_of_the_analysis(chain: Section) -> None:
+    hot = chain.verdicts[0]
+
+    assert (hot.rate.text, hot.self_time.text, hot.computing.text, hot.waiting.text) == (
+        "1k/s",
+        "40 ms",
+        "100 %",
+        "40 users",
+    )
+    assert hot.users == Spread(hot.users.values, "14 users", "0 to 15")
+    assert hot.worth.gains == (("order", Spread(hot.worth.gains[0][1].values, "14 ms", "0 to 15")),)
+
+
+def test_nothing_is_claimed_for_a_service_that_was_not_weighed(chain: Section) -> None:
+    bank = chain.verdicts[-1]
+
+    assert (bank.users, bank.share, bank.because) == (
+        NOTHING,
+        UNKNOWN,
+        "external: never told a language",
+    )
+
+
+def test_the_curve_adds_up_to_all_that_can_be_removed(chain: Section) -> None:
+    curve = chain.curve
+    assert curve is not None
+
+    assert [(point.service, point.has_seat) for point in curve.points] == [("hot", True)]
+    assert math.isclose(curve.removable.value or 0, 14.0)
+    assert (curve.carried.text, curve.points[-1].total.text, curve.services) == (
+        "100 %",
+        "100 %",
+        4,
+    )
+
+
+def test_a_service_hidden_behind_a_slower_one_shows_on_the_curve_after_it() -> None:
+    hidden = CHAIN.replace(
+        "{mean: 25ms}, load: {rate: 1k/s, cpu: 5}", "{mean: 39ms}, load: {rate: 1k/s, cpu: 39}"
+    )
+    curve = section(linted(hidden)).curve
+    assert curve is not None
+
+    gains = [(point.service, round(point.users.value or 0, 6)) for point in curve.points]
+
+    assert gains == [("hot", 1.0), ("cold", 13.0)]
+
+
+def test_journeys_say_where_the_time_goes(chain: Section) -> None:
+    (journey,) = chain.journeys
+
+    assert (journey.mean.text, journey.after.text) == ("55 ms", "41 ms")
+    assert journey.sentence == "55 ms (mean), 73 % in 1 service: hot"
+    assert journey.slo == (("p99", Figure(0.4, "400 ms")), ("availability", Figure(0.999, "99.9%")))
+    assert [(row.label, row.start.text, row.end.text, row.slack.text) for row in journey.rows] == [
+        ("front", "0 ms", "55 ms", "0 ms"),
+        ("hot", "5 ms", "45 ms", "0 ms"),
+        ("cold", "5 ms", "30 ms", "15 ms"),
+        ("slow", "45 ms", "55 ms", "0 ms"),
+    ]
+
+
+def test_the_waiting_is_split_over_all_who_cause_it(chain: Section) -> None:
+    waiting = chain.waiting
+    assert waiting is not None
+
+    assert [(row.name, row.users.text, row.share.text) for row in waiting.rows] == [
+        ("hot", "40 users", "73 %"),
+        ("slow", "10 users", "18 %"),
+        ("front", "5 users", "9 %"),
+    ]
+    assert math.isclose(sum(row.share.value or 0 for row in waiting.rows), 1.0)
+    assert waiting.half == "1 of 3 services on a path causes 73 %"
+
+
+def test_without_rates_there_is_no_curve_and_no_waiting() -> None:
+    page = section(linted(CHAIN.replace("rate: 1k/s, slo", "slo")))
+
+    assert (page.curve, page.waiting) == (None, None)
+
+
+def test_findings_stand_together_by_severity_and_rule() -> None:
+    quiet = finding(rule="XX003", name="third", severity=Severity.NOTE)
+    groups = section(part(findings=(note(), finding(), quiet, finding()))).findings
+
+    assert [(group.severity, group.rule, len(group.findings)) for group in groups] == [
+        ("error", "XX101", 2),
+        ("note", "XX003", 1),
+        ("note", "XX102", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("rust", "go", ("rust", "Rust")),
+        ("go", "go", ("go", "Go")),
+        ("go", None, ("go", "Go")),
+        ("go", "rust", ("other", "In Rust, no case made")),
+        ("none", "rust", ("other", "In Rust, cannot say")),
+        ("none", "c++", ("other", "Native, no verdict")),
+        ("either", "java", ("other", "Another language")),
+        ("measure-first", "go", ("measure", "Measure first")),
+        ("hybrid", "go", ("hybrid", "Hybrid")),
+        ("strange", "go", ("other", "strange")),
+    ],
+)
+def test_a_verdict_never_says_go_of_a_service_in_another_language(
+    word: str, language: str | None, expected: tuple[str, str]
+) -> None:
+    assert mark_of(verdict("x", word, language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "texts", "span"),
+    [
+        ((0.0, 4.0, 8.0), "{:g} users", "0 to 8"),
+        ((0.5, 2.0, 3.0), "{:g}", "0.5 to 3"),
+        ((-5.0, 1.0, 2.0), "${:g}", "$-5 to $2"),
+        ((3.0, 3.0, 3.0), "{:g} users", ""),
+    ],
+    ids=["one unit, said once", "no unit", "a sign in front", "a point"],
+)
+def test_a_spread_says_its_unit_once(
+    values: tuple[float, float, float], texts: str, span: str
+) -> None:
+    assert spread(Range(*values), texts.format) == Spread(
+        Range(*values), texts.format(values[1]), span
+    )
+
+
+def test_a_spread_of_several_units_says_each() -> None:
+    def text(value: float) -> str:
+        return f"{value:g} ms" if value >= 1 else f"{value * 1000:g} µs"
+
+    assert spread(Range(0.2, 2.0, 3.0), text).span == "200 µs to 3 ms"
+
+
+def test_the_tiles_are_journey_waiting_cores_and_effort(chain: Section) -> None:
+    assert [(tile.label, tile.before, tile.value, tile.unit) for tile in chain.tiles] == [
+        ("order, mean", "55", "41", "ms"),
+        ("Waiting at any moment", "", "55", "users"),
+        ("Cores given back", "", "14", "cores"),
+        ("Effort", "", "17.5", "person-months"),
+    ]
+
+
+def test_efforts_that_nobody_gave_are_said_to_be_unknown() -> None:
+    tiles = section(linted(CHAIN.replace("    size: 9 kloc\n", ""))).tiles
+
+    assert (tiles[-1].value, tiles[-1].unit) == ("–", "unknown")
+
+
+def test_the_limits_name_what_this_portfolio_leaves_open() -> None:
+    text = CHAIN.replace(
+        "calls: [{parallel: [hot, cold]}, slow]", "calls: [hot, {to: cold, timeout: 1s}]"
+    )
+    limits = " ".join(section(linted(text)).limits)
+
+    assert "Timeouts, retries and back-off are declared" in limits
+    assert "Calls are assumed sequential" in limits
+    assert "No journey reaches `bank`, `slow`." in limits
+    assert "prior for `hot`" in limits
+
+
+def test_a_pack_that_asks_for_no_seats_gives_no_curve() -> None:
+    seats = Seats(limit=1, size=3, quota=0.1, rewrites=(Rewrite(target="front", factor=0.5),))
+
+    assert section(part(seats=seats)).curve is None
+
+
+def test_a_gain_of_another_pack_is_enough_for_a_row() -> None:
+    gain = Gain(cores=Range(1.0, 2.0, 3.0), per_month=Range(10.0, 20.0, 30.0), currency="EUR")
+    page = section(part(verdicts=(verdict("front", "rust", gain=gain),)))
+
+    row = page.verdicts[0]
+
+    assert (row.worth.cores.text, row.worth.money.text) == ("2 cores", "20.0 EUR")
+
+
+@pytest.mark.parametrize(
+    ("run", "state", "code"),
+    [
+        (report(), "passed", 0),
+        (report(finding()), "findings", 1),
+        (Report(crash="boom"), "not linted", 2),
+    ],
+    ids=["clean", "an error", "a crash"],
+)
+def test_the_state_is_the_exit_code(run: Report, state: str, code: int) -> None:
+    page = page_of(run, options())
+
+    assert (page.state, page.exit_code) == (state, code)
+
+
+# --- geometry -----------------------------------------------------------------------------------
+
+
+def test_the_waterfall_has_every_row_in_its_place(chain: Section) -> None:
+    drawn = waterfall(chain.journeys[0])
+    front, hot, cold, slow = drawn.rows
+    scale = front.stay.width / 55
+
+    assert [row.y for row in drawn.rows] == [26.0, 50.0, 74.0, 98.0]
+    assert hot.stay.x == pytest.approx(front.stay.x + 5 * scale, abs=0.1)
+    assert hot.computing.width == pytest.approx(40 * scale, abs=0.1)
+    assert cold.slack.width == pytest.approx(15 * scale, abs=0.1)
+    assert cold.slack.x + cold.slack.width == pytest.approx(slow.stay.x, abs=0.2)
+    assert drawn.now == pytest.approx(front.stay.x + front.stay.width, abs=0.2)
+    assert drawn.after == pytest.approx(front.stay.x + 41 * scale, abs=0.2)
+
+
+def test_an_axis_begins_at_zero_and_never_leaves_the_drawing(chain: Section) -> None:
+    drawn = waterfall(chain.journeys[0])
+
+    assert drawn.ticks[0].text == "0 ms"
+    assert all(before.at < after.at for before, after in pairwise(drawn.ticks))
+    assert drawn.ticks[-1].at <= drawn.width
+
+
+def test_the_curve_ends_flat_at_the_right_edge(chain: Section) -> None:
+    assert chain.curve is not None
+    plot = pareto(chain.curve)
+
+    assert plot.line.endswith(f"{plot.right:g} {plot.top:g}")
+    assert plot.reach[1] == plot.top
+    assert [dot.text for dot in plot.dots] == ["1"]
+
+
+def test_a_curve_of_thousands_of_services_is_thinned(chain: Section) -> None:
+    assert chain.curve is not None
+    point = chain.curve.points[0]
+    points = tuple(
+        replace(point, rank=rank, total=Figure(rank / 5_000, ""), has_seat=rank <= 500)
+        for rank in range(1, 5_001)
+    )
+    large = Curve(
+        points=points,
+        services=5_000,
+        line=500,
+        quota="10 %",
+        removable=Figure(1.0, ""),
+        carried=Figure(0.1, "10 %"),
+        flat=0,
+    )
+
+    assert (pareto(large).line.count("L"), len(pareto(large).dots)) == (400, 12)
+
+
+def test_equal_shares_draw_the_diagonal() -> None:
+    plot = lorenz(((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)))
+
+    assert plot.line == "M44 276L195 145L346 14"
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected", "is_percent"),
+    [
+        ((1, 6), ["rust"] + ["go"] * 6, False),
+        ((0, 0), [], False),
+        ((2, 998), ["rust"] + ["go"] * 99, True),
+        ((100, 900), ["rust"] * 10 + ["go"] * 90, True),
+    ],
+    ids=["one each", "none", "a thousand: what exists has a square", "a thousand: per cent"],
+)
+def test_the_waffle_has_a_square_for_each_or_a_hundred(
+    counts: tuple[int, int],
+    expected: list[str],
+    is_percent: bool,  # noqa: FBT001  # a table
+) -> None:
+    tallies = [
+        Tally(mark=mark, words=mark, count=count)
+        for mark, count in zip(("rust", "go"), counts, strict=True)
+    ]
+
+    drawn = waffle(tallies)
+
+    assert ([square.mark for square in drawn.squares], drawn.is_percent) == (expected, is_percent)
