@@ -77,3 +77,13 @@ def _head(text: str, columns: int) -> str:
         if taken > columns and number:
             return text[:number]
     return text
+
+
+def wrap_items(items: Iterable[str], separator: str, columns: int) -> list[str]:
+    """Items with a separator between them, broken between items wherever they are not too long."""
+    glued = (item if width(item) > columns // 2 else item.replace(" ", _GLUE) for item in items)
+    return [line.replace(_GLUE, " ") for line in wrap(f" {separator} ".join(glued), columns)]
+
+
+_GLUE = "\0"
+"""Stands for a space where no line may break; no printed text holds it."""

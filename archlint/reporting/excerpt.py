@@ -22,7 +22,7 @@ _LOOK_UP = 200
 """Lines searched upwards for the key that a line belongs to."""
 
 _LEAST_FOR_TEXT = 24
-"""Columns that a label needs behind its underline; with fewer it stands below it."""
+"""Columns that a label keeps for itself where it stands below its underline."""
 
 
 class Mark(NamedTuple):
@@ -156,7 +156,7 @@ class _Part:
             yield f"{start}{' ' * offset}{line} {paint(mark.style, mark.text)}"
         else:
             yield f"{start}{' ' * offset}{line}"
-            indent = min(offset, max(0, room - _LEAST_FOR_TEXT))
+            indent = min(offset, max(0, room - max(_LEAST_FOR_TEXT, width(mark.text))))
             for part in wrap(mark.text, room - indent):
                 yield f"{start}{' ' * indent}{paint(mark.style, part)}"
 

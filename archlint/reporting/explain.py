@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archlint.model import Answer, Argument, Verdict
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
-from archlint.reporting.columns import pad, wrap
+from archlint.reporting.columns import pad, wrap, wrap_items
 from archlint.reporting.figures import figure, months, of_range, plain, share, users
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import listed, sentence
@@ -310,10 +310,10 @@ class _Trail:
             head = f"  {paint(style, pad(word, 8))}{code} "
             name = visible(names.get(argument.rule, ""))
             indent = _INDENT + _LABEL
-            texts = [name, *_said(argument)]
-            for number, text in enumerate(filter(None, texts)):
-                for line in wrap(text, self.options.width - indent):
-                    yield (head if number == 0 else " " * indent) + line
+            room = self.options.width - indent
+            for line in [*wrap(name, room), *_said(argument, room, glyphs_for(self.options).dot)]:
+                if line:
+                    yield head + line
                     head = " " * indent
 
     def _word(self) -> str:
@@ -368,14 +368,14 @@ class _Trail:
                 yield f"not given: {listed(dict.fromkeys(missing), most=8)}"
 
 
-def _said(argument: Argument) -> Iterator[str]:
-    """What an argument says, its figures, and what it lacks."""
-    yield visible(argument.message)
+def _said(argument: Argument, room: int, dot: str) -> Iterator[str]:
+    """What an argument says, its figures, and what it lacks; in lines of that width."""
+    yield from wrap(visible(argument.message), room)
     if argument.refuted_by:
-        yield f"refuted: {visible(argument.refuted_by)}"
-    yield ", ".join(_figures(argument.numbers))
+        yield from wrap(f"refuted: {visible(argument.refuted_by)}", room)
+    yield from wrap_items(_figures(argument.numbers), dot, room)
     if argument.answer is Answer.UNKNOWN and argument.missing:
-        yield f"not given: {listed(argument.missing, most=8)}"
+        yield from wrap(f"not given: {listed(argument.missing, most=8)}", room)
 
 
 def _figures(numbers: Mapping[str, float | str]) -> Iterator[str]:

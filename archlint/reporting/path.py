@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from archlint.quantities import format_duration, format_rate
-from archlint.reporting.columns import pad, width, wrap
+from archlint.reporting.columns import pad, width, wrap, wrap_items
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.json import SCHEMA_VERSION, dumps
 from archlint.reporting.style import finish, glyphs_for, painter
@@ -35,7 +35,7 @@ _LEGEND = (
     ("critical", "critical,"),
     ("computing", "computes,"),
     ("waiting", "waits,"),
-    ("own", "own\0time,"),
+    ("own", "own time,"),
     ("calls", "in its calls,"),
     ("slack", "slack"),
 )
@@ -88,8 +88,8 @@ class _JourneyText:
 
     def _head(self) -> Iterator[str]:
         name = visible(self.times.name)
-        facts = f" {glyphs_for(self.options).dot} ".join((name, *self._facts()))
-        lines = wrap(facts, self.options.width)
+        dot = glyphs_for(self.options).dot
+        lines = wrap_items((name, *self._facts()), dot, self.options.width)
         if lines[0].startswith(name):
             lines[0] = painter(self.options)("strong", name) + lines[0][len(name) :]
         yield from lines
@@ -186,10 +186,9 @@ class _JourneyText:
 
     def _captions(self) -> Iterator[str]:
         glyphs = glyphs_for(self.options)
-        # glued, so that no line breaks between a glyph and what it stands for
-        legend = " ".join(f"{getattr(glyphs, name)}\0{text}" for name, text in _LEGEND)
-        for line in wrap(legend, self.options.width - 2):
-            yield painter(self.options)("faint", f"  {line}".replace("\0", " "))
+        legend = (f"{getattr(glyphs, name)} {text}" for name, text in _LEGEND)
+        for line in wrap_items(legend, "", self.options.width - 2):
+            yield painter(self.options)("faint", f"  {line}")
         for caption in self._remarks():
             for line in wrap(caption, self.options.width - 2):
                 yield painter(self.options)("faint", f"  {line}")

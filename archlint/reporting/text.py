@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.model import Severity
-from archlint.reporting.columns import width, wrap
+from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import (
@@ -61,8 +61,8 @@ def _header(report: PortfolioReport, options: Options) -> list[str]:
     name = visible(report.portfolio.name)
     facts = _facts(report, options)
     lines = _hang(painter(options)("strong", name), name, facts, options)
-    caveats = f" {glyphs_for(options).dot} ".join(_caveats(report))
-    return lines + [painter(options)("faint", line) for line in wrap(caveats, options.width)]
+    caveats = wrap_items(_caveats(report), glyphs_for(options).dot, options.width)
+    return lines + [painter(options)("faint", line) for line in caveats]
 
 
 def _facts(report: PortfolioReport, options: Options) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint.reporting.columns import clip, pad, width, wrap
+from archlint.reporting.columns import clip, pad, width, wrap, wrap_items
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,15 @@ def test_no_line_is_wider_than_asked_and_nothing_is_lost(
 
     assert max(map(width, lines)) <= columns
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("items", "lines"),
+    [
+        ([], [""]),
+        (["a b", "c d", "e f"], ["a b · c d ·", "e f"]),
+        (["an item as long as a line", "c d"], ["an item as", "long as a", "line · c d"]),
+    ],
+)
+def test_items_stay_whole_where_they_can(items: list[str], lines: list[str]) -> None:
+    assert wrap_items(items, "·", 12) == lines
