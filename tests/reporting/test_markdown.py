@@ -78,7 +78,8 @@ def test_code_is_one_code_span_with_the_text_inside(text: str) -> None:
     (paragraph, line, _) = PARSER.parse("x " + code(text))
     assert paragraph.type == "paragraph_open"
 
-    before, span = line.children or ()
+    assert line.children is not None
+    before, span = line.children
 
     assert (before.content, span.type, span.content) == ("x ", "code_inline", inert(text) or " ")
 
