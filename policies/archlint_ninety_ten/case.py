@@ -99,9 +99,16 @@ class Case:
 
     def test_alone(self, service: str) -> LatencyTest:
         """The latency test of rewriting this service and nothing else."""
-        factor = self.factors[service].cpu.default
-        removal = self.equivalent.removal({service: factor})
-        return self.test(self.equivalent, service, removal, factor)
+        if service not in self._alone:
+            factor = self.factors[service].cpu.default
+            removal = self.equivalent.removal({service: factor})
+            self._alone[service] = self.test(self.equivalent, service, removal, factor)
+        return self._alone[service]
+
+    @cached_property
+    def _alone(self) -> dict[str, LatencyTest]:
+        """The tests made so far: several rules ask about the same service."""
+        return {}
 
     def seat_of(self, service: str) -> int | None:
         """The service's rank among the holders, from 1."""
@@ -112,6 +119,8 @@ class Case:
 
     def holds_at(self, service: str, factor: float) -> bool:
         """Whether the service would hold a seat with this factor, all others at their default."""
+        if self.equivalent.removal_bound(service, factor) < self.options.min_users:
+            return False
         chosen = self.choose(self.equivalent, {**self.candidates, service: factor})
         return any(pick.service == service for pick in chosen)
 

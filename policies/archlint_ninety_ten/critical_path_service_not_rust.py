@@ -264,8 +264,8 @@ def is_proven(case: Case, service: Service) -> bool:
         and _is_fresh(case, service.load_measured)
         and service.load.rate is not None
         and all(_is_fresh(case, journey.measured) for journey in _decisive(case, service.name))
-        and case.holds_at(service.name, factor.low)
         and case.holds_at(service.name, factor.high)
+        and case.holds_at(service.name, factor.low)
     )
 
 
