@@ -66,7 +66,8 @@ def _pieces(words: Iterable[str], columns: int) -> Iterator[str]:
             piece = _head(rest, columns)
             yield piece
             rest = rest[len(piece) :]
-        yield rest
+        if rest or not word:
+            yield rest
 
 
 def _head(text: str, columns: int) -> str:

@@ -52,6 +52,10 @@ def test_lines_break_where_a_reader_would(text: str, first: int | None, lines: l
     assert wrap(text, 8, first=first) == lines
 
 
+def test_a_character_wider_than_the_line_stands_alone() -> None:
+    assert wrap("价格", 1) == ["价", "格"]
+
+
 @given(st.text(), st.integers(2, 30), st.integers(0, 30))
 def test_no_line_is_wider_than_asked_and_nothing_is_lost(
     text: str, columns: int, first: int

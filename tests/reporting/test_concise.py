@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reported import SNEAKY, finding, note, options, part, report
-
 from archlint.linting.report import Report
 from archlint.model import Severity
 from archlint.reporting.concise import render
+
+from reported import SNEAKY, finding, note, options, part, report
 
 
 def test_every_finding_is_one_line_in_the_order_of_the_report() -> None:

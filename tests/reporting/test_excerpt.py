@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import SNEAKY, options, span
 
 from archlint.reporting.columns import width
 from archlint.reporting.excerpt import Mark, Paper, excerpt, window
 from archlint.source import Sources, Span, visible
+
+from reported import SNEAKY, options, span
 
 TEXT = """\
 services:
   pricing:
     self_time: 12ms
 
-    # why so slow
+# why so slow
     load:
       cpu: 13
   cart: {self_time: 2ms}
@@ -91,7 +92,12 @@ def test_what_may_not_be_quoted_is_only_placed() -> None:
 def test_a_span_over_lines_is_underlined_on_its_first() -> None:
     block = Mark(Span("archlint.yaml", 6, 5, 7, 14), "", "note")
 
-    assert drawn(block)[-2:] == [" 6 │     load:", "   │     ━━━━━"]
+    assert drawn(block)[2:] == [
+        " 2 │   pricing:",
+        "   ⋮",
+        " 6 │     load:",
+        "   │     ━━━━━",
+    ]
 
 
 def test_two_marks_on_a_line_too_long_for_both_show_it_twice() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from reported import linted, options, part, uncolored, verdict
 
 from archlint.model import Answer, Argument, Subject
 from archlint.reporting.columns import width
 from archlint.reporting.explain import service_text
+
+from reported import linted, options, part, uncolored, verdict
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -29,7 +30,7 @@ services:
     self_time: {mean: 20ms}
     load: {rate: 1k/s, cpu: 12, idle_cpu: 2}
     gc: {cpu_share: 10%}
-    rewrite: {effort: 3 pm, cpu: 0.5}
+    rewrite: {effort: 3 pm, cpu: 0.4}
   old: {language: java, self_time: {p50: 5ms, p99: 20ms}, load: {cpu: 40}}
   rusty: {language: rust, kind: json-api, self_time: {mean: 1ms}}
   bought: {managed: true, latency: 2ms}
@@ -61,15 +62,15 @@ pricing · Rust by the 90/10 rule, seat 1 · go, kernel · archlint.yaml:9:5
                  φ = min(1, d·(1 - gc)/S̄) = 10 ms × (1 - 10 %) / 20 ms = 45 %
                  so at most S̄·φ = 9 ms of each visit can shrink, in any language
   reliability    gate: criticality high, declared
-  factor         f = 0.5, measured: rewrite.cpu in the manifest
-  gain           per visit S̄·φ·(1-f) = 20 ms × 45 % × 50 % = 4.5 ms
-                 alone: ΔL = 4.5 users, at the same utilisation
-                 alone: 4.5 ms off the mean of browse
-                 alone: 4.5 ms off the mean of order
-                 at its rank: ΔL = 4.5 users after the seats above it, seat 1 of 1
-  money          6 cores freed, at the same utilisation
-                 $186 ($147 to $252) a month
-                 effort 3 person-months; back after 242 months (179 to 306 months)
+  factor         f = 0.4, measured: rewrite.cpu in the manifest
+  gain           per visit S̄·φ·(1-f) = 20 ms × 45 % × 60 % = 5.4 ms
+                 alone: ΔL = 5.4 users, at the same utilisation
+                 alone: 5.4 ms off the mean of browse
+                 alone: 5.4 ms off the mean of order
+                 at its rank: ΔL = 5.4 users after the seats above it, seat 1 of 1
+  money          7.2 cores freed, at the same utilisation
+                 $223 ($176 to $302) a month
+                 effort 3 person-months; back after 202 months (149 to 255 months)
 """
 
 
@@ -174,6 +175,37 @@ def test_an_argument_is_shown_with_what_refutes_it_and_what_would_decide() -> No
             "  would decide   Rust if it takes under 2 person-months\n"
         ),
     ]
+
+
+def test_what_is_worth_at_its_rank_is_not_what_it_is_worth_alone() -> None:
+    argument = Argument(
+        rule="XX101",
+        subject=Subject.service("stock"),
+        answer=Answer.YES,
+        numbers={"rank": 2, "removable_users": 3.0},
+    )
+
+    shown = service_text(part(arguments=(argument,)), "stock", options())
+
+    assert "at its rank: ΔL = 3 users after the seats above it, seat 2 of 2" in shown
+    assert "alone" not in shown
+
+
+def test_visits_are_those_of_all_its_operations() -> None:
+    text = """\
+    archlint: 1
+    portfolio: p
+    journeys: {order: {entry: a, rate: 10/s}}
+    services:
+      a: {calls: [b/x, {to: b/y, count: 2}]}
+      b: {operations: {x: {self_time: 1ms}, y: {self_time: 2ms}}}
+    """
+
+    shown = service_text(part(text), "b", options())
+
+    assert (
+        "order: V = 3 per request, V·S̄ = 5 ms, 100 % of 5 ms (mean); λ·V·S̄ = 10/s × 5 ms" in shown
+    )
 
 
 def test_a_name_that_is_not_there_is_an_error(store: PortfolioReport) -> None:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 import pytest
-from reported import finding, note, options, report
 
 from archlint.linting.report import Report
 from archlint.model import Severity
 from archlint.reporting import FORMATS, needs_plain
 from archlint.source import Problem
+
+from reported import finding, note, options, report
 
 RUNS = {
     "nothing found": (report(), 0),

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from reported import HOSTILE, SNEAKY, finding, linted, note, options, part, report, span
 
 from archlint.linting.pack import Seats
 from archlint.linting.report import PortfolioReport, Report, Suppressed
@@ -33,6 +32,8 @@ from archlint.reporting import report_schema
 from archlint.reporting.json import dumps, finite, render
 from archlint.source import Problem
 from archlint.version import __version__
+
+from reported import HOSTILE, SNEAKY, finding, linted, note, options, part, report, span
 
 SCHEMA = Draft202012Validator(report_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -357,6 +358,7 @@ def test_findings_and_what_is_waived() -> None:
             }
         ],
     }
+    assert list(told["numbers"]) == ["a", "b"]
     assert waived["finding"]["rule"] == "XX102"
     assert waived["waiver"] == {
         "rule": "XX102",

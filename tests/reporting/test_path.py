@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from reported import HOSTILE, SHOP, options, part, uncolored
 
 from archlint.reporting.columns import width
 from archlint.reporting.path import path_json, path_text
+
+from reported import HOSTILE, SHOP, options, part, uncolored
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -74,6 +75,32 @@ SLO p99 400 ms is not tested: percentiles are not simulated yet; availability
   timeouts and retries of 1 call do not enter the mean
   … behind a name: its own calls are not shown
 """
+
+
+@pytest.mark.parametrize("columns", range(60, 101))
+def test_a_row_that_calls_nothing_is_all_own_time(columns: int) -> None:
+    shown = path_text(analysis(), (), options(columns=columns))
+
+    leaves = [row for row in rows(shown) if "cart" in row or "catalog" in row or "pricing" in row]
+    assert [row for row in leaves if "─" in row] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "remark"),
+    [
+        ("{to: b, retries: 2}", "timeouts and retries of 1 call do not enter the mean"),
+        ("{to: b, deadline: 5ms}", "timeouts and retries of 1 call do not enter the mean"),
+        ("{to: b, timeout: none, retries: 0}", ""),
+    ],
+)
+def test_what_guards_a_call_is_said_to_stay_out_of_the_mean(call: str, remark: str) -> None:
+    text = (
+        f"archlint: 1\nportfolio: p\nservices:\n  a: {{calls: [{call}]}}\n  b: {{self_time: 1ms}}\n"
+    )
+
+    captions = path_text(analysis(text), (), options()).splitlines()
+
+    assert [line.strip() for line in captions if "do not enter" in line] == [remark][: bool(remark)]
 
 
 def test_the_time_of_the_rows_on_the_path_adds_up_to_the_mean() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from reported import SNEAKY, options, span, uncolored
 
 from archlint.linting.report import Report
 from archlint.manifest import loads
 from archlint.reporting.problems import render, render_problems
 from archlint.source import InputError, Problem, Sources
+
+from reported import SNEAKY, options, span, uncolored
 
 LOADED = Sources({"archlint.yaml": ("services:", "  cart: {loda: 5m}", "  cart: {}")})
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from reported import options
 
 from archlint.linting.pack import Pack, Policy, Rule, option
 from archlint.model import Argument, Severity
 from archlint.reporting.columns import width
 from archlint.reporting.manual import rule_text, topic_text
 from archlint.reporting.rules import rules_json, rules_text
+
+from reported import options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

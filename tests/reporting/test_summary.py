@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from reported import finding, note, options, part, report, verdict
 
 from archlint.linting.pack import Seats
 from archlint.linting.report import Report
@@ -21,6 +20,8 @@ from archlint.reporting.summary import (
     verdict_paragraphs,
 )
 from archlint.source import Problem
+
+from reported import finding, note, options, part, report, verdict
 
 if TYPE_CHECKING:
     from archlint.reporting import Options

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import pytest
+
+from archlint.linting.pack import Seats
+from archlint.linting.report import Report, Suppressed
+from archlint.model import Finding, Label, Severity, Subject, Waiver
+from archlint.reporting.columns import width
+from archlint.reporting.text import render
+
 from reported import (
     HOSTILE,
     SNEAKY,
@@ -16,12 +23,6 @@ from reported import (
     uncolored,
     verdict,
 )
-
-from archlint.linting.pack import Seats
-from archlint.linting.report import Report, Suppressed
-from archlint.model import Finding, Label, Severity, Subject, Waiver
-from archlint.reporting.columns import width
-from archlint.reporting.text import render
 
 FULL = report(
     finding(
@@ -183,6 +184,7 @@ def test_remarks_of_the_reader_are_notes() -> None:
     shown = render(Report(portfolios=(part(text),)), options())
 
     assert "\nnote: archlint.yaml:5:13: services.a.kind: " in shown
+    assert "note:" not in render(Report(portfolios=(part(text),)), options(quiet=True))
 
 
 @pytest.mark.parametrize("columns", [40, 80, 100, 200])
