@@ -273,6 +273,11 @@ class Section:
     topics: tuple[tuple[str, str], ...]
 
     @property
+    def is_rewritten(self) -> bool:
+        """Whether the rewrites change any journey."""
+        return any(journey.after.text != journey.mean.text for journey in self.journeys)
+
+    @property
     def weighty(self) -> tuple[VerdictRow, ...]:
         """The verdicts that say more than Go: rust, hybrid, measure-first."""
         return tuple(row for row in self.verdicts if row.is_weighty)

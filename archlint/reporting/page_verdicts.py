@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archlint.model import Range
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
-from archlint.reporting.figures import months, share, users
+from archlint.reporting.figures import months, plain, share, users
 from archlint.reporting.page import (
     NOTHING,
     UNKNOWN,
@@ -237,10 +238,21 @@ def _worth(gain: Gain | None) -> Worth:
         ),
         cores=spread(gain.cores, format_cores),
         money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
-        payback=spread(gain.payback, months),
+        payback=spread(gain.payback, _payback),
         factor=spread(gain.factor, lambda factor: f"{factor:.2g}"),
         factor_source=gain.factor_source,
     )
+
+
+def _payback(amount: float) -> str:
+    """Months as long as somebody plans in them, then years."""
+    if _LONG < amount < math.inf:
+        return f"{plain(amount / 12)} years"
+    return months(amount)
+
+
+_LONG = 36.0
+"""Months."""
 
 
 def _milliseconds(amount: float) -> str:

@@ -258,6 +258,20 @@ def test_a_gain_of_another_pack_is_enough_for_a_row() -> None:
 
 
 @pytest.mark.parametrize(
+    ("payback", "text", "span"),
+    [
+        (Range(6.0, 14.0, 36.0), "14 months", "6 to 36"),
+        (Range(24.0, 48.0, math.inf), "4 years", "24 months to never"),
+    ],
+    ids=["in months", "in years, or never"],
+)
+def test_payback_is_in_months_then_in_years(payback: Range, text: str, span: str) -> None:
+    page = section(part(verdicts=(verdict("front", "rust", gain=Gain(payback=payback)),)))
+
+    assert page.verdicts[0].worth.payback == Spread(payback, text, span)
+
+
+@pytest.mark.parametrize(
     ("run", "state", "code"),
     [
         (report(), "passed", 0),
