@@ -14,6 +14,7 @@ from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.json import SCHEMA_VERSION, dumps
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import listed, plural
+from archlint.reporting.timeline import axis, cells
 from archlint.source import visible
 from archlint.version import __version__
 
@@ -29,7 +30,6 @@ _FIGURES = _OWN + _SLACK + _SHARE
 _WIDEST_NAME = 38
 _NETWORK = "on the network"
 _LEAST_BAR = 12
-_STEPS = (1, 2, 5)
 
 _LEGEND = (
     ("critical", "critical,"),
@@ -136,9 +136,9 @@ class _JourneyText:
         return max(_LEAST_BAR, self.options.width - left)
 
     def _tree(self) -> Iterator[str]:
-        axis = _axis(self.times.mean, self._columns)
+        marks = axis(self.times.mean, self._columns)
         head = f"    {pad('call', self._name_width)}{_figures('own', 'slack', 'share')}"
-        yield painter(self.options)("faint", f"{head}  {axis}".rstrip())
+        yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         for row in self.times.path:
             yield self._row(row)
 
@@ -166,10 +166,10 @@ class _JourneyText:
         """The row's stay: own time first, then its calls; slack behind it."""
         if row.is_async or not self.times.mean:
             return ""
-        cells = _cells(row, self.times.mean, self._columns, self._computing(row))
+        drawn = cells(row, self.times.mean, self._columns, self._computing(row))
         paint, glyphs = painter(self.options), glyphs_for(self.options)
-        body = "".join(getattr(glyphs, cell) for cell in cells.row)
-        return " " * cells.start + paint("critical" if row.is_critical else "bar", body)
+        body = "".join(getattr(glyphs, cell) for cell in drawn.row)
+        return " " * drawn.start + paint("critical" if row.is_critical else "bar", body)
 
     def _computing(self, row: Segment) -> float | None:
         """φ of the row's service: the share of its own time that computes."""
@@ -248,63 +248,6 @@ def _objective(slo: Objective) -> str:
         tested = f"SLO {', '.join(parts)}" if parts else ""
     promised = f"availability {percent(slo.availability)}" if slo.availability else ""
     return "; ".join(filter(None, (tested, promised if tested else promised and f"SLO {promised}")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """Where a bar starts, and what stands in each of its columns."""
-
-    start: int
-    row: tuple[str, ...]
-
-
-def _cells(row: Segment, mean: float, columns: int, computing: float | None) -> _Cells:
-    """The columns of a bar: at least one, and one of own time wherever there is any."""
-    per_column = mean / columns
-    start = min(columns - 1, round(row.start / per_column))
-    end = max(start + 1, min(columns, round(row.end / per_column)))
-    own = min(end - start, max(1, round(row.own / per_column))) if row.own > 0 else 0
-    if own and math.isclose(row.own, row.end - row.start):
-        own = end - start
-    if computing is None:
-        first = ("own",) * own
-    else:
-        busy = min(own, round(own * computing))
-        first = ("computing",) * busy + ("waiting",) * (own - busy)
-    loose = row.slack if math.isfinite(row.slack) else 0.0
-    slack = max(0, min(columns, round((row.end + loose) / per_column)) - end)
-    return _Cells(start, first + ("calls",) * (end - start - own) + ("slack",) * slack)
-
-
-def _axis(mean: float, columns: int) -> str:
-    """Round figures above the timeline: `0         10        20        30   ms`."""
-    if mean <= 0:
-        return ""
-    scale, unit = _unit(mean)
-    whole = mean / scale
-    step = _step(whole, max(2, columns // 6))
-    line = ""
-    for number in range(int(whole / step) + 1):
-        at = round(number * step / whole * columns)
-        text = plain(number * step)
-        if at < len(line) + bool(line) or at + len(text) + 1 + len(unit) > columns:
-            continue
-        line = line.ljust(at) + text
-    return f"{line} {unit}"
-
-
-def _unit(seconds: float) -> tuple[float, str]:
-    for scale, unit in ((60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
-        if seconds >= 2 * scale:
-            return scale, unit
-    return 1e-9, "ns"
-
-
-def _step(whole: float, most: int) -> float:
-    """The least round step that needs no more than so many figures."""
-    power = 10.0 ** math.floor(math.log10(whole / most))
-    candidates = [power * step for step in (*_STEPS, 10)]
-    return next((step for step in candidates if whole / step <= most), candidates[-1])
 
 
 # --- JSON -----------------------------------------------------------------------------------------

@@ -1,0 +1,222 @@
+"""What there is to know about one service, sentence by sentence: formulas with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archlint.quantities import format_cores, format_duration, format_money, format_rate
+from archlint.reporting.figures import months, of_range, plain, share, users
+from archlint.reporting.summary import listed
+from archlint.source import visible
+
+if TYPE_CHECKING:
+    from archlint.analysis import Computing, JourneyTimes
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Argument, Gain, Service, Verdict
+
+_MOST_JOURNEYS = 5
+_MOST_OPERATIONS = 4
+
+_ORIGINS = {
+    "declared": "declared",
+    "service": "inherited from the service",
+    "derived": "derived: its response time less the means of its callees",
+    "unknown": "neither self_time nor latency given",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One service as the analysis and the packs see it. Every method gives sentences."""
+
+    report: PortfolioReport
+    service: Service
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        name = self.service.name
+        return next((item for item in self.report.verdicts if item.service == name), None)
+
+    @cached_property
+    def about(self) -> tuple[Argument, ...]:
+        name = self.service.name
+        return tuple(
+            item
+            for item in self.report.arguments
+            if item.subject.kind == "service" and item.subject.text == name
+        )
+
+    @cached_property
+    def account(self) -> Computing:
+        return self.report.analysis.computing[self.service.name]
+
+    # --- what is known
+
+    def waiting(self) -> Iterator[str]:
+        name, analysis = self.service.name, self.report.analysis
+        on = sorted(
+            (times for times in analysis.journeys if times.own.get(name, 0.0) > 0),
+            key=lambda times: (-(times.journey.rate or 0) * times.own[name], times.name),
+        )
+        for times in on[:_MOST_JOURNEYS]:
+            yield self._journey(times)
+        if len(on) > _MOST_JOURNEYS:
+            yield f"and {len(on) - _MOST_JOURNEYS} journeys more"
+        if not on:
+            yield "it is on no journey's critical path with a known time of its own: V·S̄ = 0"
+        elif name in analysis.waiting.by_service:
+            total = analysis.waiting.by_service[name]
+            part = total / analysis.waiting.total if analysis.waiting.total else 0.0
+            whole = users(analysis.waiting.total)
+            yield (
+                f"L = Σ λ·V·S̄ = {users(total)}, {share(part)} of the {whole} who wait at any moment"
+            )
+
+    def _journey(self, times: JourneyTimes) -> str:
+        """V, V·S̄ and λ·V·S̄ of the service in one journey."""
+        own = times.own[self.service.name]
+        visits = sum(
+            count
+            for operation, count in times.visits.items()
+            if operation.split("/", 1)[0] == self.service.name
+        )
+        part = share(own / times.mean) if times.mean else "?"
+        text = (
+            f"{visible(times.name)}: V = {plain(visits)} per request, V·S̄ ="
+            f" {format_duration(own)}, {part} of {format_duration(times.mean)} (mean)"
+        )
+        rate = times.journey.rate
+        if rate is None:
+            return f"{text}; rate not given"
+        return f"{text}; λ·V·S̄ = {format_rate(rate)} × {format_duration(own)} = {users(rate * own)}"
+
+    def rate(self) -> Iterator[str]:
+        derived = self.report.analysis.service_rate(self.service.name)
+        declared = self.service.load.rate
+        from_calls = f"x = {format_rate(derived)} from the journeys and calls"
+        if not derived:
+            from_calls = "x = 0: no traffic with a known rate reaches it"
+        if declared is None:
+            yield f"{from_calls}; load.rate not given"
+        else:
+            yield f"{from_calls}; load.rate is {format_rate(declared)}, which CPU is divided by"
+
+    def self_time(self) -> Iterator[str]:
+        found = self.report.analysis.self_times
+        rows = [(operation, found[operation.id]) for operation in self.service.operations]
+        if len(rows) > 1 and self.account.self_seconds is not None:
+            yield f"S̄ = {format_duration(self.account.self_seconds)} mean over its operations"
+        for operation, time in rows[:_MOST_OPERATIONS]:
+            name = "" if len(rows) == 1 else f"{visible(operation.id)}: "
+            spread = ", its spread assumed" if time.spread_assumed else ""
+            origin = _ORIGINS.get(time.origin, time.origin)
+            if time.seconds is None:
+                yield f"{name}S̄ unknown: {origin}"
+            else:
+                yield f"{name}S̄ = {format_duration(time.seconds)} mean, {origin}{spread}"
+        if len(rows) > _MOST_OPERATIONS:
+            yield f"and {len(rows) - _MOST_OPERATIONS} operations more"
+
+    def computing(self) -> Iterator[str]:
+        account, gc = self.account, self.service.gc.cpu_share
+        if account.cpu_per_request is None:
+            yield f"φ unknown: {listed(account.missing)} not given"
+            return
+        yield self._cpu_per_request(account.cpu_per_request)
+        if account.share is None or account.self_seconds is None:
+            yield f"φ unknown: {listed(account.missing)} not given"
+            return
+        foreground = "" if gc is None else f" × (1 - {share(gc)})"
+        raw = account.raw_share if account.raw_share is not None else account.share
+        cut = "" if raw <= 1 else f", cut from {share(raw)}"
+        yield (
+            f"φ = min(1, d·(1 - gc)/S̄) = {format_duration(account.cpu_per_request)}{foreground}"
+            f" / {format_duration(account.self_seconds)} = {share(account.share)}{cut}"
+        )
+        if account.is_upper_bound:
+            yield "an upper bound: gc.cpu_share not given"
+        part = format_duration(account.self_seconds * account.share)
+        yield f"so at most S̄·φ = {part} of each visit can shrink, in any language"
+
+    def _cpu_per_request(self, per_request: float) -> str:
+        account, load = self.account, self.service.load
+        result = f"= {format_duration(per_request)} per request"
+        if account.declared_parts or load.cpu is None or account.rate is None:
+            return f"d {result}, from the operations' cpu_time"
+        busy, name = format_cores(load.cpu), "cpu"
+        if load.idle_cpu:
+            busy, name = f"({busy} - {format_cores(load.idle_cpu)} idle)", "(cpu - idle_cpu)"
+        whose = "load.rate" if account.rate_origin == "declared" else "x"
+        return f"d = {name} / {whose} = {busy} / {format_rate(account.rate)} {result}"
+
+    def gate(self) -> Iterator[str]:
+        told = [str(item.numbers["gate"]) for item in self.about if "gate" in item.numbers]
+        lines = self.verdict.lines if self.verdict else ()
+        told += [line.removeprefix("gate: ") for line in lines if line.startswith("gate: ")]
+        if told:
+            yield f"gate: {visible(told[0])}"
+        else:
+            declared = self.service.criticality
+            stated = f"criticality {visible(declared)}, declared" if declared else ""
+            yield stated or "criticality not declared"
+
+    # --- what a rewrite is worth
+
+    @property
+    def _gains(self) -> Gain | None:
+        return self.verdict.gain if self.verdict else None
+
+    def factor(self) -> Iterator[str]:
+        gain = self._gains
+        if gain is not None and gain.factor is not None:
+            yield f"f = {of_range(gain.factor, plain)}, {visible(gain.factor_source)}"
+
+    def gain(self) -> Iterator[str]:
+        gain, account = self._gains, self.account
+        if gain is not None and gain.factor is not None and account.share is not None:
+            own, factor = account.self_seconds or 0.0, gain.factor.default
+            if self.service.language != "rust":
+                yield (
+                    f"per visit S̄·φ·(1-f) = {format_duration(own)} × {share(account.share)} ×"
+                    f" {share(1 - factor)} = {format_duration(own * account.share * (1 - factor))}"
+                )
+        yield from self._alone()
+        for argument in self.about:
+            rank, removed = argument.numbers.get("rank"), argument.numbers.get("removable_users")
+            if isinstance(rank, float | int) and isinstance(removed, float | int):
+                limit = self.report.seats.limit if self.report.seats else rank
+                yield (
+                    f"at its rank: ΔL = {users(removed)} after the seats above it,"
+                    f" seat {plain(rank)} of {plain(limit)}"
+                )
+
+    def _alone(self) -> Iterator[str]:
+        """ΔL of rewriting this service and nothing else."""
+        gain = self._gains
+        if gain is not None and gain.users is not None:
+            yield f"alone: ΔL = {of_range(gain.users, users)}, at the same utilisation"
+            for journey, off in gain.milliseconds.items():
+                taken = of_range(off, lambda value: format_duration(value / 1e3))
+                yield f"alone: {taken} off the mean of {visible(journey)}"
+            return
+        for argument in self.about:
+            removed = argument.numbers.get("removable_users")
+            if isinstance(removed, float | int) and "rank" not in argument.numbers:
+                yield f"alone: ΔL = {users(removed)}"
+
+    def money(self) -> Iterator[str]:
+        gain = self._gains
+        if gain is None or gain.cores is None:
+            return
+        yield f"{of_range(gain.cores, format_cores)} freed, at the same utilisation"
+        if gain.per_month is not None:
+            saved = of_range(gain.per_month, lambda value: format_money(value, gain.currency))
+            yield f"{saved} a month"
+        if gain.effort is None:
+            yield "payback unknown: neither size nor rewrite.effort given"
+        elif gain.payback is not None:
+            effort = of_range(gain.effort, lambda value: f"{plain(value)} person-months")
+            yield f"effort {effort}; back after {of_range(gain.payback, months)}"

@@ -1,0 +1,71 @@
+"""A timeline in terminal columns: its axis, and the bar of every row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archlint.reporting.figures import plain
+
+if TYPE_CHECKING:
+    from archlint.analysis import Segment
+
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where a bar starts, and what stands in each of its columns."""
+
+    start: int
+    row: tuple[str, ...]
+
+
+def cells(row: Segment, mean: float, columns: int, computing: float | None) -> Cells:
+    """The columns of a bar: at least one, and one of own time wherever there is any."""
+    per_column = mean / columns
+    start = min(columns - 1, round(row.start / per_column))
+    end = max(start + 1, min(columns, round(row.end / per_column)))
+    own = min(end - start, max(1, round(row.own / per_column))) if row.own > 0 else 0
+    if own and math.isclose(row.own, row.end - row.start):
+        own = end - start
+    if computing is None:
+        first = ("own",) * own
+    else:
+        busy = min(own, round(own * computing))
+        first = ("computing",) * busy + ("waiting",) * (own - busy)
+    loose = row.slack if math.isfinite(row.slack) else 0.0
+    slack = max(0, min(columns, round((row.end + loose) / per_column)) - end)
+    return Cells(start, first + ("calls",) * (end - start - own) + ("slack",) * slack)
+
+
+def axis(mean: float, columns: int) -> str:
+    """Round figures above the timeline: `0         10        20        30   ms`."""
+    if mean <= 0:
+        return ""
+    scale, unit = _unit(mean)
+    whole = mean / scale
+    step = _step(whole, max(2, columns // 6))
+    line = ""
+    for number in range(int(whole / step) + 1):
+        at = round(number * step / whole * columns)
+        text = plain(number * step)
+        if at < len(line) + bool(line) or at + len(text) + 1 + len(unit) > columns:
+            continue
+        line = line.ljust(at) + text
+    return f"{line} {unit}"
+
+
+def _unit(seconds: float) -> tuple[float, str]:
+    for scale, unit in ((60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
+        if seconds >= 2 * scale:
+            return scale, unit
+    return 1e-9, "ns"
+
+
+def _step(whole: float, most: int) -> float:
+    """The least round step that needs no more than so many figures."""
+    power = 10.0 ** math.floor(math.log10(whole / most))
+    candidates = [power * step for step in (*_STEPS, 10)]
+    return next((step for step in candidates if whole / step <= most), candidates[-1])
