@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from running import run
 
 from archlint.linting.engine import catalogue_of, lint
 from archlint.manifest import loads
+
+from running import run
 
 if TYPE_CHECKING:
     from pathlib import Path
