@@ -222,9 +222,9 @@ def _remark(text: str, options: Options) -> list[str]:
 def _statistics(findings: Sequence[Finding], options: Options) -> list[str]:
     """How often each rule was found, the most frequent first."""
     counts = Counter((item.rule, item.name) for item in findings)
-    worst = {
-        item.rule: max(f.severity for f in findings if f.rule == item.rule) for item in findings
-    }
+    worst: dict[str, Severity] = {}
+    for item in findings:
+        worst[item.rule] = max(item.severity, worst.get(item.rule, Severity.NOTE))
     digits = len(f"{max(counts.values()):,}")
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     return [
