@@ -8,6 +8,7 @@ import click
 
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_report
+from archlint.cli.edge import COULD_NOT_LINT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,8 +46,8 @@ def command(
     run = prepare(today=today, isolated=isolated)
     report = run.report(paths)
     say_remarks(run)
-    code = write_report(report, destinations, color="never", fail_on=None)
+    code = write_report(report, destinations, color="never")
     for destination in destinations:
         if destination.path:
             click.echo(f"wrote {destination.path}", err=True)
-    return code
+    return COULD_NOT_LINT if code == COULD_NOT_LINT else 0
