@@ -416,9 +416,10 @@ def _scaled(value: float, steps: tuple[tuple[float, str], ...]) -> tuple[float, 
 
     The unit is chosen after rounding, so that 0.9999 s is "1 s" and never "1000 ms".
     """
-    rounded = abs(float(f"{value:.3g}"))
-    size, unit = next(((size, unit) for size, unit in steps if rounded >= size), steps[-1])
-    return float(f"{value:.3g}") / size, unit
+    size, unit = next(
+        ((size, unit) for size, unit in steps if abs(float(f"{value / size:.3g}")) >= 1), steps[-1]
+    )
+    return value / size, unit
 
 
 _TIMES = (

@@ -281,6 +281,8 @@ def test_a_number_stays_between_its_bounds(
         (format_cores(0.05), "0.05 cores"),
         (format_cores(123456), "123k cores"),
         (format_bytes(6 * 2**30), "6 GiB"),
+        (format_bytes(2**30), "1 GiB"),
+        (format_bytes(1024), "1 KiB"),
         (format_bytes(1023 * 2**20), "1020 MiB"),
         (format_bytes(100), "100 B"),
         (format_percent(0.612), "61.2%"),

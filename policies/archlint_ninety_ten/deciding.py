@@ -47,12 +47,13 @@ def _cpu(case: Case, service: Service) -> str | None:
     """The least CPU; at most all of the self time computes."""
     account = case.analysis.computing[service.name]
     all_of_it = (account.rate or 0.0) * (account.self_seconds or 0.0) / _foreground(service)
-    most = all_of_it + (service.load.idle_cpu or 0.0)
+    idle = service.load.idle_cpu or 0.0
+    least_used = account.declared_parts + idle
 
     def sits(cores: float) -> bool:
         return _sits(case, _with(service, cpu=cores))
 
-    least = _bisect(sits, 0.0, most)
+    least = _bisect(sits, least_used, max(least_used, all_of_it + idle))
     return None if least is None else f"it uses more than {format_cores(_readable(least, sits))}"
 
 

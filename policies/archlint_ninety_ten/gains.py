@@ -16,7 +16,7 @@ from archlint import (
     price_list,
 )
 from archlint_ninety_ten.calibration import ROW_OF_KIND
-from archlint_ninety_ten.cost import Saving, saving
+from archlint_ninety_ten.cost import Saving, format_months, saving
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -98,12 +98,9 @@ def gain_line(gain: Gain) -> str:
 def _payback(months: float) -> str:
     if months >= _NEVER:
         return "its effort never comes back"
-    if months >= _IN_YEARS:
-        return f"its effort back after {months / 12:.2g} years"
-    return f"its effort back after {months:.3g} months"
+    return f"its effort back after {format_months(months)}"
 
 
-_IN_YEARS = 36.0
 _NEVER = 1_200.0
 """Months: a hundred years."""
 

@@ -18,7 +18,7 @@ from archlint import (
     payback_months,
     price_list,
 )
-from archlint_ninety_ten.cost import Saving, bill_of, rewrite_cost, saving
+from archlint_ninety_ten.cost import Saving, bill_of, format_months, rewrite_cost, saving
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -101,7 +101,7 @@ class RewritePaysBack(Policy):
         fact = (
             f"a rewrite saves {format_cores(saved.cores)} and"
             f" {format_money(saved.per_month, currency)} a month;"
-            f" its {format_money(cost, currency)} are back after {months:.3g} months"
+            f" its {format_money(cost, currency)} are back after {format_months(months)}"
         )
         numbers: dict[str, float | str] = {
             "saved_cores": saved.cores,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archlint import Argument, Measure, Policy, Severity, Subject, format_percent, option
+from archlint import Argument, Measure, Policy, Severity, Subject, option
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -63,8 +63,8 @@ class UntunedGc(Policy):
             return self.unknown(subject, "its GC share is not known", missing=("gc.cpu_share",))
         numbers: dict[str, float | str] = {"gc_share": share}
         if share < self.min_share or service.gc.tuned:
-            return self.no(subject, f"{format_percent(share)} of its CPU is GC", numbers=numbers)
-        fact = f"{format_percent(share)} of its CPU is garbage collection, and nobody tuned it"
+            return self.no(subject, f"{share * 100:.3g} % of its CPU is GC", numbers=numbers)
+        fact = f"{share * 100:.3g} % of its CPU is garbage collection, and nobody tuned it"
         if not service.measured.is_measured:
             return self.unknown(
                 subject, f"{fact}, by an estimate", missing=("measured",), numbers=numbers
