@@ -97,8 +97,8 @@ def _block(kind: str, lines: list[str]) -> Block:
     if kind == "heading":
         marks, _, title = lines[0].partition(" ")
         return Block(kind=kind, level=len(marks), lines=(runs(title.strip()),))
-    if kind == "table":
-        kept = [line for line in lines if not _RULE.fullmatch(line)]
+    kept = [line for line in lines if not _RULE.fullmatch(line)]
+    if kind == "table" and kept:
         return Block(kind=kind, rows=tuple(tuple(map(runs, _cells(line))) for line in kept))
     if kind == "list":
         return Block(kind=kind, lines=tuple(map(runs, _items(lines))))

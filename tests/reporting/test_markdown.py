@@ -116,11 +116,29 @@ def test_a_cell_stays_one_cell(first: str, second: str) -> None:
 
 
 @given(st.lists(st.text(), min_size=1))
+@example(["````"])
 @example(["```", "~~~", "````text"])
 def test_a_fence_ends_where_it_should(lines: list[str]) -> None:
     (block,) = PARSER.parse(fence(lines))
 
     assert (block.type, block.content) == ("fence", "\n".join(map(inert, lines)) + "\n")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "http://x.example",
+        "a://b",
+        "www.x.example",
+        "mailto:x",
+        "javascript:x",
+        "@team",
+        "#12",
+        "a_b_",
+    ],
+)
+def test_what_a_reader_could_click_or_call_stands_in_code(word: str) -> None:
+    assert prose(f"see {word} there") == f"see `{word}` there"
 
 
 def test_ordinary_sentences_stay_as_they_are() -> None:

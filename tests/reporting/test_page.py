@@ -152,6 +152,48 @@ def test_the_waiting_is_split_over_all_who_cause_it(chain: Section) -> None:
     assert waiting.half == "1 of 3 services on a path causes 73 %"
 
 
+def test_the_network_is_a_cause_of_its_own() -> None:
+    text = CHAIN.replace("[{parallel: [hot, cold]}, slow]", "[{to: slow, network: 2ms}]")
+    waiting = section(linted(text)).waiting
+    assert waiting is not None
+
+    assert [(row.name, row.users.text) for row in waiting.rows] == [
+        ("slow", "10 users"),
+        ("front", "5 users"),
+        ("network", "2 users"),
+    ]
+
+
+def test_the_journey_that_keeps_most_users_waiting_comes_first() -> None:
+    journeys = (
+        "  a: {entry: cold, rate: 1/s}\n  b: {entry: slow}\n  c: {entry: cold, rate: 9/s}\n"
+        "services:\n"
+    )
+    page = section(linted(CHAIN.replace("services:\n", journeys)))
+
+    assert [journey.name for journey in page.journeys] == ["order", "c", "a", "b"]
+    assert page.journeys[-1].remarks == (
+        "no rate declared: shares and slack, but no waiting users",
+    )
+
+
+def test_only_so_many_journeys_are_drawn_and_the_rest_counted() -> None:
+    many = "".join(f"  j{number}: {{entry: cold, rate: 1/s}}\n" for number in range(20))
+    page = section(linted(CHAIN.replace("services:\n", many + "services:\n")))
+
+    assert (len(page.journeys), page.hidden_journeys) == (12, 9)
+
+
+def test_a_long_path_keeps_its_critical_rows() -> None:
+    rivals = ", ".join(f"r{number}" for number in range(100))
+    services = "".join(f"  r{number}: {{self_time: {{mean: 1ms}}}}\n" for number in range(100))
+    text = CHAIN.replace("[hot, cold]", f"[{rivals}, hot]") + services
+    (journey,) = section(linted(text)).journeys
+
+    assert (len(journey.rows), journey.hidden_rows) == (80, 23)
+    assert [row.label for row in journey.rows if row.is_critical] == ["front", "hot", "slow"]
+
+
 def test_without_rates_there_is_no_curve_and_no_waiting() -> None:
     page = section(linted(CHAIN.replace("rate: 1k/s, slo", "slo")))
 
@@ -297,6 +339,9 @@ def test_the_waterfall_has_every_row_in_its_place(chain: Section) -> None:
     assert [row.y for row in drawn.rows] == [26.0, 50.0, 74.0, 98.0]
     assert hot.stay.x == pytest.approx(front.stay.x + 5 * scale, abs=0.1)
     assert hot.computing.width == pytest.approx(40 * scale, abs=0.1)
+    assert cold.computing.width == pytest.approx(5 * scale, abs=0.1)
+    assert cold.waiting.x == pytest.approx(cold.computing.x + 5 * scale, abs=0.2)
+    assert cold.waiting.width == pytest.approx(20 * scale, abs=0.1)
     assert cold.slack.width == pytest.approx(15 * scale, abs=0.1)
     assert cold.slack.x + cold.slack.width == pytest.approx(slow.stay.x, abs=0.2)
     assert drawn.now == pytest.approx(front.stay.x + front.stay.width, abs=0.2)
@@ -318,6 +363,17 @@ def test_the_curve_ends_flat_at_the_right_edge(chain: Section) -> None:
     assert plot.line.endswith(f"{plot.right:g} {plot.top:g}")
     assert plot.reach[1] == plot.top
     assert [dot.text for dot in plot.dots] == ["1"]
+
+
+def test_the_area_is_what_the_holders_carry_not_what_the_quota_would(chain: Section) -> None:
+    assert chain.curve is not None
+    (point,) = chain.curve.points
+    empty = replace(chain.curve, points=(replace(point, has_seat=False),))
+
+    plot = pareto(empty)
+
+    assert (plot.reach, plot.dots) == ((plot.left, plot.bottom), ())
+    assert plot.cut > plot.left
 
 
 def test_a_curve_of_thousands_of_services_is_thinned(chain: Section) -> None:
