@@ -96,10 +96,8 @@ def _decisive_answers(question: Question) -> list[Answer]:
 
 
 def _ran_and_failed(question: Question) -> bool:
-    """Whether the latency and the cost test both had their inputs and said no."""
-    return all(
-        question.answers.get(code) is not Answer.UNKNOWN for code in _DECISIVE
-    ) and Answer.NO in _decisive_answers(question)
+    """Whether the latency and the cost test had their inputs; a yes has been heard before."""
+    return Answer.UNKNOWN not in _decisive_answers(question)
 
 
 def _look_at_rust(question: Question, blind: Decision) -> Decision:
