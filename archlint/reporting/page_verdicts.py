@@ -260,13 +260,13 @@ def _milliseconds(amount: float) -> str:
 
 
 def tallies(rows: tuple[VerdictRow, ...]) -> tuple[Tally, ...]:
-    """Services by verdict, in the order Rust, hybrid, measure first, Go, other.
+    """Services that run by verdict, in the order Rust, hybrid, measure first, Go, other.
 
     Rust is always there, the others where there are any.
     """
     counts = dict.fromkeys(_MARKS.values(), 0)
     for row in rows:
-        if row.word:
+        if row.word and not row.is_planned:
             counts[row.mark, row.group] = counts.get((row.mark, row.group), 0) + 1
     return tuple(
         Tally(mark=mark, words=words, count=count)

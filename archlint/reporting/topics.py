@@ -104,7 +104,7 @@ def _block(kind: str, lines: list[str]) -> Block:
         return Block(kind=kind, lines=tuple(map(runs, _items(lines))))
     if kind == "text":
         return Block(kind=kind, lines=tuple((Run("plain", line),) for line in lines[1:]))
-    return Block(kind=kind, lines=(runs(" ".join(line.strip() for line in lines)),))
+    return Block(kind="paragraph", lines=(runs(" ".join(line.strip() for line in lines)),))
 
 
 def _items(lines: list[str]) -> list[str]:

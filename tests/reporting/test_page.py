@@ -77,6 +77,15 @@ def test_every_counted_service_is_in_one_tally(chain: Section) -> None:
     )
 
 
+def test_what_is_only_planned_is_listed_and_not_counted() -> None:
+    page = section(linted(CHAIN + "  next: {kind: trading, lifecycle: planned}\n"))
+
+    (row,) = [row for row in page.verdicts if row.is_planned]
+
+    assert (row.service, row.words, row.because[:8]) == ("next", "Rust", "planned:")
+    assert sum(tally.count for tally in page.tallies) == 4
+
+
 def test_a_row_has_the_figures_of_the_analysis(chain: Section) -> None:
     hot = chain.verdicts[0]
 
