@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archlint import Answer
 
 if TYPE_CHECKING:
-    from archlint import Analysis, Service
+    from archlint import Analysis, Journey, Service
 
 _PASSES = ("critical", "high")
 
@@ -34,14 +34,18 @@ def gate_of(analysis: Analysis, service: Service, availability: float) -> Gate:
         passes = target >= availability
         return Gate(answer=_answer(passes), reason=f"its own target {target * 100:.6g} %")
     for times in analysis.journeys:
-        wanted = times.journey.slo.availability if times.journey.slo else None
-        demanding = wanted is not None and wanted >= availability
-        if not (demanding or times.journey.latency_is_revenue):
-            continue
-        if service.name in analysis.hard_services(times.name):
-            why = f"promises {wanted * 100:.6g} %" if demanding and wanted else "is revenue"
+        why = _demand(times.journey, availability)
+        if why and service.name in analysis.hard_services(times.name):
             return Gate(answer=Answer.YES, reason=f"derived: {times.name} {why} and needs it")
     return Gate(answer=Answer.UNKNOWN, reason="its criticality is not declared")
+
+
+def _demand(journey: Journey, availability: float) -> str:
+    """Why everything a journey needs is critical, empty where it is not."""
+    wanted = journey.slo.availability if journey.slo else None
+    if wanted is not None and wanted >= availability:
+        return f"promises {wanted * 100:.6g} %"
+    return "is revenue" if journey.latency_is_revenue else ""
 
 
 def _answer(passes: bool) -> Answer:  # noqa: FBT001  # one value in, one value out

@@ -1,0 +1,64 @@
+"""The conditions of the latency test on figures that floats hold exactly."""
+
+from __future__ import annotations
+
+import pytest
+
+from archlint import Removal
+from archlint_ninety_ten.felt import ask
+from archlint_ninety_ten.options import NinetyTenOptions
+
+OPTIONS = NinetyTenOptions(min_phi=0.25, min_ms=0.5, min_share=0.125, min_users=2.0)
+
+
+def removal(seconds: float, before: float, users: float) -> Removal:
+    return Removal(users=users, seconds={"j": seconds}, before={"j": before})
+
+
+@pytest.mark.parametrize(
+    ("taken", "share", "factor", "passes"),
+    [
+        pytest.param(removal(0.5, 64.0, 2.0), 1.0, 0.5, True, id="all at their thresholds"),
+        pytest.param(removal(0.5, 64.0, 1.9375), 1.0, 0.5, False, id="users"),
+        pytest.param(removal(0.4375, 32.0, 2.0), 1.0, 0.5, False, id="milliseconds"),
+        pytest.param(removal(0.25, 2.0, 2.0), 1.0, 0.5, True, id="an eighth of the journey"),
+        pytest.param(removal(0.25, 2.0625, 2.0), 1.0, 0.5, False, id="under an eighth"),
+        pytest.param(removal(0.5, 64.0, 2.0), 0.25, 0.5, True, id="φ at its floor"),
+        pytest.param(removal(0.5, 64.0, 2.0), 0.2421875, 0.5, False, id="φ under its floor"),
+        pytest.param(removal(0.5, 100.0, 2.0), 1.0, 0.5, True, id="own time 1 % of the journey"),
+        pytest.param(removal(0.5, 101.0, 2.0), 1.0, 0.5, False, id="own time under 1 %"),
+        pytest.param(removal(0.5, 101.0, 2.0), 0.5, 0.5, True, id="more of it waits than goes"),
+        pytest.param(removal(0.0, 0.0, 2.0), 1.0, 0.5, False, id="nothing is taken off"),
+        pytest.param(removal(0.5, 64.0, 2.0), 1.0, 1.0, False, id="nothing is rewritten"),
+        pytest.param(removal(-0.5, 64.0, 2.0), 1.0, 1.5, False, id="it gets slower"),
+        pytest.param(Removal(users=9.0, seconds={}, before={}), 1.0, 0.5, False, id="no journey"),
+    ],
+)
+def test_each_condition_at_its_threshold(
+    taken: Removal, share: float, factor: float, *, passes: bool
+) -> None:
+    assert ask(taken, share, factor, OPTIONS).passes is passes
+
+
+def test_one_journey_that_feels_it_is_enough() -> None:
+    taken = Removal(users=2.0, seconds={"a": 0.1, "b": 0.5}, before={"a": 64.0, "b": 64.0})
+
+    assert ask(taken, 1.0, 0.5, OPTIONS).passes
+
+
+def test_the_reasons_are_in_words_and_name_the_journey_that_gains_most() -> None:
+    taken = Removal(users=0.5, seconds={"a": 0.001, "b": 0.002}, before={"a": 4.0, "b": 4.0})
+    test = ask(taken, 0.125, 0.5, OPTIONS)
+
+    assert (test.journey, test.seconds, test.part) == ("b", 0.002, 0.0005)
+    assert test.failures == (
+        "12 % of its time is computing, under 25 %",
+        "it takes 2 ms off b, 0.05 % of its mean",
+        "it frees 0.5 waiting users, not 2",
+    )
+
+
+def test_a_service_on_no_path_says_so() -> None:
+    test = ask(Removal(users=0.0, seconds={}, before={}), 1.0, 0.5, OPTIONS)
+
+    assert test.failures[0] == "it is on no journey's critical path"
