@@ -70,11 +70,7 @@ class Case:
 
     def may_sit(self, service: Service) -> bool:
         """Whether nothing but its figures keeps the service from a seat."""
-        return (
-            service.name in self.factors
-            and not service.is_planned
-            and self.gate(service.name).answer is not Answer.NO
-        )
+        return service.name in self.factors and self.gate(service.name).answer is not Answer.NO
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:

@@ -343,3 +343,69 @@ def test_what_is_not_ours_to_judge_takes_no_seat(row: str) -> None:
 
     assert judged.conclusion.seats is not None
     assert judged.conclusion.seats.holders == ()
+
+
+@pytest.mark.parametrize(
+    ("figures", "at", "cpu"),
+    [
+        pytest.param("self_time: 20ms", ("self_time",), True, id="its self time"),
+        pytest.param("latency: 20ms", ("latency",), True, id="its response time"),
+        pytest.param(
+            "operations: {a: {self_time: 20ms, cpu_time: 15ms}}", ("#key",), False, id="its key"
+        ),
+    ],
+)
+def test_the_finding_points_at_the_figures_that_are_responsible(
+    figures: str, at: tuple[str, ...], *, cpu: bool
+) -> None:
+    entry = "s/a" if "operations" in figures else "s"
+    load = "load: {cpu: 15}, " if cpu else ""
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: {entry}, rate: 1000/s}}
+        services:
+          s: {{language: go, kind: json-api, criticality: high, {load}{figures}}}
+        """
+    )
+    argument = judged.argument("NT101", "s")
+
+    assert argument.answer is Answer.YES
+    assert argument.at == ("services", "s", *at)
+    assert ((("services", "s", "load", "cpu"), "computes") in argument.related) is cpu
+
+
+def test_the_way_from_the_user_to_the_service_is_numbered() -> None:
+    judged = judge(
+        """
+        journeys:
+          few: {entry: api, rate: 10/s}
+          many: {entry: web, rate: 1000/s}
+        services:
+          web: {calls: [other, {to: api, network: 1ms}]}
+          other: {self_time: 90ms, calls: [leaf]}
+          leaf: {self_time: 1ms}
+          api: {calls: [[], kernel]}
+          kernel: {language: go, kind: json-api, criticality: high, self_time: 90ms, load: {cpu: 80}}
+        """.replace("[[], kernel]", "[kernel]")
+    )
+
+    assert judged.argument("NT101", "kernel").related == (
+        (("journeys", "many", "entry"), "1. many enters"),
+        (("services", "web", "calls", 1), "2. waits for api"),
+        (("services", "api", "calls", 0), "3. waits for kernel"),
+        (("services", "kernel", "load", "cpu"), "computes"),
+    )
+
+
+def test_an_implied_journey_has_no_place_of_its_own() -> None:
+    judged = judge(
+        """
+        services:
+          s: {language: go, kind: json-api, criticality: high, self_time: 20ms, load: {rate: 1000/s, cpu: 15}}
+        """
+    )
+
+    assert judged.argument("NT101", "s").related == (
+        (("services", "s", "load", "cpu"), "computes"),
+    )
