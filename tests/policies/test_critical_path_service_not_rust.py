@@ -385,9 +385,9 @@ def test_the_way_from_the_user_to_the_service_is_numbered() -> None:
           web: {calls: [other, {to: api, network: 1ms}]}
           other: {self_time: 90ms, calls: [leaf]}
           leaf: {self_time: 1ms}
-          api: {calls: [[], kernel]}
+          api: {calls: [kernel]}
           kernel: {language: go, kind: json-api, criticality: high, self_time: 90ms, load: {cpu: 80}}
-        """.replace("[[], kernel]", "[kernel]")
+        """
     )
 
     assert judged.argument("NT101", "kernel").related == (
