@@ -256,16 +256,15 @@ def is_proven(case: Case, service: Service) -> bool:
     """Whether all decisive inputs are measured and fresh, and the seat holds at both ends of f.
 
     Decisive are the service's own time, rate and CPU, and the rate of each journey that brings at
-    least a tenth of its ΔL.
+    least a tenth of its ΔL. A seat held at the high end is held at the low end too: there the
+    rewrite removes more at every step of the search, and so is picked no later.
     """
-    factor = case.factors[service.name].cpu
     return (
         _is_fresh(case, service.measured)
         and _is_fresh(case, service.load_measured)
         and service.load.rate is not None
         and all(_is_fresh(case, journey.measured) for journey in _decisive(case, service.name))
-        and case.holds_at(service.name, factor.high)
-        and case.holds_at(service.name, factor.low)
+        and case.holds_at(service.name, case.factors[service.name].cpu.high)
     )
 
 

@@ -409,3 +409,79 @@ def test_an_implied_journey_has_no_place_of_its_own() -> None:
     assert judged.argument("NT101", "s").related == (
         (("services", "s", "load", "cpu"), "computes"),
     )
+
+
+PROVEN = """
+journeys:
+  order: {{entry: s, rate: 800/s, measured: {{source: prometheus}}}}
+  other: {{entry: s, rate: {rate}/s, measured: {{source: {source}}}}}
+services:
+  s:
+    language: go
+    kind: json-api
+    criticality: high
+    self_time: 20ms
+    load: {{rate: 1000/s, cpu: 15{load}}}
+    rewrite: {{cpu: 0.5}}
+    measured: {{source: {own}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "source", "severity"),
+    [
+        pytest.param(200, "prometheus", "error", id="both journeys are measured"),
+        pytest.param(200, "estimate", "warning", id="a fifth of it is an estimate"),
+        pytest.param(90, "estimate", "warning", id="a little over a tenth is"),
+        pytest.param(88, "estimate", "error", id="a little under a tenth is"),
+    ],
+)
+def test_only_journeys_that_bring_a_tenth_are_decisive(
+    rate: int, source: str, severity: str
+) -> None:
+    text = PROVEN.format(rate=rate, source=source, load="", own="prometheus")
+
+    assert judge(text).loud == [(severity, "NT101", "s")]
+
+
+@pytest.mark.parametrize(
+    ("own", "load", "severity"),
+    [
+        pytest.param("prometheus", "", "error", id="both from the service's source"),
+        pytest.param("estimate", "", "warning", id="neither is measured"),
+        pytest.param(
+            "estimate", ", measured: {source: load-test}", "warning", id="the time is an estimate"
+        ),
+        pytest.param(
+            "prometheus", ", measured: {source: estimate}", "warning", id="the load is an estimate"
+        ),
+        pytest.param("prometheus", ", measured: {source: traces}", "error", id="each its own"),
+    ],
+)
+def test_own_time_and_load_have_each_their_own_source(own: str, load: str, severity: str) -> None:
+    text = PROVEN.format(rate=200, source="prometheus", load=load, own=own)
+
+    assert judge(text).loud == [(severity, "NT101", "s")]
+
+
+@pytest.mark.parametrize(
+    ("factor", "severity"),
+    [
+        ("{low: 0.4, default: 0.5, high: 0.9}", "error"),
+        ("{low: 0.4, default: 0.5, high: 0.95}", "warning"),
+    ],
+)
+def test_a_seat_has_to_hold_at_the_high_end_of_the_factor(factor: str, severity: str) -> None:
+    """15 ms compute; at 0.9 it takes 1.5 ms of 20 ms off, at 0.95 only 0.75 ms."""
+    text = PROVEN.format(rate=200, source="prometheus", load="", own="prometheus")
+
+    assert judge(text.replace("cpu: 0.5", f"cpu: {factor}")).loud == [(severity, "NT101", "s")]
+
+
+def test_a_seat_that_holds_at_the_high_end_holds_at_the_low_end() -> None:
+    for text in (chain(12, 14, 13, 11), chain(19, 3, 18, 17)):
+        case = judge(text, quota=0.5).case
+        for name in case.candidates:
+            held = [case.holds_at(name, factor) for factor in (0.2, 0.5, 0.7, 0.9)]
+
+            assert held == sorted(held, reverse=True)
