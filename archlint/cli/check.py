@@ -28,18 +28,10 @@ if TYPE_CHECKING:
 @click.option(
     "--require-coverage",
     type=shared.Share(),
-    default=0.0,
+    default="0%",
     help="Exit with 1 if fewer of the rules had their inputs.",
 )
-@click.option(
-    "--output-format",
-    "formats",
-    multiple=True,
-    default=["text"],
-    metavar="FORMAT[:PATH]",
-    help=f"{', '.join(FORMATS)}; repeat with a path each to write several.  [default: text]",
-)
-@click.option("--output-file", metavar="PATH", help="Write the single format to this file.")
+@shared.output(FORMATS, default="text")
 @shared.color
 @click.option("--quiet", "-q", is_flag=True, help="Only what fails the run, and the summary.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
@@ -50,15 +42,19 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     PATH is a manifest or a directory that holds some; without one the nearest archlint.yaml
     upwards is checked, else every one below.
     """
-    from archlint.cli.running import prepare, say_remarks
+    from archlint.cli.running import report_on
 
-    destinations = destinations_of(asked["formats"], asked["output_file"])
-    run = prepare(selection=selection_of(asked), today=asked["today"], isolated=asked["isolated"])
-    report = run.report(asked["paths"])
-    say_remarks(run)
+    destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))
+    report, remarks = report_on(
+        asked["paths"],
+        selection=selection_of(asked),
+        today=asked["today"],
+        isolated=asked["isolated"],
+    )
     return write_report(
         report,
         destinations,
+        remarks=() if asked["quiet"] else remarks,
         color=asked["color"],
         quiet=asked["quiet"],
         statistics=asked["statistics"],
@@ -77,5 +73,5 @@ def selection_of(asked: dict[str, Any]) -> Selection:
         ignore=shared.words(asked["ignore"]),
         extend_select=shared.words(asked["extend_select"]),
         extend_ignore=shared.words(asked["extend_ignore"]),
-        severities=dict(asked["severities"]),
+        severities=dict(asked["severity"]),
     )

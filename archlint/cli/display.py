@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 _DEFAULT_COLUMNS = 100
 
 
-def display_for(stream: TextIO, *, color: str = "auto", **asked: Any) -> Options:  # noqa: ANN401  # fields of Options
-    """Options for one stream: colour only on a terminal, unless told; NO_COLOR is honoured."""
-    is_terminal = stream.isatty()
+def display_for(stream: TextIO | None, *, color: str = "auto", **asked: Any) -> Options:  # noqa: ANN401  # fields of Options
+    """Options for one stream: colour only on a terminal, unless told; NO_COLOR is honoured.
+
+    A stream that the caller closed is None.
+    """
+    is_terminal = stream is not None and stream.isatty()
     return Options(
         columns=shutil.get_terminal_size().columns if is_terminal else _DEFAULT_COLUMNS,
         color=_is_coloured(color, os.environ, is_terminal=is_terminal),
-        plain=needs_plain(stream.encoding or "ascii"),
+        plain=needs_plain(stream.encoding if stream and stream.encoding else "ascii"),
         **asked,
     )
 

@@ -10,6 +10,7 @@ import click
 
 from archlint.cli import options as shared
 from archlint.cli.display import display_for
+from archlint.cli.streams import note, print_document
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("name")
-@click.option(
-    "--manifest", "-m", metavar="PATH", help="The manifest, or a directory that holds it."
-)
+@shared.manifest
 @shared.color
 @shared.run_settings
 def command(
@@ -40,7 +39,9 @@ def command(
     run = prepare(today=today, isolated=isolated)
     packs = with_engine(run.packs)
     text = _page(packs, name, options) or _service(run, packs, name, manifest, options)
-    click.echo(text, nl=False, color=True)
+    for remark in run.remarks:
+        note(f"note: {remark}")
+    print_document(text)
     return 0
 
 
@@ -63,7 +64,7 @@ def _service(
 ) -> str:
     from archlint.reporting.explain import service_text
 
-    report = run.single([manifest] if manifest else [])
+    report = run.single(manifest)
     if name in report.portfolio.services:
         return service_text(report, name, options)
     known = [*report.portfolio.services, *_pages(packs)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -50,7 +50,7 @@ class Day(click.ParamType[Any]):
 
 
 class Share(click.ParamType[Any]):
-    """A percentage, with or without its sign."""
+    """A percentage; a bare number between 0 and 1 is refused, for it may mean a fraction."""
 
     name = "pct"
 
@@ -60,12 +60,13 @@ class Share(click.ParamType[Any]):
         param: click.Parameter | None,
         ctx: click.Context | None,  # Click's signature
     ) -> float:
-        text = str(value).removesuffix("%").strip()
+        text = str(value)
         try:
-            number = float(text)
+            number = float(text.removesuffix("%"))
         except ValueError:
             number = -1.0
-        if not 0 <= number <= 100:  # noqa: PLR2004  # a percentage
+        is_ambiguous = 0 < number <= 1 and not text.endswith("%")
+        if not 0 <= number <= 100 or is_ambiguous:  # noqa: PLR2004  # a percentage
             self.fail(f"expected a percentage such as 80%, got {value!r}", param, ctx)
         return number / 100
 
@@ -77,34 +78,63 @@ def paths(function: Command) -> Command:
 
 def rule_selection(function: Command) -> Command:
     """Which rules take part and how loud they are."""
-    for name, text in (
-        ("--select", "Only these rules: codes, names, prefixes (NT, NT2) or ALL."),
-        ("--extend-select", "These rules too."),
-        ("--ignore", "Not these rules; they argue for nothing."),
-        ("--extend-ignore", "Not these rules either."),
-    ):
-        function = click.option(
-            name, multiple=True, metavar="RULES", help=f"{text} Repeat, or separate with commas."
-        )(function)
-    return click.option(
+    function = click.option(
         "--severity",
-        "severities",
         multiple=True,
         type=SeverityOfRule(),
         help="Replace a rule's severity: error, warning or note.",
     )(function)
+    for name, text in reversed(_SELECTORS.items()):
+        function = click.option(name, multiple=True, metavar="RULES", help=text)(function)
+    return function
+
+
+_SELECTORS = {
+    "--select": "Only these: codes, names, prefixes (NT, NT2), ALL; with commas.",
+    "--ignore": "Not these; they argue for nothing.",
+    "--extend-select": "These too.",
+    "--extend-ignore": "Not these either.",
+}
 
 
 def run_settings(function: Command) -> Command:
     """The date of the run, and which packs it trusts."""
-    function = click.option(
+    return click.option(
         "--today",
         type=Day(),
-        help="The date that measurements and waivers are held against. [default: today]",
-    )(function)
+        help="Hold measurements and waivers against this date.  [default: today]",
+    )(isolated(function))
+
+
+def isolated(function: Command) -> Command:
+    """Which packs it trusts."""
     return click.option(
         "--isolated", is_flag=True, help="Load only the packs that ship with archlint."
     )(function)
+
+
+def manifest(function: Command) -> Command:
+    """The one portfolio to look into."""
+    return click.option(
+        "--manifest", "-m", metavar="PATH", help="The manifest, or a directory that holds it."
+    )(function)
+
+
+def output(formats: Iterable[str], *, default: str) -> Callable[[Command], Command]:
+    """Which formats go where; the same for every command that prints several."""
+
+    def add(function: Command) -> Command:
+        function = click.option(
+            "--output-file", metavar="PATH", help="Write the single format to this file."
+        )(function)
+        return click.option(
+            "--output-format",
+            multiple=True,
+            metavar="FORMAT[:PATH]",
+            help=f"{', '.join(formats)}; may be repeated.  [default: {default}]",
+        )(function)
+
+    return add
 
 
 def color(function: Command) -> Command:

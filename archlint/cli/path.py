@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from archlint.cli import options as shared
+from archlint.cli.destinations import destinations_of, write_all
+from archlint.cli.streams import note
 
 if TYPE_CHECKING:
     from datetime import date
 
     from archlint.analysis import Analysis
-    from archlint.cli.running import Run
+    from archlint.reporting import Options
+
+_FORMATS = ("text", "json")
 
 
 @click.command("path")
 @click.argument("journeys", nargs=-1, metavar="[JOURNEY]...")
-@click.option(
-    "--manifest", "-m", metavar="PATH", help="The manifest, or a directory that holds it."
-)
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
-@click.option("--output-file", metavar="PATH", help="Write to this file instead of stdout.")
+@shared.manifest
+@shared.output(_FORMATS, default="text")
 @shared.color
 @shared.run_settings
 def command(  # noqa: PLR0913  # one parameter an option
     *,
     journeys: tuple[str, ...],
     manifest: str | None,
-    output_format: str,
+    output_format: tuple[str, ...],
     output_file: str | None,
     color: str,
     today: date | None,
@@ -46,30 +40,24 @@ def command(  # noqa: PLR0913  # one parameter an option
 
     Without JOURNEY every journey is drawn. Times are means.
     """
-    from archlint.cli.destinations import write_file
-    from archlint.cli.display import display_for, display_for_file
+    from archlint.analysis import analyse
     from archlint.cli.running import prepare
     from archlint.reporting.path import path_json, path_text
 
+    destinations = destinations_of(output_format, output_file, _FORMATS)
     run = prepare(today=today, isolated=isolated)
-    analysis = _analysis(run, manifest)
+    analysis = analyse(run.portfolio(manifest), today=run.today)
     _require_journeys(analysis, journeys)
-    if output_format == "json":
-        text = path_json(analysis, journeys)
-    else:
-        options = display_for_file() if output_file else display_for(sys.stdout, color=color)
-        text = path_text(analysis, journeys, options)
-    if output_file:
-        write_file(output_file, text)
-    else:
-        click.echo(text, nl=False, color=True)
+
+    def render(name: str, options: Options) -> str:
+        if name == "json":
+            return path_json(analysis, journeys)
+        return path_text(analysis, journeys, options)
+
+    for remark in run.remarks:
+        note(f"note: {remark}")
+    write_all(destinations, render, color=color)
     return 0
-
-
-def _analysis(run: Run, manifest: str | None) -> Analysis:
-    from archlint.analysis import analyse
-
-    return analyse(run.portfolio([manifest] if manifest else []), today=run.today)
 
 
 def _require_journeys(analysis: Analysis, wanted: tuple[str, ...]) -> None:

@@ -9,29 +9,23 @@ import click
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_report
 from archlint.cli.edge import COULD_NOT_LINT
+from archlint.cli.streams import note
 
 if TYPE_CHECKING:
     from datetime import date
 
 _FORMATS = ("html", "markdown")
+_DEFAULT = "html:archlint-report.html"
 
 
 @click.command("report")
 @shared.paths
-@click.option(
-    "--output-format",
-    "formats",
-    multiple=True,
-    default=["html:archlint-report.html"],
-    metavar="FORMAT[:PATH]",
-    help="html or markdown.  [default: html:archlint-report.html]",
-)
-@click.option("--output-file", metavar="PATH", help="Write the single format to this file.")
+@shared.output(_FORMATS, default=_DEFAULT)
 @shared.run_settings
 def command(
     *,
     paths: tuple[str, ...],
-    formats: tuple[str, ...],
+    output_format: tuple[str, ...],
     output_file: str | None,
     today: date | None,
     isolated: bool,
@@ -40,14 +34,12 @@ def command(
 
     Exits with 0 whatever was found: `archlint check` is the gate.
     """
-    from archlint.cli.running import prepare, say_remarks
+    from archlint.cli.running import report_on
 
-    destinations = destinations_of(formats, output_file, _FORMATS)
-    run = prepare(today=today, isolated=isolated)
-    report = run.report(paths)
-    say_remarks(run)
-    code = write_report(report, destinations, color="never")
+    destinations = destinations_of(output_format, output_file, _FORMATS, _DEFAULT)
+    report, remarks = report_on(paths, today=today, isolated=isolated)
+    code = write_report(report, destinations, remarks=remarks)
     for destination in destinations:
         if destination.path:
-            click.echo(f"wrote {destination.path}", err=True)
+            note(f"wrote {destination.path}")
     return COULD_NOT_LINT if code == COULD_NOT_LINT else 0

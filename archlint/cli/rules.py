@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from archlint.cli import options as shared
+from archlint.cli.destinations import destinations_of, write_all
+
+if TYPE_CHECKING:
+    from archlint.reporting import Options
+
+_FORMATS = ("text", "json")
 
 
 @click.command("rules")
-@click.option(
-    "--output-format",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print them.",
-)
-@click.option("--isolated", is_flag=True, help="Load only the packs that ship with archlint.")
+@shared.output(_FORMATS, default="text")
 @shared.color
-def command(*, output_format: str, isolated: bool, color: str) -> int:
+@shared.isolated
+def command(
+    *, output_format: tuple[str, ...], output_file: str | None, color: str, isolated: bool
+) -> int:
     """List every rule: code, name, default severity, pack and what it says."""
-    from archlint.cli.display import display_for
     from archlint.linting.engine_pack import ENGINE
     from archlint.linting.registry import installed_packs
     from archlint.reporting.rules import rules_json, rules_text
 
+    destinations = destinations_of(output_format, output_file, _FORMATS)
     packs = (*installed_packs(isolated=isolated), ENGINE)
-    if output_format == "json":
-        click.echo(rules_json(packs), nl=False)
-    else:
-        click.echo(rules_text(packs, display_for(sys.stdout, color=color)), nl=False, color=True)
+
+    def render(name: str, options: Options) -> str:
+        return rules_json(packs) if name == "json" else rules_text(packs, options)
+
+    write_all(destinations, render, color=color)
     return 0

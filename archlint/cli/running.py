@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archlint.source import InputError, Problem, visible
+from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,11 +67,12 @@ class Run:
             *map(self._part, found.named),
         ]
 
-    def portfolio(self, paths: Sequence[str]) -> Portfolio:
-        """The one portfolio that `paths` mean. Raises InputError and UsageError."""
+    def portfolio(self, path: str | None) -> Portfolio:
+        """The one portfolio that a path means, or this directory. Raises InputError, UsageError."""
         from archlint.files import discover
         from archlint.manifest import is_root
 
+        paths = () if path is None else (path,)
         found = discover(paths, is_root=is_root)
         if found.problems:
             raise InputError(_unreadable(found))
@@ -86,9 +87,9 @@ class Run:
         named = roots[0] in found.named
         return self.load(roots[0], name=_directory_of(roots[0]) if named else None)
 
-    def single(self, paths: Sequence[str]) -> PortfolioReport:
-        """The report on the one portfolio that `paths` mean."""
-        return self._lint(self.portfolio(paths))
+    def single(self, path: str | None) -> PortfolioReport:
+        """The report on the one portfolio that a path means, or this directory."""
+        return self._lint(self.portfolio(path))
 
     def _root(self, path: str, others: Sequence[str]) -> Job:
         def job() -> PortfolioReport:
@@ -197,9 +198,17 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011  # waivers end with the reader's day, not with UTC's
 
 
-def say_remarks(run: Run) -> None:
-    """What the reader should know about the files, on stderr."""
-    for remark in run.remarks:
-        click.echo(f"note: {visible(remark)}", err=True)
-    for file in sorted(run.unclaimed.get("files", ())):
-        click.echo(f"note: {visible(file)}: no root manifest includes it", err=True)
+def report_on(
+    paths: Sequence[str],
+    *,
+    selection: Selection | None = None,
+    today: date | None = None,
+    isolated: bool = False,
+) -> tuple[Report, tuple[str, ...]]:
+    """The report on everything that `paths` mean, and remarks about the files."""
+    run = prepare(selection=selection, today=today, isolated=isolated)
+    report = run.report(paths)
+    others = [
+        f"{file}: no root manifest includes it" for file in sorted(run.unclaimed.get("files", ()))
+    ]
+    return report, (*run.remarks, *others)

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from archlint.cli.streams import print_document
+
 
 @click.command("schema")
 @click.argument("which", type=click.Choice(["manifest", "report"]), default="manifest")
@@ -22,5 +24,6 @@ def command(*, which: str) -> int:
         from archlint.reporting import report_schema
 
         schema = report_schema()
-    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+    text = json.dumps(schema, indent=2, ensure_ascii=False)
+    print_document(f"{text}\n", encoding="utf-8")
     return 0
