@@ -73,8 +73,9 @@ def _is_felt(
 
 def _most_gained(removal: Removal) -> tuple[str, float, float]:
     """The journey with the greatest gain in seconds, that gain, and its share of the mean."""
-    if not removal.seconds:
+    gained = sorted(name for name, seconds in removal.seconds.items() if seconds > 0)
+    if not gained:
         return "", 0.0, 0.0
-    name = max(sorted(removal.seconds), key=lambda journey: removal.seconds[journey])
+    name = max(gained, key=lambda journey: removal.seconds[journey])
     seconds, before = removal.seconds[name], removal.before[name]
     return name, seconds, seconds / before if before else 0.0
