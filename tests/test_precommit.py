@@ -1,0 +1,150 @@
+"""The pre-commit hooks: what triggers them, and one real run over ten manifests."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archlint.yamltext import MappingNode, Scalar, SequenceNode, parse
+
+ROOT = Path(__file__).parents[1]
+
+
+def hooks() -> dict[str, dict[str, str]]:
+    """The declared hooks by id, every value as text."""
+    root = parse((ROOT / ".pre-commit-hooks.yaml").read_bytes(), ".pre-commit-hooks.yaml").root
+    assert isinstance(root, SequenceNode)
+    rows = []
+    for item in root.items:
+        assert isinstance(item, MappingNode)
+        rows.append({e.key.text: e.value.text for e in item.entries if isinstance(e.value, Scalar)})
+    return {row["id"]: row for row in rows}
+
+
+def test_no_hook_ever_splits_the_graph() -> None:
+    assert {
+        name: (row["language"], row["pass_filenames"], row["require_serial"])
+        for name, row in hooks().items()
+    } == {
+        "archlint": ("python", "false", "true"),
+        "archlint-always": ("python", "false", "true"),
+    }
+
+
+def test_hooks_trust_no_pack_of_a_stranger() -> None:
+    assert {row["entry"] for row in hooks().values()} == {"archlint check --isolated"}
+
+
+def test_only_the_second_hook_runs_at_every_commit() -> None:
+    assert {name: row.get("always_run") for name, row in hooks().items()} == {
+        "archlint": None,
+        "archlint-always": "true",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "triggers"),
+    [
+        ("archlint.yaml", True),
+        ("services/cart/archlint.yaml", True),
+        ("shop.archlint.yaml", True),
+        ("deep/er/shop.archlint.yaml", True),
+        (".archlint-baseline.json", True),
+        ("sub/.archlint-baseline.json", True),
+        ("archlint.yml", False),
+        ("my-archlint.yaml", False),
+        (".hidden.archlint.yaml", False),
+        ("archlint.yaml.bak", False),
+        ("archlint_yaml", False),
+        ("README.md", False),
+    ],
+)
+def test_what_triggers_the_hook(path: str, *, triggers: bool) -> None:
+    assert bool(re.search(hooks()["archlint"]["files"], path)) is triggers
+
+
+@pytest.mark.parametrize("path", ["archlint.yaml", "a/shop.archlint.yaml", "a/archlint.yml"])
+def test_the_hook_and_discovery_agree(path: str) -> None:
+    from archlint.files import is_manifest_name
+
+    name = path.rsplit("/", 1)[-1]
+
+    assert bool(re.search(hooks()["archlint"]["files"], path)) is is_manifest_name(name)
+
+
+# --- the real thing -------------------------------------------------------------------------------
+
+FINE = "archlint: 1\nservices: {{s{n}: {{self_time: {{p50: 3ms, p99: 9ms}}}}}}\n"
+WRONG = "archlint: 1\nservices: {{s{n}: {{self_time: {{p50: 9ms, p99: 3ms}}}}}}\n"
+
+
+def git(*arguments: str, cwd: Path) -> str:
+    done = subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def pre_commit(*arguments: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("pre-commit")
+    return subprocess.run(
+        [program, *arguments],
+        cwd=cwd,
+        env={**os.environ, "PRE_COMMIT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    """A repository with a root, nine parts, and this checkout's last commit as its hook."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("the hook is installed from a commit, and this is no checkout")
+    hook = tmp_path / "hook"
+    git("clone", "--quiet", str(ROOT), str(hook), cwd=tmp_path)
+    revision = git("rev-parse", "HEAD", cwd=hook)
+    repository = tmp_path / "portfolio"
+    repository.mkdir()
+    git("init", "--quiet", cwd=repository)
+    (repository / "archlint.yaml").write_text(
+        "archlint: 1\nportfolio: ten\ninclude: ['*.archlint.yaml']\nservices: {s0: {}}\n", "utf-8"
+    )
+    for number in range(1, 10):
+        text = (WRONG if number == 7 else FINE).format(n=number)
+        (repository / f"part{number}.archlint.yaml").write_text(text, encoding="utf-8")
+    (repository / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {hook}\n    rev: {revision}\n    hooks:\n"
+        "      - {id: archlint, verbose: true}\n",
+        encoding="utf-8",
+    )
+    git("add", "--all", cwd=repository)
+    return repository
+
+
+@pytest.mark.slow
+def test_ten_manifests_are_one_process_and_one_exit_code(portfolio: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    wrong = pre_commit("run", cwd=portfolio, home=home)
+
+    assert wrong.returncode == 1, wrong.stdout + wrong.stderr
+    assert wrong.stdout.count("ten · 10 services") == 1
+    assert "exit code: 1" in wrong.stdout
+    assert "part7.archlint.yaml" in wrong.stdout
+
+    (portfolio / "part7.archlint.yaml").write_text(FINE.format(n=7), encoding="utf-8")
+    git("add", "--all", cwd=portfolio)
+    fixed = pre_commit("run", cwd=portfolio, home=home)
+
+    assert fixed.returncode == 0, fixed.stdout + fixed.stderr
+    assert fixed.stdout.count("ten · 10 services") == 1
