@@ -481,6 +481,8 @@ def _require_regular(status: os.stat_result, name: str) -> None:
 
 def _said(error: Exception, verb: str) -> str:
     if isinstance(error, FileNotFoundError):
+        if verb == "write":
+            return "expected a directory to write it into, found none"
         return "expected a file, found nothing of this name"
     if isinstance(error, PermissionError):
         return f"no permission to {verb} it"

@@ -433,7 +433,7 @@ def test_a_directory_is_not_overwritten(repo: Path) -> None:
 
 
 def test_writing_into_a_directory_that_does_not_exist_is_a_problem(repo: Path) -> None:
-    with pytest.raises(FileProblem, match="expected a file, found nothing of this name"):
+    with pytest.raises(FileProblem, match="expected a directory to write it into, found none"):
         files.write_atomic(str(repo / "a/archlint.yaml"), "new", overwrite=False)
 
 

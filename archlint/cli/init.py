@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from archlint.cli.streams import note
+
 
 @click.command("init")
 @click.argument("directory", default=".", metavar="[DIRECTORY]")
@@ -26,6 +28,6 @@ def command(*, directory: str) -> int:
         raise click.ClickException(f"{shown(target)}: {problem}") from problem
     count = len(found.services)
     services = f"{count} service{'s' if count != 1 else ''}" if count else "an example service"
-    click.echo(f"wrote {shown(target)} with {services}", err=True)
-    click.echo("fill in what you know, then run `archlint check`", err=True)
+    note(f"wrote {shown(target)} with {services}")
+    note("fill in what you know, then run `archlint check`")
     return 0

@@ -54,6 +54,8 @@ class Commands(click.Group):
 def _no_such_command(name: str) -> str:
     from difflib import get_close_matches
 
+    if "/" in name or name.endswith((".yaml", ".yml")):
+        return f"no command is called {name[:64]!r}: did you mean `archlint check {name[:64]}`?"
     close = get_close_matches(name[:64], COMMANDS, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"the commands are {', '.join(COMMANDS)}"
     return f"no command is called {name[:64]!r}: {hint}"
@@ -76,7 +78,10 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
         "auto_envvar_prefix": "ARCHLINT",
         "max_content_width": 100,
     },
-    epilog="Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint.",
+    epilog=(
+        "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint. "
+        "Every option is an environment variable too: ARCHLINT_CHECK_FAIL_ON=warning."
+    ),
 )
 @click.option(
     "--version",

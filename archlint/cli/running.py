@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ Job = Callable[[], "PortfolioReport"]
 class Run:
     """What one run is made of: packs, the rules chosen, its date.
 
-    `remarks` and `unclaimed` (manifests that no root includes) fill up while it runs.
+    `remarks` are what the reader should know about the files; they fill up while it runs.
     """
 
     packs: tuple[Pack, ...]
@@ -36,92 +36,67 @@ class Run:
     today: date
     isolated: bool = False
     remarks: list[str] = field(default_factory=list)
-    unclaimed: dict[str, set[str]] = field(default_factory=dict)
 
-    def report(self, paths: Sequence[str]) -> Report:
-        """Find, read and lint. Problems of any kind are in the report, never raised."""
-        from archlint.linting.assembling import assemble
-        from archlint.linting.selection import require_known
+    def jobs(self, found: Discovered) -> list[Job]:
+        """One job a portfolio: roots, parts of a root above, files that no root includes.
 
-        try:
-            require_known(self.selection, self.catalogue)
-            jobs = self._jobs(paths)
-        except InputError as error:
-            jobs = [_refusing(error)]
-        return assemble(jobs, catalogue=self.catalogue, selection=self.selection)
-
-    def _jobs(self, paths: Sequence[str]) -> list[Job]:
-        """One job a portfolio. Raises InputError where there is nothing to read."""
-        from archlint.files import discover
-        from archlint.manifest import is_root
-
-        found = discover(paths, is_root=is_root)
-        if found.problems:
-            raise InputError(_unreadable(found))
-        if not found.roots and not found.named:
-            from archlint.cli.starting import no_manifest
-
-            raise InputError([no_manifest(found.searched, found.others)])
+        Raises InputError where a root above a part cannot be read.
+        """
+        parts: dict[str, list[str]] = {}
+        alone: list[str] = []
+        for path in found.named:
+            root = self._root_above(path)
+            if root is None:
+                alone.append(path)
+            elif root not in found.roots:
+                parts.setdefault(root, []).append(path)
         return [
-            *(self._root(path, found.others) for path in found.roots),
-            *map(self._part, found.named),
+            *(self._job(root) for root in found.roots),
+            *(self._job(root, only=tuple(files)) for root, files in parts.items()),
+            *(self._job(path, name=self._name(path)) for path in alone),
         ]
 
     def portfolio(self, path: str | None) -> Portfolio:
-        """The one portfolio that a path means, or this directory. Raises InputError, UsageError."""
-        from archlint.files import discover
-        from archlint.manifest import is_root
-
-        paths = () if path is None else (path,)
-        found = discover(paths, is_root=is_root)
-        if found.problems:
-            raise InputError(_unreadable(found))
-        roots = (*found.roots, *found.named)
-        if not roots:
-            from archlint.cli.starting import no_manifest
-
-            raise InputError([no_manifest(found.searched, found.others)])
-        if len(roots) > 1:
-            listed = ", ".join(roots[:5])
-            raise click.UsageError(f"{len(roots)} portfolios here ({listed}): name one of them")
-        named = roots[0] in found.named
-        return self.load(roots[0], name=_directory_of(roots[0]) if named else None)
+        """The one portfolio of a path, or the nearest. Raises InputError and UsageError."""
+        found = find([] if path is None else [path])
+        if found.roots:
+            return self._load(_only_one(found.roots))
+        (part,) = found.named
+        root = self._root_above(part)
+        return self._load(part, self._name(part)) if root is None else self._load(root)
 
     def single(self, path: str | None) -> PortfolioReport:
-        """The report on the one portfolio that a path means, or this directory."""
+        """The report on that portfolio."""
         return self._lint(self.portfolio(path))
 
-    def _root(self, path: str, others: Sequence[str]) -> Job:
+    def _job(self, root: str, *, name: str | None = None, only: tuple[str, ...] = ()) -> Job:
+        """Read and lint one portfolio; `only` limits its findings to these files."""
+
         def job() -> PortfolioReport:
-            portfolio = self.load(path)
-            self.unclaimed.setdefault("files", set(others)).difference_update(_files(portfolio))
-            return self._lint(portfolio)
+            report = self._lint(self._load(root, name))
+            return _limited(report, only) if only else report
 
         return job
 
-    def _part(self, path: str) -> Job:
-        """A file without `portfolio:`, named on the command line."""
-
-        def job() -> PortfolioReport:
-            for root in self._roots_above(path):
-                whole = self.load(root)
-                if path in _files(whole):
-                    return _only(self._lint(whole), path)
-            name = _directory_of(path)
-            self.remarks.append(
-                f"{path}: no root manifest includes it; read as a portfolio called {name}"
-            )
-            return self._lint(self.load(path, name=name))
-
-        return job
-
-    def _roots_above(self, path: str) -> tuple[str, ...]:
+    def _root_above(self, path: str) -> str | None:
+        """The nearest root above that includes this file. Raises InputError."""
         from archlint.files import roots_above
         from archlint.manifest import is_root
 
-        return roots_above(path, is_root=is_root)
+        roots = roots_above(path, is_root=is_root)
+        return next((root for root in roots if path in _files(self._load(root))), None)
 
-    def load(self, path: str, *, name: str | None = None) -> Portfolio:
+    def _name(self, path: str) -> str:
+        """What a file without `portfolio:` that no root includes is called: as its directory."""
+        from archlint.files import directory_name
+
+        name = directory_name(path.rpartition("/")[0])
+        self.remarks.append(
+            f"{path}: no root manifest includes it; read as a portfolio called {name}"
+        )
+        return name
+
+    def _load(self, path: str, name: str | None = None) -> Portfolio:
         """Read one root manifest and what it includes. Raises InputError."""
         from archlint.files import WorkTree, find_repository
         from archlint.manifest import load
@@ -141,37 +116,31 @@ class Run:
         )
 
 
-def _files(portfolio: Portfolio) -> frozenset[str]:
-    """The files a portfolio was read from."""
-    return frozenset(portfolio.sources.lines) if portfolio.sources else frozenset()
+def report_on(
+    paths: Sequence[str],
+    *,
+    selection: Selection | None = None,
+    today: date | None = None,
+    isolated: bool = False,
+) -> tuple[Report, tuple[str, ...]]:
+    """Find, read and lint: the report, and remarks about the files.
 
+    Whatever stops the run is in the report and never raised, so that every format writes a whole
+    document.
+    """
+    from archlint.linting.assembling import assemble
+    from archlint.linting.selection import require_known
+    from archlint.model import Catalogue
 
-def _refusing(error: InputError) -> Job:
-    def job() -> PortfolioReport:
-        raise error
-
-    return job
-
-
-def _unreadable(found: Discovered) -> Iterator[Problem]:
-    for problem in found.problems:
-        where = f"{problem.path}: " if problem.path else ""
-        yield Problem(f"{where}{problem}", kind="file")
-
-
-def _directory_of(path: str) -> str:
-    parts = path.replace("\\", "/").split("/")
-    return parts[-2] if len(parts) > 1 and parts[-2] not in ("", ".", "..") else "portfolio"
-
-
-def _only(report: PortfolioReport, file: str) -> PortfolioReport:
-    """The report with the findings of one file."""
-    kept = tuple(
-        finding
-        for finding in report.findings
-        if finding.primary is not None and finding.primary.span.file == file
-    )
-    return dataclasses.replace(report, findings=kept)
+    try:
+        run = prepare(selection=selection, today=today, isolated=isolated)
+        require_known(run.selection, run.catalogue)
+        found = find(paths)
+        jobs = run.jobs(found)
+    except Exception as error:  # noqa: BLE001  # `assemble` tells Problems from bugs, and whose
+        return assemble([_failing(error)], catalogue=Catalogue()), ()
+    report = assemble(jobs, catalogue=run.catalogue, selection=run.selection)
+    return report, (*run.remarks, *_unclaimed(found, report))
 
 
 def prepare(
@@ -192,23 +161,66 @@ def prepare(
     )
 
 
+def find(paths: Sequence[str]) -> Discovered:
+    """The manifests that paths mean. Raises InputError where there is nothing to read."""
+    from archlint.files import discover
+    from archlint.manifest import is_root
+
+    found = discover(paths, is_root=is_root)
+    if found.problems:
+        raise InputError(
+            Problem(f"{problem.path}: {problem}" if problem.path else str(problem), kind="file")
+            for problem in found.problems
+        )
+    if not found.roots and not found.named:
+        from archlint.cli.starting import no_manifest
+
+        raise InputError([no_manifest(found.searched, found.others)])
+    return found
+
+
+def _only_one(roots: Sequence[str]) -> str:
+    if len(roots) > 1:
+        listed = ", ".join(roots[:5]) + (", …" if len(roots) > 5 else "")  # noqa: PLR2004  # a line
+        raise click.UsageError(f"{len(roots)} portfolios here ({listed}): name one with --manifest")
+    return roots[0]
+
+
+def _failing(error: Exception) -> Job:
+    def job() -> PortfolioReport:
+        raise error
+
+    return job
+
+
+def _files(portfolio: Portfolio) -> frozenset[str]:
+    """The files a portfolio was read from, as `shown` gives them."""
+    from archlint.files import shown
+
+    return frozenset(map(shown, portfolio.sources.lines)) if portfolio.sources else frozenset()
+
+
+def _unclaimed(found: Discovered, report: Report) -> list[str]:
+    """Manifests that were found and that no root includes; unknown where one was not read."""
+    if report.problems or report.crash:
+        return []
+    claimed = {file for part in report.portfolios for file in _files(part.portfolio)}
+    return [f"{file}: no root manifest includes it" for file in found.others if file not in claimed]
+
+
+def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:
+    """The report with the findings that are placed in these files."""
+    from archlint.files import shown
+
+    kept = tuple(
+        finding
+        for finding in report.findings
+        if finding.primary is not None and shown(finding.primary.span.file) in files
+    )
+    return dataclasses.replace(report, findings=kept)
+
+
 def _today() -> date:
     from datetime import date
 
     return date.today()  # noqa: DTZ011  # waivers end with the reader's day, not with UTC's
-
-
-def report_on(
-    paths: Sequence[str],
-    *,
-    selection: Selection | None = None,
-    today: date | None = None,
-    isolated: bool = False,
-) -> tuple[Report, tuple[str, ...]]:
-    """The report on everything that `paths` mean, and remarks about the files."""
-    run = prepare(selection=selection, today=today, isolated=isolated)
-    report = run.report(paths)
-    others = [
-        f"{file}: no root manifest includes it" for file in sorted(run.unclaimed.get("files", ()))
-    ]
-    return report, (*run.remarks, *others)
