@@ -44,7 +44,7 @@ def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions
         failures.append(
             f"it takes {seconds * 1e3:.3g} ms off {journey}, {part * 100:.2g} % of its mean"
             if journey
-            else "it is on no journey's critical path"
+            else "it takes nothing off any journey"
         )
     if removal.users < options.min_users:
         failures.append(f"it frees {removal.users:.2g} waiting users, not {options.min_users:.3g}")

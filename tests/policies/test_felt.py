@@ -58,7 +58,7 @@ def test_the_reasons_are_in_words_and_name_the_journey_that_gains_most() -> None
     )
 
 
-def test_a_service_on_no_path_says_so() -> None:
+def test_a_service_that_no_journey_gains_from_says_so() -> None:
     test = ask(Removal(users=0.0, seconds={}, before={}), 1.0, 0.5, OPTIONS)
 
-    assert test.failures[0] == "it is on no journey's critical path"
+    assert test.failures[0] == "it takes nothing off any journey"
