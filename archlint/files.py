@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -63,8 +64,7 @@ class Tree(Protocol):
         """The manifests that one item of `include` names; see `resolve_include`."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkTree:
+class WorkTree(Struct, frozen=True):
     """The files that are there now.
 
     `repository` confines what manifests include. Relative paths start at `base`, or in the current
@@ -161,8 +161,7 @@ def _join(directory: str, name: str) -> str:
 # --- discovery ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Discovered:
+class Discovered(Struct, frozen=True):
     """What there is to check; paths as `shown` gives them, in the order of the command line.
 
     `roots` are manifests with `portfolio:`; `named` are other files that the command line names;

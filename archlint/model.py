@@ -9,9 +9,10 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,8 +49,7 @@ class Range(NamedTuple):
 # --- what a manifest declares -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
+class Measurement(Struct, frozen=True, kw_only=True):
     """Where figures come from. No `source` is an estimate."""
 
     at: date | None = None
@@ -65,8 +65,7 @@ class Measurement:
 ESTIMATE = Measurement()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Struct, frozen=True, kw_only=True):
     """The declared figures of a time: mean, percentiles (fraction, seconds) ascending, or both."""
 
     mean: float | None = None
@@ -83,16 +82,14 @@ class Distribution:
         return dict(self.percentiles).get(fraction)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
+class Objective(Struct, frozen=True, kw_only=True):
     """A service level objective: the target, not what is measured."""
 
     latency: Distribution | None = None
     availability: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
+class Load(Struct, frozen=True, kw_only=True):
     """What a service handles and uses, all replicas together, averaged over the same window."""
 
     rate: float | None = None
@@ -103,8 +100,7 @@ class Load:
     measured: Measurement | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gc:
+class Gc(Struct, frozen=True, kw_only=True):
     """What garbage collection costs: share of CPU, pause and stall as a request feels them."""
 
     cpu_share: float | None = None
@@ -113,8 +109,7 @@ class Gc:
     tuned: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewriteFacts:
+class RewriteFacts(Struct, frozen=True, kw_only=True):
     """Measured factors (new / old) and the effort of a rewrite, where somebody knows them."""
 
     cpu: Range | None = None
@@ -123,8 +118,7 @@ class RewriteFacts:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backoff:
+class Backoff(Struct, frozen=True, kw_only=True):
     """The pause before attempt n+1: initial · factor^(n-1), never above `maximum`."""
 
     initial: float
@@ -132,8 +126,7 @@ class Backoff:
     maximum: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """An edge of the call graph, in the words of the manifest.
 
     `stage` is the place in the caller's order; calls of one stage run side by side. `occurrence`
@@ -181,8 +174,7 @@ class Call:
         return f"{self.caller} -> {self.callee}{suffix}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """A vertex of the call graph; `id` is `service/name`, the bare service name when implicit."""
 
     id: str
@@ -200,8 +192,7 @@ class Operation:
         return self.id == self.service
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """A deployable part of the portfolio; `kind` and `language` are canonical words.
 
     `kind` is None when not declared or when the word says nothing; `language` is lower case.
@@ -254,8 +245,7 @@ class Service:
         return self.load.measured or self.measured
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
+class Journey(Struct, frozen=True, kw_only=True):
     """What users do; where traffic enters. `rate` is None when not declared."""
 
     name: str
@@ -268,8 +258,7 @@ class Journey:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+class Team(Struct, frozen=True, kw_only=True):
     """A group of owners. `priority` is `delivery` or `efficiency`."""
 
     name: str
@@ -279,8 +268,7 @@ class Team:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
+class Prices(Struct, frozen=True, kw_only=True):
     """Declared prices a month, in one currency (an ISO 4217 code)."""
 
     currency: str = "USD"
@@ -289,8 +277,7 @@ class Prices:
     engineer_month: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(Struct, frozen=True, kw_only=True):
     """A finding that a team accepts until a date. `until` is None when absent or malformed."""
 
     rule: str
@@ -302,8 +289,7 @@ class Waiver:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSettings:
+class RuleSettings(Struct, frozen=True, kw_only=True):
     """What `policies: RULE: {…}` says: switched off, another severity, the rule's own options."""
 
     enabled: bool = True
@@ -312,8 +298,7 @@ class RuleSettings:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackSettings:
+class PackSettings(Struct, frozen=True, kw_only=True):
     """What `policies: PACK: {…}` says."""
 
     enabled: bool = True
@@ -321,16 +306,14 @@ class PackSettings:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The manifest's `policies` block: pack name -> settings, rule code -> settings."""
 
     packs: Mapping[str, PackSettings] = field(default_factory=dict)
     rules: Mapping[str, RuleSettings] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True, kw_only=True):
     """Everything one root manifest declares, its includes joined.
 
     `journeys`, `services` and `teams` are in name order: the order of mappings means nothing.
@@ -372,8 +355,7 @@ class Portfolio:
 # --- what rules and packs look like to the manifest reader ------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One setting of a pack or a rule.
 
     `kind` says how it is written: share ("10%"), duration ("10ms"), money ("50k USD"), number,
@@ -386,8 +368,7 @@ class Option:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleEntry:
+class RuleEntry(Struct, frozen=True, kw_only=True):
     """A rule as the reader knows it: enough to check a `policies` block and a waiver."""
 
     code: str
@@ -397,8 +378,7 @@ class RuleEntry:
     options: tuple[Option, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     """The installed packs and rules. `open_ended` accepts unknown names as notes (`--isolated`)."""
 
     packs: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -432,8 +412,7 @@ class Worse(enum.Enum):
     LOWER = "lower"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """The one figure by which a finding is compared with itself later."""
 
     name: str
@@ -442,8 +421,7 @@ class Measure:
     worse: Worse = Worse.HIGHER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """What an argument is about, as text and as parts.
 
     `kind` is service, operation, call, journey, portfolio or cycle. The text is the stable
@@ -482,8 +460,7 @@ class Subject:
         return cls(kind="cycle", text="cycle:" + ",".join(sorted(members)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
+class Argument(Struct, frozen=True, kw_only=True):
     """What one policy says about one subject: the only thing a policy says.
 
     `message` is the fact in one sentence. `numbers` are the figures behind it, units in the keys
@@ -507,8 +484,7 @@ class Argument:
     related: tuple[tuple[Pointer, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gain:
+class Gain(Struct, frozen=True, kw_only=True):
     """What a rewrite is worth, each figure low-default-high, in the same-utilisation mode.
 
     `milliseconds` is per journey by which its mean shrinks; `users` is ΔL; `cores` are freed;
@@ -526,8 +502,7 @@ class Gain:
     factor_source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What the pack concludes about one service.
 
     `word` is rust, go, hybrid, measure-first, either or none. `because` is the deciding sentence;
@@ -548,8 +523,7 @@ class Verdict:
     is_planned: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raised:
+class Raised(Struct, frozen=True, kw_only=True):
     """An argument that a pack turns into a finding.
 
     `identity` replaces the rule's code in the finding's identity where several rules share one
@@ -564,16 +538,14 @@ class Raised:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """A place in the manifest and what there is to say about it."""
 
     span: Span
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One raised argument with its place: what formats render and exit codes count.
 
     `covers` are the codes by which a waiver or a baseline entry may name it, its own first.

@@ -7,8 +7,9 @@ order mark does not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 
 class Span(NamedTuple):
@@ -24,8 +25,7 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One reason why the input cannot be linted, written for the person who fixes it.
 
     `pointer` is the dotted path of the value (`services.cart.load.rate`), empty where there is
@@ -61,8 +61,7 @@ class InputError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The texts that may be quoted: file name -> its lines.
 
     Only a file that parsed as YAML and is a mapping with a known top-level key is in here, so that

@@ -6,11 +6,13 @@ whoever asks decides what that stands for.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.analysis.computing import Computing, computing
 from archlint.analysis.entries import journeys_of
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from archlint.model import Journey, Portfolio, Service
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """What does not depend on times or CPU: shared by an analysis and its variants."""
 
     journeys: tuple[Journey, ...]
@@ -38,8 +39,7 @@ class Structure:
     traffic: Traffic
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Own times S̄ (0 where unknown) and φ by vertex, and the account of each service's CPU."""
 
     found: tuple[SelfTime, ...]
@@ -260,7 +260,7 @@ class Analysis:
             for ring in self._structure.traffic.diverging
         ]
         return tuple(
-            dataclasses.replace(cycle, diverges=any(set(cycle.members) <= ring for ring in names))
+            replace(cycle, diverges=any(set(cycle.members) <= ring for ring in names))
             for cycle in self._graph.cycles
         )
 
@@ -304,9 +304,7 @@ class Analysis:
                 if share is not None:
                     shares[vertex] = share * factor / (1 - share + share * factor)
             services[service] = _rewritten(services[service], factor)
-        changed = dataclasses.replace(
-            figures, own=tuple(own), shares=tuple(shares), computing=services
-        )
+        changed = replace(figures, own=tuple(own), shares=tuple(shares), computing=services)
         return Analysis(self.portfolio, self._structure, changed, self.today)
 
     def supposing(self, service: Service) -> Analysis:
@@ -315,7 +313,7 @@ class Analysis:
         Starts from the manifest: rewrites made on this analysis do not carry over.
         """
         services = {**self.portfolio.services, service.name: service}
-        portfolio = dataclasses.replace(self.portfolio, services=services)
+        portfolio = replace(self.portfolio, services=services)
         return Analysis(portfolio, self._structure, measure(portfolio, self._structure), self.today)
 
     def removal_at_most(self, service: str, factor: float) -> Removal:
@@ -404,7 +402,7 @@ def _rewritten(before: Computing, factor: float) -> Computing:
     """The service's account after a rewrite."""
     share, own = before.share, before.self_seconds
     kept = None if share is None else 1 - share + share * factor
-    return dataclasses.replace(
+    return replace(
         before,
         cpu=None if before.cpu is None else before.cpu * factor,
         cpu_per_request=None if before.cpu_per_request is None else before.cpu_per_request * factor,

@@ -7,8 +7,9 @@ without a GC share φ is an upper bound.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.analysis.graph import CallGraph
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from archlint.model import Portfolio, Service
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Computing:
+class Computing(Struct, frozen=True, kw_only=True):
     """What a service computes per request, averaged over its operations by their visits.
 
     `cpu` in cores: declared, else the sum of the operations' declared CPU times. `rate` is the one

@@ -7,8 +7,9 @@ four people, three months); overruns of rewrites in the Crosslake survey of 50 p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.model import Range
 
@@ -30,8 +31,7 @@ OVERRUN = Range(1.5, 1.75, 2.0)
 GIB = float(2**30)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceList:
+class PriceList(Struct, frozen=True, kw_only=True):
     """Prices a month in one currency; `is_declared` for the vCPU price."""
 
     currency: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.model import Call, Operation, Portfolio
@@ -28,8 +28,7 @@ class Link(NamedTuple):
     call: Call
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cycle:
+class Cycle(Struct, frozen=True, kw_only=True):
     """Operations that call each other in a ring, and the calls at which timing cuts it.
 
     `diverges` when each request makes at least one more request around the ring.
@@ -43,8 +42,7 @@ class Cycle:
 Stages = tuple[tuple[Link, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallGraph:
+class CallGraph(Struct, frozen=True, kw_only=True):
     """The portfolio's operations and calls, numbered.
 
     `stages[i]` are the synchronous stages of operation i without cut calls and without calls that

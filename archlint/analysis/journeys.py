@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.analysis.timing import Visits, backward
 
@@ -19,8 +20,7 @@ ON_PATH_SHARE = 0.01
 """A service is on a critical path if V > 0 and its own time is at least this share of T."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class JourneyTimes:
+class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
     """One journey on the mean model. Times in seconds per request.
 
     `mean` is T(entry): a lower bound where `unmeasured` names operations without a self time.
@@ -59,8 +59,7 @@ class JourneyTimes:
         return segments(self.source.graph, self.source.own, self.source.times, self.source.entry)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PathSource:
+class _PathSource(Struct, frozen=True, kw_only=True):
     graph: CallGraph
     own: Sequence[float]
     times: Sequence[float]

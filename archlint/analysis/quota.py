@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.analysis.timing import retime
 
@@ -23,8 +24,7 @@ def seats(quota: float, size: int) -> int:
     return max(1, math.ceil(Fraction(str(quota)) * size))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removal:
+class Removal(Struct, frozen=True, kw_only=True):
     """What a rewrite takes off: users waiting (Σ λ·ΔT), seconds per journey, and T before it."""
 
     users: float
@@ -32,16 +32,14 @@ class Removal:
     before: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
+class Pick(Struct, frozen=True, kw_only=True):
     """A seat: the service and what it takes off after the picks before it."""
 
     service: str
     removal: Removal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A service as the search sees it: new own times by vertex, L, and an upper bound of ΔL."""
 
     service: str
@@ -50,8 +48,7 @@ class Candidate:
     bound: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entrance:
+class Entrance(Struct, frozen=True, kw_only=True):
     """Where a journey enters: name, vertex, rate per second (0 where unknown)."""
 
     name: str

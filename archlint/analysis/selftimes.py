@@ -8,10 +8,10 @@ meanings".)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import networkx as nx
+from msgspec import Struct
 
 from archlint.analysis.distribution import Mean, mean_of
 from archlint.analysis.timing import waiting_for_calls
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from archlint.model import Distribution, Operation, Portfolio, Service
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelfTime:
+class SelfTime(Struct, frozen=True, kw_only=True):
     """S̄ of one operation in seconds, None where unknown.
 
     `origin` is declared (on the operation), service (inherited), derived (from a response time) or

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import networkx as nx
+from msgspec import Struct
 
 from archlint.source import InputError, Problem
 
@@ -28,8 +28,7 @@ _SETTLED = 50
 _CONVERGED = 1e-13
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traffic:
+class Traffic(Struct, frozen=True, kw_only=True):
     """Visits per second by vertex: `journeys` from the journeys alone, `rates` with background.
 
     `diverging` are the rings in which each request makes at least one more; their own feedback is

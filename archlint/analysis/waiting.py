@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.analysis.journeys import JourneyTimes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """The mean number of users waiting at any moment.
 
     L by service, falling; on the network; in all. total = Σ by_service + network = Σ_j λ_j·T_j.

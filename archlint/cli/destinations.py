@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from archlint.cli.display import display_for, display_for_file
 from archlint.cli.streams import note, print_document, tell
@@ -24,8 +24,7 @@ _UTF_8_ALWAYS = ("html", "markdown")
 """Documents that say or imply their encoding: on stdout the same bytes as in a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """A format and the file it is written to; no file is stdout."""
 
     format: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from archlint.source import InputError, Problem
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 Job = Callable[[], "PortfolioReport"]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """What one run is made of: packs, the rules chosen, its date.
 
     `remarks` are what the reader should know about the files; they fill up while it runs.
@@ -217,7 +216,7 @@ def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:
         for finding in report.findings
         if finding.primary is not None and shown(finding.primary.span.file) in files
     )
-    return dataclasses.replace(report, findings=kept)
+    return replace(report, findings=kept)
 
 
 def _today() -> date:

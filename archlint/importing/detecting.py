@@ -6,8 +6,9 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from archlint.files import FileProblem, build_files, directory_name, read_manifest
 from archlint.source import InputError
@@ -35,8 +36,7 @@ _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LARGEST = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detected:
+class Detected(Struct, frozen=True, kw_only=True):
     """A service that seems to be here. `language` is None where nothing tells it."""
 
     name: str
@@ -45,8 +45,7 @@ class Detected:
     is_managed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What a directory seems to hold, in name order; `name` would do for the portfolio."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.source import InputError
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 REPORT_IT = "report it"
 
 
-@dataclass(frozen=True, slots=True)
-class Blaming:
+class Blaming(Struct, frozen=True):
     """Add "… failed: report it" to whatever bug leaves the block; swallow nothing.
 
     An InputError is no bug: the reader can mend it.

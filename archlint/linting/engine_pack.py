@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from archlint.linting.annotations.contradictory_annotations import ContradictoryAnnotations
 from archlint.linting.annotations.rule_could_not_run import RuleCouldNotRun

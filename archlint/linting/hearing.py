@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from archlint.linting.blame import Blaming
 from archlint.linting.pack import Conclusion, Pack, Policy, Rule, raise_every_yes
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from archlint.model import Argument, Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """What a pack's policies said, and what the pack made of it."""
 
     pack: Pack

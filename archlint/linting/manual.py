@@ -10,8 +10,9 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.linting.pack import options_of
 from archlint.quantities import (
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"^(Why|Flagged|Fine|Known problems|Source)::?[ \t]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manual:
+class Manual(Struct, frozen=True, kw_only=True):
     """What `explain` and the rule's page print.
 
     Prose keeps the line breaks of the docstring, blank lines divide paragraphs. `flagged` and

@@ -9,8 +9,10 @@ from __future__ import annotations
 import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec import Struct, field
 
 from archlint.model import (
     Answer,
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     from archlint.analysis import Analysis
 
 
-def option(default: Any, kind: str, text: str = "") -> Any:  # noqa: ANN401  # as dataclasses.field
+def option(default: Any, kind: str, text: str = "") -> Any:  # noqa: ANN401  # as `field`
     """Declare a dataclass field as an option: how it is written (`Option.kind`), what it does."""
-    return field(default=default, metadata={"kind": kind, "help": text})
+    return dataclasses.field(default=default, metadata={"kind": kind, "help": text})
 
 
 def options_of(owner: type | object) -> tuple[Option, ...]:
@@ -105,8 +107,7 @@ class Policy(Rule, ABC):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
+class Seats(Struct, frozen=True, kw_only=True):
     """How many services the quota allows, who holds a seat in greedy order, and of how many (N).
 
     `rewrites` is every rewrite that was weighed, at its default factor: together they are all the
@@ -119,19 +120,17 @@ class Seats:
     quota: float
     holders: tuple[str, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
-    basis: Analysis | None = field(default=None, compare=False, repr=False)
+    basis: Analysis | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True, kw_only=True):
     """Scale the computing part of a target's time by `factor` (new / old); see MATHEMATICS 4."""
 
     target: str
     factor: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True, kw_only=True):
     """What a pack makes of its arguments."""
 
     raised: tuple[Raised, ...] = ()
@@ -160,8 +159,7 @@ Prepare = Callable[["Analysis", Any], Any]
 Conclude = Callable[[Any, tuple[Argument, ...]], Conclusion]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pack:
+class Pack(Struct, frozen=True, kw_only=True):
     """One object behind one entry point; ours and a stranger's are the same.
 
     `options` is a frozen dataclass type whose fields (see `option`) are the pack's settings, or

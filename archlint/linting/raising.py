@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.model import Finding, Label
 
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from archlint.source import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(Struct, frozen=True, kw_only=True):
     """Builds the findings of one portfolio."""
 
     portfolio: Portfolio

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from archlint.model import Answer, Argument, Finding, Portfolio, Severity, Verdict, Waiver
 from archlint.source import Sources
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from archlint.source import Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleCoverage:
+class RuleCoverage(Struct, frozen=True, kw_only=True):
     """How often a rule looked and what it answered; counted, never declared."""
 
     rule: str
@@ -31,8 +31,7 @@ class RuleCoverage:
         return bool(self.answers.get(Answer.YES, 0) + self.answers.get(Answer.NO, 0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """Which of the rules that look (those with a `check`) had their inputs."""
 
     rules: tuple[RuleCoverage, ...] = ()
@@ -51,16 +50,14 @@ class Coverage:
         return self.evaluated / self.total if self.rules else 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True, kw_only=True):
     """A finding that a waiver covers."""
 
     finding: Finding
     waiver: Waiver
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortfolioReport:
+class PortfolioReport(Struct, frozen=True, kw_only=True):
     """Everything said about one portfolio.
 
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
@@ -82,8 +79,7 @@ class PortfolioReport:
     topics: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """All portfolios of one run, the Problems that stopped others, and a crash if there was one.
 
     `nothing_evaluated` is why the run could not lint although nothing was wrong with the input.

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from archlint.linting.hinting import did_you_mean
 from archlint.source import InputError, Problem
@@ -28,8 +29,7 @@ _ALL, _PACK, _PREFIX, _RULE = 0, 1, 2, 100
 """How specific a word is; prefixes add their length."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """What the command line says about rules. `select` None: everything."""
 
     select: tuple[str, ...] | None = None
@@ -52,8 +52,7 @@ class Selection:
 EVERYTHING = Selection()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """The codes that take part, those that do not, and the severities that replace others."""
 
     active: frozenset[str]

@@ -8,8 +8,9 @@ closed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.linting.hinting import did_you_mean
 from archlint.linting.orphaned_or_expired_waiver import OrphanedOrExpiredWaiver
@@ -29,8 +30,7 @@ NOTICE_DAYS = 14
 _CODE = OrphanedOrExpiredWaiver.code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
+class Waived(Struct, frozen=True, kw_only=True):
     """What is left of the findings, what waivers cover, and what there is to say about waivers."""
 
     kept: tuple[Finding, ...] = ()
@@ -38,8 +38,7 @@ class Waived:
     raised: tuple[Raised, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiving:
+class Waiving(Struct, frozen=True, kw_only=True):
     """Applies waivers to the findings of one portfolio on one day."""
 
     catalogue: Catalogue

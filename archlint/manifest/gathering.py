@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from archlint.files import DEEPEST_INCLUDE, LARGEST_FILE, MOST_FILES, FileProblem
 from archlint.manifest.foreign import recognised, recognised_text
@@ -38,8 +39,7 @@ class SourceFile(NamedTuple):
     root: MappingNode
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """The files in the order in which they are met, and the texts that excerpts may quote."""
 
     files: list[SourceFile] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from archlint.manifest import names
 from archlint.manifest.grammar import FILE
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from archlint.source import Span
 
 
-@dataclass(slots=True)
-class Joined:
+class Joined(Struct):
     """What all files declare: the joined sections by name, everything else from the root.
 
     A name whose value could not be read is kept with None.

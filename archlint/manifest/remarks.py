@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from archlint.manifest.suggesting import nearest
 from archlint.source import Problem, Span
@@ -39,8 +41,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-@dataclass(slots=True)
-class Remarks:
+class Remarks(Struct):
     """Collects what is wrong (problems) and what is only worth saying (notes)."""
 
     problems: list[Problem] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from archlint.model import (
     PackSettings,
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from archlint.manifest.settings import Target
 
 
-@dataclass(slots=True)
-class Purse:
+class Purse(Struct):
     """Checks that all amounts are in one currency: the first that is met."""
 
     remarks: Remarks

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from archlint.quantities import format_duration
 from archlint.reporting.columns import clip
@@ -54,8 +55,7 @@ def _steps(most: float, about: int) -> list[float]:
 # --- waterfall ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaterfallRow:
+class WaterfallRow(Struct, frozen=True, kw_only=True):
     """One row: where the label stands, the stay as a line, own time as bars, slack behind it."""
 
     y: float
@@ -73,8 +73,7 @@ class WaterfallRow:
     note_x: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waterfall:
+class Waterfall(Struct, frozen=True, kw_only=True):
     """One journey from left to right in time; `now` and `after` are lines across all rows."""
 
     width: float
@@ -192,8 +191,7 @@ class Dot(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
+class Plot(Struct, frozen=True, kw_only=True):
     """A curve in a frame.
 
     `line` is a path, `area` what lies under its part up to `reach`, `cut` the quota's x.
@@ -304,8 +302,7 @@ class Square(NamedTuple):
     mark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waffle:
+class Waffle(Struct, frozen=True, kw_only=True):
     """The verdicts as squares; `is_percent` where a square is one per cent of the services."""
 
     width: float

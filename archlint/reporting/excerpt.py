@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from archlint.reporting.columns import width, wrap
 from archlint.reporting.style import ASCII, UNICODE, glyphs_for, painter
@@ -59,8 +60,7 @@ def excerpt(
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """The marks of one file."""
 
     marks: Sequence[Mark]

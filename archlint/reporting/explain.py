@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.model import Answer, Argument, Verdict
 from archlint.reporting.columns import pad, wrap, wrap_items
@@ -46,8 +47,7 @@ def service_text(report: PortfolioReport, name: str, options: Options) -> str:
     return finish("\n".join(_Trail(report, service, options).lines()) + "\n", options)
 
 
-@dataclass(frozen=True)
-class _Trail:
+class _Trail(Struct, frozen=True, dict=True):
     """One service's trail; every section is a label and the lines beside it."""
 
     report: PortfolioReport

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
 from archlint.reporting.figures import months, of_range, plain, share, users
@@ -28,8 +29,7 @@ _ORIGINS = {
 }
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True, dict=True):
     """One service as the analysis and the packs see it. Every method gives sentences."""
 
     report: PortfolioReport

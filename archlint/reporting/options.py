@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.model import Severity
 
@@ -15,8 +16,7 @@ _NARROWEST = 40
 _GLYPHS = "╭▸│╰⋮━─█▒▓·…×φΔ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """What the reader asked for; the same for every format.
 
     `columns` is the width of the terminal. `plain` writes ASCII alone, for an encoding that cannot

@@ -6,8 +6,9 @@ figure differently. Text is as the manifest has it: making it safe to print is e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.model import Finding, Range, Waiver
@@ -35,8 +36,7 @@ NOTHING = Spread(None, "–", "")
 """No figure at all: not weighed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """What was looked at: the portfolio's name, file and sizes in words, coverage, date."""
 
     portfolio: str
@@ -49,8 +49,7 @@ class Header:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """How many services got a verdict: the mark it is drawn with, its words and the number."""
 
     mark: str
@@ -58,8 +57,7 @@ class Tally:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
+class Tile(Struct, frozen=True, kw_only=True):
     """One of the large figures at the top: before (where it changes), value, unit, explanation."""
 
     label: str
@@ -69,8 +67,7 @@ class Tile:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
+class Worth(Struct, frozen=True, kw_only=True):
     """What a rewrite is worth beside ΔL, at the same utilisation; empty where it was not asked.
 
     `gains` are the milliseconds off each journey; `money` is a month, `payback` in months.
@@ -84,8 +81,7 @@ class Worth:
     factor_source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictRow:
+class VerdictRow(Struct, frozen=True, kw_only=True):
     """One service: what the rule says, why, and what a rewrite would be worth.
 
     `mark` is the class and letter of the verdict, `group` the words it is counted under. `users` is
@@ -118,8 +114,7 @@ class VerdictRow:
     worth: Worth
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurvePoint:
+class CurvePoint(Struct, frozen=True, kw_only=True):
     """One service on the curve of removable waiting: its rank, its own part, and the sum so far."""
 
     rank: int
@@ -130,8 +125,7 @@ class CurvePoint:
     has_seat: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curve:
+class Curve(Struct, frozen=True, kw_only=True):
     """How removable waiting adds up, the seats' holders first; `line` is the quota in services.
 
     `flat` is how many weighed services would remove nothing.
@@ -146,8 +140,7 @@ class Curve:
     flat: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingRow:
+class WaitingRow(Struct, frozen=True, kw_only=True):
     """One service's part of the waiting; `mark` as its verdict, `row` network or unmeasured."""
 
     name: str
@@ -156,8 +149,7 @@ class WaitingRow:
     share: Figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingPart:
+class WaitingPart(Struct, frozen=True, kw_only=True):
     """Who causes the waiting. `lorenz` is (share of services, share of their L), ascending."""
 
     total: Figure
@@ -166,8 +158,7 @@ class WaitingPart:
     half: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathRow:
+class PathRow(Struct, frozen=True, kw_only=True):
     """One row of a journey's waterfall, seconds; `computing` is the part of `own` that computes.
 
     `mark` is the verdict's class. `label` names the operation and how often it is visited.
@@ -188,8 +179,7 @@ class PathRow:
     is_collapsed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JourneyPart:
+class JourneyPart(Struct, frozen=True, kw_only=True):
     """One journey: mean, what it becomes, bounds, targets, the path in order of time."""
 
     name: str
@@ -209,8 +199,7 @@ class JourneyPart:
     hidden_rows: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingPart:
+class FindingPart(Struct, frozen=True, kw_only=True):
     """One finding with its excerpt, drawn as lines of text."""
 
     finding: Finding
@@ -219,8 +208,7 @@ class FindingPart:
     excerpt: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingGroup:
+class FindingGroup(Struct, frozen=True, kw_only=True):
     """The findings of one rule and severity."""
 
     severity: str
@@ -229,8 +217,7 @@ class FindingGroup:
     findings: tuple[FindingPart, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waived:
+class Waived(Struct, frozen=True, kw_only=True):
     """A finding that somebody accepted, and on what terms."""
 
     finding: Finding
@@ -238,8 +225,7 @@ class Waived:
     until: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageRow:
+class CoverageRow(Struct, frozen=True, kw_only=True):
     """How often a rule looked, what it answered, and what was missing when it could not."""
 
     rule: str
@@ -251,8 +237,7 @@ class CoverageRow:
     missing: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """One portfolio of the report."""
 
     header: Header
@@ -283,8 +268,7 @@ class Section:
         return tuple(row for row in self.verdicts if row.is_weighty)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """The whole report, complete whatever happened: `state` is passed, findings or not linted."""
 
     sections: tuple[Section, ...]

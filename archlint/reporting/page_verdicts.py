@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.model import Range
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
@@ -70,8 +71,7 @@ def figure(value: float | None, text: Callable[[float], str]) -> Figure:
     return UNKNOWN if value is None else Figure(value, text(value))
 
 
-@dataclass(frozen=True)
-class Weighing:
+class Weighing(Struct, frozen=True, dict=True):
     """What each rewrite takes off alone, and in the order of the seats."""
 
     report: PortfolioReport

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.columns import pad, width, wrap, wrap_items
@@ -73,8 +74,7 @@ def _chosen(analysis: Analysis, journeys: Sequence[str]) -> list[JourneyTimes]:
 # --- text -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _JourneyText:
+class _JourneyText(Struct, frozen=True, dict=True):
     """One journey drawn for a terminal."""
 
     analysis: Analysis

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.reporting.figures import plain
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _STEPS = (1, 2, 5)
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """Where a bar starts, and what stands in each of its columns."""
 
     start: int

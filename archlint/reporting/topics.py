@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Run(NamedTuple):
@@ -22,8 +23,7 @@ class Run(NamedTuple):
 Line = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One block: `kind` is heading, paragraph, list, table or text (fenced, line by line).
 
     A heading and a paragraph have one line, a list one an item, a table its cells in `rows`, the

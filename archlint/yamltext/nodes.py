@@ -6,8 +6,9 @@ times as long to make. Compare nodes of one type only: a tuple does not look at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from archlint.yamltext.core_schema import CoreValue, is_null, resolve
 
@@ -66,8 +67,7 @@ class SequenceNode(NamedTuple):
 Node = Scalar | MappingNode | SequenceNode
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One file. `root` is None where the file says nothing; `lines` are without their ends.
 
     `problems` are those that leave a tree to go on with, such as a key that stands twice (the

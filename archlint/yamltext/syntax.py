@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint.source import Problem, Span
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 QUOTE_IN_FLOW = 'quote names that contain ":" or "?" inside [ ] and { }'
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """How one objection is said. `begins` labels the place where the construct began."""
 
     fragment: str

@@ -7,8 +7,9 @@ multiplying them in would count the CPU twice. A measured factor in the manifest
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint import Range
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from archlint import Portfolio, Service
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One line of the table: factors of CPU and memory, and where they come from."""
 
     cpu: Range
@@ -124,8 +124,7 @@ PERFORMANCE_DOMAINS = frozenset(
 """Kinds that the article puts on the Rust side."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factor:
+class Factor(Struct, frozen=True, kw_only=True):
     """New / old for CPU and memory, and in words where it comes from."""
 
     cpu: Range

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint import Answer, Pick, seats
 from archlint_ninety_ten.calibration import PERFORMANCE_DOMAINS, Factor, factor_of
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from archlint_ninety_ten.options import NinetyTenOptions
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """One portfolio as the ninety-ten pack sees it.
 
     `equivalent` is the portfolio as if every Rust service were in Go: all arguments are computed

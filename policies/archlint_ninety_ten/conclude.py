@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
 from archlint_ninety_ten.findings import (
@@ -30,8 +31,7 @@ Arguments = Mapping[str, Argument]
 """One service's arguments by rule code."""
 
 
-@dataclass(frozen=True)
-class Hearing:
+class Hearing(Struct, frozen=True, dict=True):
     """All arguments sorted by service, and what the procedure decides about each."""
 
     case: Case

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint import GIB, Range, effort, payback_months, price_list
 from archlint_ninety_ten.languages import Side, side_of
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from archlint_ninety_ten.case import Case
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
+class Bill(Struct, frozen=True, kw_only=True):
     """The cores that are paid for, as if in Go, and what they cost a month."""
 
     cores: float
@@ -49,8 +49,7 @@ def _rust_factor(case: Case, service: Service) -> float:
     return factor.cpu.default if factor and side_of(service) is Side.RUST else 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saving:
+class Saving(Struct, frozen=True, kw_only=True):
     """Money a month that a rewrite saves at one factor: cores, and memory where it is declared."""
 
     cores: float

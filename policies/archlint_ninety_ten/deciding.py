@@ -5,10 +5,11 @@ Everything else stays as it is, f at its default; the whole procedure, seats inc
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from archlint import Answer, Distribution, format_cores, format_duration
 from archlint_ninety_ten.case import as_if_in_go
@@ -97,10 +98,10 @@ def _foreground(service: Service) -> float:
 def _with(service: Service, *, cpu: float | None = None, mean: float | None = None) -> Service:
     load, own = service.load, service.self_time
     if cpu is not None:
-        load = dataclasses.replace(load, cpu=cpu)
+        load = replace(load, cpu=cpu)
     if mean is not None:
         own = Distribution(mean=mean)
-    return dataclasses.replace(service, load=load, self_time=own)
+    return replace(service, load=load, self_time=own)
 
 
 def _sits(case: Case, supposed: Service) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint import Removal
@@ -13,8 +14,7 @@ ON_PATH_SHARE = 0.01
 """A service is on a critical path from this share of T on (MATHEMATICS section 3)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LatencyTest:
+class LatencyTest(Struct, frozen=True, kw_only=True):
     """What a rewrite would take off, and the conditions it fails, in words."""
 
     removal: Removal

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from archlint import Answer, Argument, Measure, Raised, Severity, Subject
 from archlint_ninety_ten.languages import Side, side_of

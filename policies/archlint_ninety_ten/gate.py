@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from archlint import Answer
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 _PASSES = ("critical", "high")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """Whether a service needs the highest reliability, and why we think so."""
 
     answer: Answer

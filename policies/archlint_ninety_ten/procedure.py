@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from archlint import Answer
 from archlint_ninety_ten.languages import Side
@@ -18,8 +19,7 @@ class Seat(enum.Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What the procedure is asked about one service.
 
     `answers` by rule code (NT101, NT103, NT104, NT106 and whatever else argues for Rust).
@@ -35,8 +35,7 @@ class Question:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """The verdict's word and the code of the finding that says it; no code, no finding."""
 
     word: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archlint.analysis import analyse, seats
 from archlint.model import Load
@@ -32,10 +32,8 @@ def rewritten(whole: Portfolio, analysis: Analysis, factors: dict[str, float]) -
         own = services[name].self_time
         if share is not None and own is not None and own.mean is not None:
             time = own.mean * (1 - share) + own.mean * share * factor
-            services[name] = dataclasses.replace(
-                services[name], self_time=dataclasses.replace(own, mean=time)
-            )
-    return dataclasses.replace(whole, services=services)
+            services[name] = replace(services[name], self_time=replace(own, mean=time))
+    return replace(whole, services=services)
 
 
 FACTORS = st.sampled_from([0.3, 0.5, 0.65, 0.9, 1.2])
@@ -192,12 +190,12 @@ def test_drag_is_what_the_journey_loses_without_the_operation(whole: Portfolio) 
     analysis = analyse(whole)
     for times in analysis.journeys:
         for name in times.visits:
-            zero = dataclasses.replace(whole.services[name].self_time, mean=0.0)  # type: ignore[type-var]  # always declared here
+            zero = replace(whole.services[name].self_time, mean=0.0)  # type: ignore[type-var]  # always declared here
             services = {
                 **whole.services,
-                name: dataclasses.replace(whole.services[name], self_time=zero),
+                name: replace(whole.services[name], self_time=zero),
             }
-            without = analyse(dataclasses.replace(whole, services=services)).journey(times.name)
+            without = analyse(replace(whole, services=services)).journey(times.name)
 
             assert close(analysis.drag(times.name, name), times.mean - without.mean)
 
@@ -205,9 +203,9 @@ def test_drag_is_what_the_journey_loses_without_the_operation(whole: Portfolio) 
 def grown(whole: Portfolio, name: str, journey: str, seconds: float) -> float:
     own = whole.services[name].self_time
     assert own is not None
-    longer = dataclasses.replace(own, mean=(own.mean or 0.0) + seconds)
-    services = {**whole.services, name: dataclasses.replace(whole.services[name], self_time=longer)}
-    return analyse(dataclasses.replace(whole, services=services)).journey(journey).mean
+    longer = replace(own, mean=(own.mean or 0.0) + seconds)
+    services = {**whole.services, name: replace(whole.services[name], self_time=longer)}
+    return analyse(replace(whole, services=services)).journey(journey).mean
 
 
 @settings(max_examples=60, deadline=None)
@@ -299,9 +297,7 @@ def test_hard_services_are_those_without_which_a_journey_fails() -> None:
 def test_supposing_other_figures_leaves_the_analysis_alone() -> None:
     whole = portfolio(service("a", own=0.1, load=Load(rate=1.0)), j=("a", 1.0))
     analysis = analyse(whole)
-    supposed = analysis.supposing(
-        dataclasses.replace(whole.services["a"], load=Load(rate=1.0, cpu=0.05))
-    )
+    supposed = analysis.supposing(replace(whole.services["a"], load=Load(rate=1.0, cpu=0.05)))
 
     assert supposed.computing["a"].share == pytest.approx(0.5)
     assert analysis.computing["a"].share is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from statistics import NormalDist
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archlint.analysis import analyse
 from archlint.analysis.distribution import mean_of
@@ -90,10 +90,10 @@ def test_a_declared_mean_is_exact_and_contradictions_have_none() -> None:
 def test_self_times_come_back_from_response_times(whole: Portfolio) -> None:
     """Declare only what callers see; subtracting means gives the own part again."""
     before = analyse(whole)
-    seen = dataclasses.replace(
+    seen = replace(
         whole,
         services={
-            name: dataclasses.replace(item, self_time=None, latency=mean(before.response(name)))
+            name: replace(item, self_time=None, latency=mean(before.response(name)))
             for name, item in whole.services.items()
         },
     )

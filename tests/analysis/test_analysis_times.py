@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from archlint.analysis import analyse
 from archlint.analysis.path import critical_length
@@ -110,21 +110,16 @@ def test_the_time_lies_between_both_bounds(whole: Portfolio) -> None:
 @settings(max_examples=60)
 @given(portfolios())
 def test_twice_the_times_take_twice_as_long(whole: Portfolio) -> None:
-    doubled = dataclasses.replace(
+    doubled = replace(
         whole,
         services={
-            name: dataclasses.replace(
+            name: replace(
                 item,
-                self_time=dataclasses.replace(
-                    item.self_time, mean=2 * (item.self_time.mean or 0.0)
-                ),
+                self_time=replace(item.self_time, mean=2 * (item.self_time.mean or 0.0)),
                 operations=tuple(
-                    dataclasses.replace(
+                    replace(
                         one,
-                        calls=tuple(
-                            dataclasses.replace(call, network=2 * call.network)
-                            for call in one.calls
-                        ),
+                        calls=tuple(replace(call, network=2 * call.network) for call in one.calls),
                     )
                     for one in item.operations
                 ),
@@ -141,7 +136,7 @@ def test_twice_the_times_take_twice_as_long(whole: Portfolio) -> None:
 @settings(max_examples=60)
 @given(portfolios())
 def test_the_order_of_mappings_changes_nothing(whole: Portfolio) -> None:
-    shuffled = dataclasses.replace(
+    shuffled = replace(
         whole,
         services=dict(reversed(list(whole.services.items()))),
         journeys=dict(reversed(list(whole.journeys.items()))),

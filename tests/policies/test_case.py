@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archlint import Answer, Portfolio, Range, Service
 from archlint_ninety_ten import PACK
@@ -288,9 +288,7 @@ def test_a_portfolio_gets_one_verdict_a_service_and_never_more_seats_than_the_qu
 def test_the_order_of_services_changes_no_verdict(text: str) -> None:
     judged = judge(text)
     portfolio = judged.case.analysis.portfolio
-    shuffled = dataclasses.replace(
-        portfolio, services=dict(reversed(list(portfolio.services.items())))
-    )
+    shuffled = replace(portfolio, services=dict(reversed(list(portfolio.services.items()))))
     from archlint.analysis import analyse
 
     assert PACK.prepare is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from archlint import Rewrite, Seats
 
 from judging import judge
@@ -25,7 +27,8 @@ def test_rewrites_are_the_new_rust_services_with_their_factor() -> None:
 
     assert judged.words == {"a": "rust", "b": "rust", "c": "go"}
     assert judged.conclusion.rewrites == (Rewrite(target="a", factor=0.55),)
-    assert judged.conclusion.seats == Seats(
+    assert judged.conclusion.seats is not None
+    assert replace(judged.conclusion.seats, basis=None) == Seats(
         limit=3,
         size=3,
         quota=1.0,

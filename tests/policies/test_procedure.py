@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from archlint import Answer
 from archlint_ninety_ten.languages import Side
@@ -74,7 +74,7 @@ Answers = dict[str, Answer]
 def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) -> Question:
     """A service in Go; every argument says no unless told otherwise."""
     question = Question(side=Side.GO, answers=NO | (answers or {}), seat=seat)
-    return dataclasses.replace(question, **state)
+    return replace(question, **state)
 
 
 @pytest.mark.parametrize(

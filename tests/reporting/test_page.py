@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from archlint.linting.pack import Rewrite, Seats
 from archlint.linting.report import PortfolioReport, Report

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from archlint.analysis import analyse
 from archlint.linting.engine import lint

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from archlint.model import Severity
 
@@ -15,8 +16,7 @@ TOLERANCE = 0.10
 """A part may exceed its whole by this share: two windows, two instruments."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True, kw_only=True):
     """What contradicts what.
 
     `kind` is a stable word that tells several contradictions of one subject apart; `at` is the
