@@ -7,7 +7,7 @@ whoever asks decides what that stands for.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -165,11 +165,16 @@ class Analysis:
     @cached_property
     def awaited(self) -> frozenset[str]:
         """Services that a journey with a rate waits for: reached without an async call."""
-        services: set[str] = set()
-        for journey in self._structure.journeys:
-            if journey.rate:
-                services |= self._services_reached(journey.entry)
-        return frozenset(services)
+        return self._reached_by(journey for journey in self._structure.journeys if journey.rate)
+
+    @cached_property
+    def unrated(self) -> frozenset[str]:
+        """Services that some journey waits for, but none whose rate is known."""
+        unknown = (journey for journey in self._structure.journeys if journey.rate is None)
+        return self._reached_by(unknown) - self.awaited
+
+    def _reached_by(self, journeys: Iterable[Journey]) -> frozenset[str]:
+        return frozenset().union(*(self._services_reached(item.entry) for item in journeys))
 
     def slack(self, journey: str, operation: str) -> float:
         """By how much the operation's S̄ can grow before the journey does; infinite off it."""

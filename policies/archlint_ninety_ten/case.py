@@ -65,12 +65,17 @@ class Case(Struct, frozen=True, dict=True):
         return {
             service.name: self.factors[service.name].cpu.default
             for service in self.judged
-            if self.may_sit(service) and not self.equivalent.computing[service.name].missing
+            if self.may_sit(service) and not self.missing(service)
         }
 
     def may_sit(self, service: Service) -> bool:
         """Whether nothing but its figures keeps the service from a seat."""
-        return service.name in self.factors and self.gate(service.name).answer is not Answer.NO
+        return self.gate(service.name).answer is not Answer.NO
+
+    def missing(self, service: Service) -> tuple[str, ...]:
+        """The annotations without which nobody knows what a rewrite would take off."""
+        figures = self.equivalent.computing[service.name].missing
+        return figures if service.name in self.factors else (*figures, "rewrite.cpu")
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
@@ -131,6 +136,28 @@ class Case(Struct, frozen=True, dict=True):
         return self.equivalent.removal(everything).users
 
     @cached_property
+    def users_by_other_language(self) -> Mapping[str, float]:
+        """L on our own services that are not judged, by their language, the most first."""
+        found: dict[str, float] = {}
+        for service in self.subjects:
+            users = self.equivalent.waiting.by_service.get(service.name, 0.0)
+            if not side_of(service).is_judged and users > 0:
+                language = service.language or ""
+                found[language] = found.get(language, 0.0) + users
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def users_unknown(self) -> float:
+        """L on judged services of which it is not known what a rewrite would take off."""
+        waiting = self.equivalent.waiting.by_service
+        return sum(
+            waiting.get(service.name, 0.0)
+            for service in self.judged
+            if service.name not in self.factors
+            or self.equivalent.computing[service.name].share is None
+        )
+
+    @cached_property
     def busiest(self) -> tuple[str, ...]:
         """Counted services by users waiting on them, the most first."""
         services = self.analysis.portfolio.services
@@ -143,10 +170,11 @@ class Case(Struct, frozen=True, dict=True):
     def possible(self, service: str) -> float | None:
         """The largest ΔL there could be, users; None where nothing bounds it.
 
-        f at its low end, and either all of the own time computes, or all of the cores are busy for
-        requests that are waited for: a freed user is a freed core.
+        f at its low end (0 without a prior), and either all of the own time computes, or all of
+        the cores are busy for requests that are waited for: a freed user is a freed core.
         """
-        account, least = self.equivalent.computing[service], self.factors[service].cpu.low
+        account, factor = self.equivalent.computing[service], self.factors.get(service)
+        least = factor.cpu.low if factor else 0.0
         bounds = []
         if "self_time" not in account.missing:
             bounds.append(self.equivalent.removal_at_most(service, least).users)
@@ -165,7 +193,7 @@ class Case(Struct, frozen=True, dict=True):
                 service.name
                 for service in self.judged
                 if self.may_sit(service)
-                and self.equivalent.computing[service.name].missing
+                and self.missing(service)
                 and service.name in self.analysis.awaited
             ]
         )
@@ -175,6 +203,9 @@ class Case(Struct, frozen=True, dict=True):
 
         A performance domain alone is `measure-first`, and has to say what would show it.
         """
+        missing = self.missing(service)
+        if "load.rate" in missing or ("rewrite.cpu" in missing and len(missing) > 1):
+            return False
         rationed = self.unmeasured[: self.ration]
         return service.name in rationed or service.kind in PERFORMANCE_DOMAINS
 

@@ -55,8 +55,7 @@ class Hearing(Struct, frozen=True, dict=True):
         open_questions = [
             service.name
             for service in self.case.judged
-            if service.name in self.case.factors
-            and self.case.seat_of(service.name) is None
+            if self.case.seat_of(service.name) is None
             and any(
                 argument.answer is Answer.UNKNOWN and argument.could_be
                 for argument in self.of(service.name).values()

@@ -82,17 +82,20 @@ class CriticalPathServiceNotRust(Policy):
         reason = _out_of_the_question(case, service)
         if reason:
             return self.no(subject, reason)
+        rate = "load.rate" if case.analysis.journeys_are_implied else "journeys.rate"
         if not case.analysis.has_rates:
-            return self.unknown(subject, "no journey has a rate", missing=("journeys.rate",))
+            return self.unknown(subject, "no journey has a rate", missing=(rate,))
         if service.name not in case.analysis.awaited:
-            return self.no(subject, "no journey with a rate waits for it")
-        if case.equivalent.computing[service.name].missing:
+            if service.name in case.analysis.unrated:
+                return self.unknown(subject, "no journey to it has a rate", missing=(rate,))
+            return self.no(subject, "no journey waits for it")
+        if case.missing(service):
             return self._unmeasured(case, service)
         return self._measured(case, service)
 
     def _unmeasured(self, case: Case, service: Service) -> Argument:
         subject = Subject.service(service.name)
-        missing = case.equivalent.computing[service.name].missing
+        missing = case.missing(service)
         possible = case.possible(service.name)
         if possible is not None and possible < case.options.min_users:
             message = (
@@ -109,7 +112,7 @@ class CriticalPathServiceNotRust(Policy):
             could_be = found
         return self.unknown(
             subject,
-            "how much of its time computes is not known",
+            _not_known(case, service),
             missing=missing,
             could_be=could_be,
             numbers=numbers,
@@ -156,11 +159,15 @@ class CriticalPathServiceNotRust(Policy):
         return self.no(Subject.service(service.name), reason, numbers=numbers)
 
 
+def _not_known(case: Case, service: Service) -> str:
+    if case.equivalent.computing[service.name].missing:
+        return "how much of its time computes is not known"
+    return f"no factor of a rewrite is known for kind {service.kind}"
+
+
 def _out_of_the_question(case: Case, service: Service) -> str:
     """Why no figure could give the service a seat, or nothing."""
     gate = case.gate(service.name)
-    if service.name not in case.factors:
-        return f"no factor is known for a service of kind {service.kind}"
     if service.is_planned:
         return "planned: nobody waits for it yet"
     if gate.answer is Answer.NO:

@@ -26,11 +26,14 @@ _SHORTEST = 1e-6
 
 
 def deciding_value(case: Case, service: Service) -> str | None:
-    """In words, the value from which the service is Rust; None where no value makes it so."""
-    missing = case.equivalent.computing[service.name].missing
-    if "load.rate" in missing:
-        return None
-    if missing == ("load.cpu",):
+    """In words, the value from which the service is Rust; None where no value makes it so.
+
+    Asked where one figure decides: not without a rate, nor without both figures and a factor.
+    """
+    missing = case.missing(service)
+    if missing == ("rewrite.cpu",):
+        found = _factor(case, service)
+    elif missing == ("load.cpu",):
         found = _cpu(case, service)
     elif missing == ("self_time",):
         found = _self_time(case, service)
@@ -42,6 +45,17 @@ def deciding_value(case: Case, service: Service) -> str | None:
     gate = case.gate(service.name)
     proviso = ", provided that its criticality is high" if gate.answer is Answer.UNKNOWN else ""
     return f"Rust by the 90/10 rule if {found}{proviso} ({given} not given)"
+
+
+def _factor(case: Case, service: Service) -> str | None:
+    """The greatest factor f; at best nothing is left to compute."""
+
+    def sits(saved: float) -> bool:
+        return case.holds_at(service.name, 1.0 - saved)
+
+    least = _bisect(sits, 0.0, 1.0)
+    greatest = 0.0 if least is None else math.floor((1.0 - least) * 100) / 100
+    return f"a rewrite needs at most {greatest:.2g} × its CPU" if greatest > 0 else None
 
 
 def _cpu(case: Case, service: Service) -> str | None:

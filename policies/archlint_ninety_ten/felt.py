@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -32,20 +33,19 @@ class LatencyTest(Struct, frozen=True, kw_only=True):
 def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions) -> LatencyTest:
     """Ask all conditions: φ, ten milliseconds or five per cent of a journey, one waiting user.
 
-    `share` is φ, `factor` f at its default. The journey shown is the one that gains most.
+    `share` is φ, `factor` f at its default. The journey shown is the one nearest to being felt.
     """
-    journey, seconds, part = _most_gained(removal)
+    journey = _nearest(removal, options)
+    seconds = removal.seconds.get(journey, 0.0)
+    before = removal.before.get(journey, 0.0)
+    part = seconds / before if before else 0.0
     failures = []
     if share < options.min_phi:
         failures.append(
             f"{share * 100:.0f} % of its time is computing, under {options.min_phi * 100:.0f} %"
         )
     if not any(_is_felt(removal, name, share, factor, options) for name in removal.seconds):
-        failures.append(
-            f"it takes {seconds * 1e3:.3g} ms off {journey}, {part * 100:.2g} % of its mean"
-            if journey
-            else "it takes nothing off any journey"
-        )
+        failures.append(_not_felt(journey, seconds, part, options))
     if removal.users < options.min_users:
         failures.append(f"it frees {removal.users:.2g} waiting users, not {options.min_users:.3g}")
     return LatencyTest(
@@ -71,11 +71,25 @@ def _is_felt(
     return enough and own >= ON_PATH_SHARE * before
 
 
-def _most_gained(removal: Removal) -> tuple[str, float, float]:
-    """The journey with the greatest gain in seconds, that gain, and its share of the mean."""
+def _nearest(removal: Removal, options: NinetyTenOptions) -> str:
+    """The journey that gains most, in units of what would be felt; empty where none gains."""
+
+    def felt(journey: str) -> float:
+        seconds = removal.seconds[journey]
+        enough = min(options.min_ms, options.min_share * removal.before[journey])
+        return seconds / enough if enough > 0 else math.inf
+
     gained = sorted(name for name, seconds in removal.seconds.items() if seconds > 0)
-    if not gained:
-        return "", 0.0, 0.0
-    name = max(gained, key=lambda journey: removal.seconds[journey])
-    seconds, before = removal.seconds[name], removal.before[name]
-    return name, seconds, seconds / before if before else 0.0
+    return max(gained, key=felt, default="")
+
+
+def _not_felt(journey: str, seconds: float, part: float, options: NinetyTenOptions) -> str:
+    """Why nobody would feel it, with the figures that would be."""
+    if not journey:
+        return "it takes nothing off any journey"
+    if seconds >= options.min_ms or part >= options.min_share:
+        return f"its own time is under {ON_PATH_SHARE * 100:.0f} % of {journey}"
+    return (
+        f"it takes {seconds * 1e3:.3g} ms off {journey}, {part * 100:.3g} % of its mean:"
+        f" under {options.min_ms * 1e3:.3g} ms and {options.min_share * 100:.3g} %"
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
-    from archlint import Verdict
+    from archlint import JourneyTimes, Verdict
     from archlint_ninety_ten.case import Case
 
 
@@ -24,11 +24,24 @@ def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
     if case.judged and not _matters(verdicts):
         yield _nothing_to_gain(case)
     elif case.removable > 0:
-        kept = case.equivalent.waiting.total - case.removable
-        yield (
-            f"{case.equivalent.waiting.total:.3g} users wait at any moment; rewriting every judged"
-            f" service would free {case.removable:.3g}, no language frees the other {kept:.3g}"
-        )
+        yield "; ".join(_where_it_goes(case))
+
+
+def _where_it_goes(case: Case) -> Iterator[str]:
+    """Split the waiting users: what a rewrite frees, what is not judged or known, and the rest."""
+    today, total = case.analysis.waiting.total, case.equivalent.waiting.total
+    in_go = f", {total:.3g} if all that is in Rust were in Go"
+    changed = f"{today:.3g}" != f"{total:.3g}"
+    yield f"{today:.3g} users wait at any moment{in_go if changed else ''}"
+    yield f"rewriting every judged service would free {case.removable:.3g}"
+    others = case.users_by_other_language
+    if others:
+        listed = ", ".join(f"{language} {users:.3g}" for language, users in others.items())
+        yield f"services in other languages, not judged, hold {sum(others.values()):.3g} ({listed})"
+    if case.users_unknown > 0:
+        yield f"{case.users_unknown:.3g} wait where it is not known what computes"
+    rest = total - case.removable - sum(others.values()) - case.users_unknown
+    yield f"no language frees the other {max(0.0, rest):.3g}"
 
 
 def _matters(verdicts: Sequence[Verdict]) -> bool:
@@ -55,17 +68,18 @@ def _what_to_add(case: Case) -> str:
     times = case.analysis.journeys
     if not times:
         return "no verdicts yet: nothing is running"
-    journey = max(times, key=lambda item: (len(item.visits), item.name))
+    journey = max(times, key=lambda item: (len(_judged(case, item)), len(item.visits), item.name))
     key = "load.rate" if case.analysis.journeys_are_implied else "rate"
     kind = "service" if case.analysis.journeys_are_implied else "journey"
-    lacking = [
-        operation.split("/", 1)[0]
-        for operation in journey.visits
-        if operation.split("/", 1)[0] in case.factors
-    ]
-    services = list(dict.fromkeys(lacking))[:2]
-    wanted = " and ".join(services) or "its services"
+    wanted = " and ".join(_judged(case, journey)[:2]) or "its services"
     return (
         f"no verdicts yet: add `{key}` to {kind} {journey.name},"
         f" `self_time` and `load.cpu` to {wanted}"
     )
+
+
+def _judged(case: Case, journey: JourneyTimes) -> list[str]:
+    """The services of a journey for which Go or Rust is an answer, the first visited first."""
+    judged = {service.name for service in case.judged}
+    visited = dict.fromkeys(operation.split("/", 1)[0] for operation in journey.visits)
+    return [name for name in visited if name in judged]

@@ -81,7 +81,7 @@ class RewritePaysBack(Policy):
     def _ask(self, case: Case, service: Service) -> Argument:
         subject = Subject.service(service.name)
         if service.name not in case.factors:
-            return self.no(subject, f"no factor is known for a service of kind {service.kind}")
+            return self._without_factor(service)
         if service.is_planned:
             return self.no(subject, "planned: there is nothing to pay back")
         if service.load.cpu is None:
@@ -93,6 +93,13 @@ class RewritePaysBack(Policy):
         if cost is None:
             return self._without_effort(case, service, saved)
         return self._weigh(case, service, saved, cost.default)
+
+    def _without_factor(self, service: Service) -> Argument:
+        return self.unknown(
+            Subject.service(service.name),
+            f"no factor of a rewrite is known for kind {service.kind}",
+            missing=("rewrite.cpu",),
+        )
 
     def _weigh(self, case: Case, service: Service, saved: Saving, cost: float) -> Argument:
         subject = Subject.service(service.name)

@@ -133,8 +133,10 @@ def _lines(
         yield f"{users:.2g} users wait on it at any moment, {format_rate(account.rate)}"
     if account.share is not None and account.cpu_per_request is not None:
         bound = ", an upper bound: GC share not given" if account.is_upper_bound else ""
+        collected = service.gc.cpu_share or 0.0
+        less = f" less {collected * 100:.3g} % for garbage collection" if collected else ""
         yield (
-            f"computing {format_duration(account.cpu_per_request)} of"
+            f"computing {format_duration(account.cpu_per_request)}{less} of"
             f" {format_duration(account.self_seconds or 0.0)} per request:"
             f" {account.share * 100:.0f} %{bound}"
         )

@@ -324,4 +324,101 @@ def test_what_nobody_waits_for_is_not_asked_for_its_figures() -> None:
     )
 
     assert judged.case.unmeasured == ()
-    assert judged.argument("NT101", "mail").message == "no journey with a rate waits for it"
+    assert judged.argument("NT101", "mail").message == "no journey waits for it"
+
+
+def test_a_journey_without_a_rate_leaves_the_question_open() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: web, rate: 1000/s}
+          browse: {entry: list}
+        services:
+          web: {language: go, kind: crud, criticality: high, self_time: 9ms, load: {cpu: 0.1}}
+          list: {language: go, kind: crud, criticality: high, self_time: 9ms, load: {cpu: 9}}
+        """
+    )
+
+    argument = judged.argument("NT101", "list")
+    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("journeys.rate",))
+    assert judged.words["list"] == "go"
+    assert (
+        judged.message("NT305", "list") == "Go by default, not measured: `journeys.rate` not given"
+    )
+
+
+def test_an_implied_journey_without_a_rate_asks_for_the_rate_of_its_service() -> None:
+    judged = judge(
+        """
+        services:
+          web: {language: go, self_time: 9ms, load: {rate: 5/s, cpu: 0.1}}
+          list: {language: go, self_time: 9ms, load: {cpu: 9}}
+        """
+    )
+
+    assert judged.argument("NT101", "list").missing == ("load.rate",)
+
+
+MODEL = "language: go, kind: ml-inference, criticality: high, self_time: 20ms"
+
+
+def test_a_kind_without_a_factor_is_told_which_factor_would_decide() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{{MODEL}, load: {{cpu: 10}}}}
+        """
+    )
+
+    argument = judged.argument("NT101", "s")
+    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("rewrite.cpu",))
+    # 10 cores on 20 ms: φ = 50 %; 5 % of 20 ms are 1 ms of the 10 that compute
+    assert argument.could_be == (
+        "Rust by the 90/10 rule if a rewrite needs at most 0.89 × its CPU (`rewrite.cpu` not given)"
+    )
+    assert judged.words == {"s": "measure-first"}
+
+
+@pytest.mark.parametrize(("factor", "word"), [(0.89, "rust"), (0.91, "go")])
+def test_the_factor_that_decides_does_decide(factor: float, word: str) -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{{MODEL}, load: {{cpu: 10}}, rewrite: {{cpu: {factor}}}}}
+        """
+    )
+
+    assert judged.words == {"s": word}
+
+
+def test_without_figures_no_factor_decides() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{{MODEL}}}
+        """
+    )
+
+    argument = judged.argument("NT101", "s")
+    assert (argument.missing, argument.could_be) == (("load.cpu", "rewrite.cpu"), "")
+
+
+def test_no_factor_helps_a_service_that_waits() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{{MODEL}, load: {{cpu: 0.9}}}}
+        """
+    )
+
+    argument = judged.argument("NT101", "s")
+    assert argument.answer is Answer.NO
+    assert argument.message == "even if it did nothing but compute, a rewrite would free 0.9 users"

@@ -45,7 +45,7 @@ def test_a_service_without_a_factor_is_rewritten_nowhere() -> None:
     assert judged.verdict("s").gain is None
 
 
-def test_a_large_unknown_bill_without_a_factor_is_no_open_question() -> None:
+def test_a_large_unknown_bill_is_an_open_question_even_without_a_factor() -> None:
     judged = judge(
         """
         journeys:
@@ -56,7 +56,7 @@ def test_a_large_unknown_bill_without_a_factor_is_no_open_question() -> None:
     )
 
     assert judged.argument("NT103", "s").could_be.startswith("Rust by its compute bill")
-    assert judged.words == {"s": "go"}
+    assert judged.words == {"s": "measure-first"}
 
 
 def test_a_seat_that_waits_for_its_gate_takes_none_of_the_ration() -> None:
@@ -154,7 +154,10 @@ def test_a_gc_share_makes_the_computing_share_exact() -> None:
         """
     )
 
-    assert "computing 15 ms of 20 ms per request: 68 %" in judged.conclusion.raised[0].why
+    assert (
+        "computing 15 ms less 10 % for garbage collection of 20 ms per request: 68 %"
+        in judged.conclusion.raised[0].why
+    )
 
 
 def test_the_portfolio_says_how_much_no_language_frees() -> None:
@@ -169,10 +172,53 @@ def test_the_portfolio_says_how_much_no_language_frees() -> None:
 
     assert judged.conclusion.lines == (
         (
-            "20 users wait at any moment; rewriting every judged service would free 6.75,"
+            "20 users wait at any moment; rewriting every judged service would free 6.75;"
             " no language frees the other 13.2"
         ),
     )
+
+
+def test_waiting_on_what_is_not_judged_or_not_known_is_counted_apart() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}, calls: [b, c, d, e, f, g]}}
+          b: {{language: python, self_time: 10ms}}
+          c: {{language: java, self_time: 5ms}}
+          d: {{language: python, self_time: 20ms}}
+          e: {{language: go, kind: ml-inference, self_time: 4ms, load: {{cpu: 3}}, criticality: low}}
+          f: {{language: go, kind: crud, self_time: 3ms, criticality: low}}
+          g: {{kind: database, managed: true, self_time: 1.04ms}}
+        """
+    )
+
+    assert judged.conclusion.lines == (
+        (
+            "63 users wait at any moment; rewriting every judged service would free 6.75;"
+            " services in other languages, not judged, hold 35 (python 30, java 5);"
+            " 7 wait where it is not known what computes; no language frees the other 14.3"
+        ),
+    )
+
+
+def test_the_waiting_of_today_stands_beside_that_of_the_portfolio_in_go() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST.replace("language: go", "language: rust")}}}
+        """
+    )
+
+    today = judged.case.analysis.waiting.total
+    in_go = judged.case.equivalent.waiting.total
+    assert judged.conclusion.lines[0].startswith(
+        f"{today:.3g} users wait at any moment, {in_go:.3g} if all that is in Rust were in Go; "
+    )
+    assert in_go > today
 
 
 def test_nothing_to_gain_is_said_in_one_sentence() -> None:

@@ -46,16 +46,24 @@ def test_one_journey_that_feels_it_is_enough() -> None:
     assert ask(taken, 1.0, 0.5, OPTIONS).passes
 
 
-def test_the_reasons_are_in_words_and_name_the_journey_that_gains_most() -> None:
+def test_the_reasons_are_in_words_with_the_figures_that_would_be_felt() -> None:
     taken = Removal(users=0.5, seconds={"a": 0.001, "b": 0.002}, before={"a": 4.0, "b": 4.0})
     test = ask(taken, 0.125, 0.5, OPTIONS)
 
     assert (test.journey, test.seconds, test.part) == ("b", 0.002, 0.0005)
     assert test.failures == (
         "12 % of its time is computing, under 25 %",
-        "it takes 2 ms off b, 0.05 % of its mean",
+        "it takes 2 ms off b, 0.05 % of its mean: under 500 ms and 12.5 %",
         "it frees 0.5 waiting users, not 2",
     )
+
+
+def test_the_journey_shown_is_the_one_nearest_to_being_felt() -> None:
+    taken = Removal(users=9.0, seconds={"a": 0.009, "b": 0.008}, before={"a": 4.0, "b": 0.1})
+    long = Removal(users=9.0, seconds={"a": 0.6}, before={"a": 200.0})
+
+    assert ask(taken, 1.0, 0.5, OPTIONS).journey == "b"
+    assert ask(long, 1.0, 0.5, OPTIONS).failures == ("its own time is under 1 % of a",)
 
 
 def test_a_service_that_no_journey_gains_from_says_so() -> None:
