@@ -148,15 +148,26 @@ class CriticalPathServiceNotRust(Policy):
 
     def _without_seat(self, case: Case, service: Service) -> Argument:
         test = case.test_alone(service.name)
-        reason = "; ".join(test.failures) or (
-            f"all {case.limit} seats go to services that remove more"
-        )
+        reason = "; ".join(test.failures) or _taken(case)
         numbers: dict[str, float | str] = {
             "phi_share": test.share,
             "removable_users": test.removal.users,
             "gain_ms": test.seconds * 1e3,
         }
         return self.no(Subject.service(service.name), reason, numbers=numbers)
+
+
+def _taken(case: Case) -> str:
+    """Who has the seats, and on what condition."""
+    holders = [
+        f"{pick.service} (if its criticality is high)"
+        if case.gate(pick.service).answer is Answer.UNKNOWN
+        else pick.service
+        for pick in case.picks
+    ]
+    if len(holders) == 1:
+        return f"the seat goes to {holders[0]}, which removes more"
+    return f"all {len(holders)} seats go to services that remove more: {', '.join(holders)}"
 
 
 def _not_known(case: Case, service: Service) -> str:

@@ -188,7 +188,15 @@ def test_seats_go_to_those_that_remove_most() -> None:
     assert judged.conclusion.seats is not None
     assert judged.conclusion.seats.holders == ("s1",)
     assert judged.words == {"s0": "go", "s1": "rust", "s2": "go", "s3": "go"}
-    assert judged.argument("NT101", "s2").message == "all 1 seats go to services that remove more"
+    assert judged.argument("NT101", "s2").message == "the seat goes to s1, which removes more"
+
+
+def test_who_has_the_seats_is_named_with_the_condition() -> None:
+    judged = judge(chain(12, 14, 13, 11).replace("criticality: high, ", "", 2), quota=0.5)
+
+    assert judged.argument("NT101", "s3").message == (
+        "all 2 seats go to services that remove more: s1 (if its criticality is high), s2"
+    )
 
 
 def test_the_quota_is_a_cap() -> None:
