@@ -18,7 +18,7 @@ from archlint import (
     price_list,
 )
 from archlint_ninety_ten.cost import Bill, bill_of, payback
-from archlint_ninety_ten.critical_path_service_not_rust import FRESH_DAYS
+from archlint_ninety_ten.proof import is_fresh
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -99,13 +99,8 @@ class ComputeBill(Policy):
 
     def _is_proven(self, case: Case, service: Service, bill: Bill) -> bool:
         """Measured, fresh, and above the threshold at the low end of the price."""
-        measured, today = service.load_measured, case.analysis.today
-        is_fresh = today is None or measured.at is None or (today - measured.at).days <= FRESH_DAYS
-        return (
-            measured.is_measured
-            and is_fresh
-            and bill.monthly(self.cut).low >= self.saving_per_month
-        )
+        is_above = bill.monthly(self.cut).low >= self.saving_per_month
+        return is_above and is_fresh(service.load_measured, case.analysis.today)
 
     def _unmeasured(self, case: Case, service: Service) -> Argument:
         """Unknown CPU: no, where even a service that only computes would stay below."""

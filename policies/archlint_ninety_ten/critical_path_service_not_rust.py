@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from archlint import Answer, Argument, Measure, Policy, Severity, Subject
 from archlint_ninety_ten.deciding import deciding_value
+from archlint_ninety_ten.proof import is_fresh
 
 if TYPE_CHECKING:
     from archlint import (
         Call,
         Journey,
         JourneyTimes,
-        Measurement,
         Pointer,
         Segment,
         Service,
@@ -277,11 +277,12 @@ def is_proven(case: Case, service: Service) -> bool:
     least a tenth of its ΔL. A seat held at the high end is held at the low end too: there the
     rewrite removes more at every step of the search, and so is picked no later.
     """
+    today = case.analysis.today
     return (
-        _is_fresh(case, service.measured)
-        and _is_fresh(case, service.load_measured)
+        is_fresh(service.measured, today)
+        and is_fresh(service.load_measured, today)
         and service.load.rate is not None
-        and all(_is_fresh(case, journey.measured) for journey in _decisive(case, service.name))
+        and all(is_fresh(journey.measured, today) for journey in _decisive(case, service.name))
         and case.holds_at(service.name, case.factors[service.name].cpu.high)
     )
 
@@ -296,15 +297,4 @@ def _decisive(case: Case, service: str) -> Iterator[Journey]:
             yield times.journey
 
 
-def _is_fresh(case: Case, measured: Measurement) -> bool:
-    today = case.analysis.today
-    if not measured.is_measured:
-        return False
-    if today is None or measured.at is None:
-        return True
-    return (today - measured.at).days <= FRESH_DAYS
-
-
 _DECISIVE_SHARE = 0.10
-FRESH_DAYS = 90
-"""A measurement on a critical path is stale after this (ANN001)."""

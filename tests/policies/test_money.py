@@ -66,6 +66,8 @@ def test_the_thresholds_of_the_bill_are_options() -> None:
         pytest.param((), "warning", id="estimated"),
         pytest.param(("measured: {at: 2026-08-24, source: prometheus}",), "warning", id="stale"),
         pytest.param(("measured: {at: 2026-08-25, source: prometheus}",), "error", id="90 days"),
+        pytest.param(("measured: {at: 2026-11-23, source: prometheus}",), "error", id="today"),
+        pytest.param(("measured: {at: 2026-11-24, source: prometheus}",), "warning", id="tomorrow"),
         pytest.param(("measured: {source: prometheus}",), "error", id="measured, undated"),
     ],
 )
@@ -116,6 +118,16 @@ def test_another_currency_says_that_the_threshold_is_assumed() -> None:
     assert "(50.0k EUR assumed as the threshold)" in judged.message("NT103", "ranking")
 
 
+def test_a_threshold_that_somebody_set_is_not_assumed() -> None:
+    judged = judge(
+        service("load: {cpu: 9000}", prices="prices: {vcpu_month: 31 EUR}"),
+        rules={"NT103": {"saving_per_month": 40_000.0}},
+    )
+
+    assert judged.argument("NT103", "ranking").answer is YES
+    assert "assumed" not in judged.message("NT103", "ranking")
+
+
 def test_the_portfolios_bill_is_a_note_that_names_half_of_it() -> None:
     judged = judge(
         """
@@ -131,6 +143,19 @@ def test_the_portfolios_bill_is_a_note_that_names_half_of_it() -> None:
         "20 % of all cores is $52.7k a month; half of it in a, b"
     )
     assert ("note", "NT103", "portfolio") in judged.findings
+
+
+def test_exactly_half_of_the_bill_needs_no_more_names() -> None:
+    judged = judge(
+        """
+        services:
+          a: {language: go, load: {cpu: 8000}}
+          b: {language: java, load: {cpu: 4000}}
+          c: {language: go, load: {cpu: 4000}}
+        """
+    )
+
+    assert judged.message("NT103", "portfolio").endswith("; half of it in a")
 
 
 def test_a_small_bill_is_no_note() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archlint import Answer
+from archlint import Answer, Measure
 
 from judging import judge
 
@@ -266,6 +266,15 @@ def test_untuned_gc_without_an_argument_is_a_note() -> None:
     judged = judge(one(f"language: go, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
 
     assert judged.findings == [("note", "NT307", "s")]
+
+
+def test_untuned_gc_is_measured_in_per_cent() -> None:
+    argument = judge(one(f"language: go, gc: {{cpu_share: 30%}}, {MEASURED}")).argument(
+        "NT307", "s"
+    )
+
+    assert argument.measure == Measure(name="gc_cpu_share", value=30.0, unit="%")
+    assert argument.numbers == {"gc_share": 0.3}
 
 
 def test_only_go_is_asked_for_its_collector() -> None:
