@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         format_count,
         format_duration,
         format_money,
+        format_months,
         format_percent,
         format_rate,
     )
@@ -126,6 +127,7 @@ _HOMES = {
         "format_count",
         "format_duration",
         "format_money",
+        "format_months",
         "format_percent",
         "format_rate",
     ),
@@ -178,6 +180,7 @@ __all__ = [
     "format_count",
     "format_duration",
     "format_money",
+    "format_months",
     "format_percent",
     "format_rate",
     "option",

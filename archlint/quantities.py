@@ -488,6 +488,21 @@ def format_money(amount: float, currency: str = "USD") -> str:
     return f"{sign}${text}" if currency == "USD" else f"{sign}{text} {currency}"
 
 
+def format_months(months: float) -> str:
+    """Print as "1 month", "11.2 months", "67 years", "never"."""
+    if not math.isfinite(months) or months >= _NEVER_MONTHS:
+        return "never"
+    if months > _IN_YEARS:
+        return f"{months / 12:.3g} years"
+    text = f"{months:.3g}"
+    return "1 month" if text == "1" else f"{text} months"
+
+
+_IN_YEARS = 36.0
+_NEVER_MONTHS = 1_200.0
+"""A hundred years: no plan reaches further."""
+
+
 def format_count(amount: float) -> str:
     """Print as "950", "1.2k", "3.4M"."""
     value, unit = _scaled(amount, _THOUSANDS)

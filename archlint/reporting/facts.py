@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.quantities import format_cores, format_duration, format_money, format_rate
-from archlint.reporting.figures import months, of_range, plain, share, users
+from archlint.quantities import (
+    format_cores,
+    format_duration,
+    format_money,
+    format_months,
+    format_rate,
+)
+from archlint.reporting.figures import of_range, plain, share, users
 from archlint.reporting.summary import listed
 from archlint.source import visible
 
@@ -219,4 +225,4 @@ class Facts(Struct, frozen=True, dict=True):
             yield "payback unknown: neither size nor rewrite.effort given"
         elif gain.payback is not None:
             effort = of_range(gain.effort, lambda value: f"{plain(value)} person-months")
-            yield f"effort {effort}; back after {of_range(gain.payback, months)}"
+            yield f"effort {effort}; back after {of_range(gain.payback, format_months)}"

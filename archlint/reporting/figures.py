@@ -12,6 +12,7 @@ from archlint.quantities import (
     format_count,
     format_duration,
     format_money,
+    format_months,
     format_percent,
     format_rate,
 )
@@ -44,13 +45,6 @@ def plain(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 1000 else format_count(value)  # noqa: PLR2004
 
 
-def months(amount: float) -> str:
-    """Print as "14 months"; never where a rewrite saves nothing."""
-    if not math.isfinite(amount):
-        return "never"
-    return "1 month" if f"{amount:.2g}" == "1" else f"{plain(amount)} months"
-
-
 def of_range(values: Range, text: Callable[[float], str]) -> str:
     """Print as "4.6 users (0 to 8.6 users)": the unit of the low end is said by the high one."""
     low, default, high = values
@@ -65,7 +59,7 @@ _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
     ("_person_months", lambda value: f"{plain(value)} person-months"),
     ("_per_month", lambda value: f"{format_money(value)} a month"),
     ("_per_s", format_rate),
-    ("_months", months),
+    ("_months", format_months),
     ("_cores", format_cores),
     ("_bytes", format_bytes),
     ("_users", users),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,8 +9,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.model import Range
-from archlint.quantities import format_cores, format_duration, format_money, format_rate
-from archlint.reporting.figures import months, plain, share, users
+from archlint.quantities import (
+    format_cores,
+    format_duration,
+    format_money,
+    format_months,
+    format_rate,
+)
+from archlint.reporting.figures import share, users
 from archlint.reporting.page import (
     NOTHING,
     UNKNOWN,
@@ -238,21 +243,10 @@ def _worth(gain: Gain | None) -> Worth:
         ),
         cores=spread(gain.cores, format_cores),
         money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
-        payback=spread(gain.payback, _payback),
+        payback=spread(gain.payback, format_months),
         factor=spread(gain.factor, lambda factor: f"{factor:.2g}"),
         factor_source=gain.factor_source,
     )
-
-
-def _payback(amount: float) -> str:
-    """Months as long as somebody plans in them, then years."""
-    if _LONG < amount < math.inf:
-        return f"{plain(amount / 12)} years"
-    return months(amount)
-
-
-_LONG = 36.0
-"""Months."""
 
 
 def _milliseconds(amount: float) -> str:

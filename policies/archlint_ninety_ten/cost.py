@@ -88,14 +88,3 @@ def payback(case: Case, service: Service) -> float | None:
     if cost is None or saved is None:
         return None
     return payback_months(cost.default, saved.per_month)
-
-
-def format_months(months: float) -> str:
-    """`11.2 months`, `67 years`."""
-    if months >= _IN_YEARS:
-        return f"{months / 12:,.3g} years" if months < _MANY else "more than a thousand years"
-    return f"{months:.3g} months"
-
-
-_IN_YEARS = 36.0
-_MANY = 12_000.0

@@ -12,11 +12,12 @@ from archlint import (
     format_cores,
     format_duration,
     format_money,
+    format_months,
     payback_months,
     price_list,
 )
 from archlint_ninety_ten.calibration import ROW_OF_KIND
-from archlint_ninety_ten.cost import Saving, format_months, saving
+from archlint_ninety_ten.cost import Saving, saving
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -89,20 +90,26 @@ def gain_line(gain: Gain) -> str:
     if gain.cores is not None:
         parts.append(f"{format_cores(gain.cores.default)}{_span(gain.cores)}")
     if gain.per_month is not None:
-        parts.append(f"{format_money(gain.per_month.default, gain.currency)} a month")
+        parts.append(_money(gain.per_month, gain.currency))
     if gain.payback is not None:
-        parts.append(_payback(gain.payback.default))
+        parts.append(_payback(gain.payback))
     return "in Rust, at the same utilisation: " + (", ".join(parts) or "nothing that shows")
 
 
-def _payback(months: float) -> str:
-    if months >= _NEVER:
-        return "its effort never comes back"
-    return f"its effort back after {format_months(months)}"
+def _money(per_month: Range, currency: str) -> str:
+    low, default, high = (format_money(amount, currency) for amount in per_month)
+    between = f" ({low} to {high})" if low != high else ""
+    return f"{default} a month{between}"
 
 
-_NEVER = 1_200.0
-"""Months: a hundred years."""
+def _payback(months: Range) -> str:
+    low, default, high = map(format_months, months)
+    if default == "never":
+        return "its effort never comes back" + (f", at best after {low}" if low != "never" else "")
+    number, _, unit = low.partition(" ")
+    shorter = number if unit and high.endswith(f" {unit}") else low
+    between = f" ({shorter} to {high})" if low != high else ""
+    return f"its effort back after {default}{between}"
 
 
 def _span(values: Range, unit: str = "") -> str:

@@ -14,11 +14,12 @@ from archlint import (
     Subject,
     format_cores,
     format_money,
+    format_months,
     option,
     payback_months,
     price_list,
 )
-from archlint_ninety_ten.cost import Saving, bill_of, format_months, rewrite_cost, saving
+from archlint_ninety_ten.cost import Saving, bill_of, rewrite_cost, saving
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -105,10 +106,12 @@ class RewritePaysBack(Policy):
         subject = Subject.service(service.name)
         months = payback_months(cost, saved.per_month)
         currency = price_list(case.analysis.portfolio).currency
+        back = format_months(months)
+        when = "are never back" if back == "never" else f"are back after {back}"
         fact = (
             f"a rewrite saves {format_cores(saved.cores)} and"
             f" {format_money(saved.per_month, currency)} a month;"
-            f" its {format_money(cost, currency)} are back after {format_months(months)}"
+            f" its {format_money(cost, currency)} {when}"
         )
         numbers: dict[str, float | str] = {
             "saved_cores": saved.cores,

@@ -131,7 +131,7 @@ def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
         "factor 0.55 (0.35 to 0.95), prior for json-api (json_api)",
         (
             "in Rust, at the same utilisation: -6.75 ms (0.75 to 9.75 ms) off order,"
-            " 6.75 users (0.75 to 9.75), 6.75 cores (0.75 to 9.75), $209 a month"
+            " 6.75 users (0.75 to 9.75), 6.75 cores (0.75 to 9.75), $209 a month ($18.4 to $410)"
         ),
         "gate: criticality high, declared",
         "inputs estimated; confidence not computed",

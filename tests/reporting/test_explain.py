@@ -70,7 +70,7 @@ pricing · Rust by the 90/10 rule, seat 1 · go, kernel · archlint.yaml:9:5
                  at its rank: ΔL = 5.4 users after the seats above it, seat 1 of 1
   money          7.2 cores freed, at the same utilisation
                  $223 ($176 to $302) a month
-                 effort 3 person-months; back after 202 months (149 to 255 months)
+                 effort 3 person-months; back after 16.8 years (12.4 to 21.3 years)
 """
 
 

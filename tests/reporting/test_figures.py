@@ -7,8 +7,8 @@ import math
 import pytest
 
 from archlint.model import Range
-from archlint.quantities import format_cores, format_duration
-from archlint.reporting.figures import figure, months, of_range, percent, plain, share, users
+from archlint.quantities import format_cores, format_duration, format_months
+from archlint.reporting.figures import figure, of_range, percent, plain, share, users
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,13 @@ def test_shares_are_whole_per_cents_as_long_as_that_says_something(
         (users(1234.0), "1.23k users"),
         (plain(0.65), "0.65"),
         (plain(12_345.0), "12.3k"),
-        (months(1.0), "1 month"),
+        (format_months(1.0), "1 month"),
+        (format_months(11.24), "11.2 months"),
+        (format_months(48.0), "4 years"),
+        (format_months(36.0), "36 months"),
+        (format_months(1199.0), "99.9 years"),
+        (format_months(1200.0), "never"),
+        (format_months(math.inf), "never"),
         (of_range(Range(0.0, 4.5, 8.5), users), "4.5 users (0 to 8.5 users)"),
         (of_range(Range(1.0, 4.0, 8.0), format_cores), "4 cores (1 core to 8 cores)"),
         (of_range(Range(0.0, 0.004, 2.0), format_duration), "4 ms (0 ms to 2 s)"),
