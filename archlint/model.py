@@ -507,7 +507,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     `word` is rust, go, hybrid, measure-first, either or none. `because` is the deciding sentence;
     `lines` are the further lines of the evidence, ready to print. `confidence` is measured,
-    derived, estimated or assumed: the weakest decisive input.
+    derived, estimated or assumed: the weakest decisive input. `is_by_default` is a verdict that
+    stands because an input is missing, not because anything was tested.
     """
 
     service: str
@@ -521,6 +522,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     language: str | None = None
     seat: int | None = None
     is_planned: bool = False
+    is_by_default: bool = False
 
 
 class Raised(Struct, frozen=True, kw_only=True):

@@ -180,6 +180,7 @@ def _verdict(verdict: Verdict) -> Document:
         "verdict": verdict.word,
         "language": verdict.language,
         "is_planned": verdict.is_planned,
+        "is_by_default": verdict.is_by_default,
         "seat": verdict.seat,
         "because": verdict.because,
         "lines": list(verdict.lines),

@@ -39,6 +39,7 @@ _MARKS: Mapping[str, tuple[str, str]] = {
     "hybrid": ("hybrid", "Hybrid"),
     "measure-first": ("measure", "Measure first"),
     "go": ("go", "Go"),
+    "go-by-default": ("go", "Go by default, not measured"),
     "rust-unargued": ("other", "In Rust, no case made"),
     "rust-unknown": ("other", "In Rust, cannot say"),
     "either": ("other", "Another language"),

@@ -26,6 +26,7 @@ _GROUPS = (
     ("hybrid", "Hybrid"),
     ("measure-first", "Measure first"),
     ("go", "Go"),
+    ("go-by-default", "Go by default, not measured"),
     ("rust-unargued", "In Rust, nothing argues for it"),
     ("rust-unknown", "In Rust, cannot say"),
     ("either", "Another language, no case made"),
@@ -53,7 +54,7 @@ def group_of(verdict: Verdict) -> str:
         return "rust-unargued"
     if verdict.language == "rust" and verdict.word == "none":
         return "rust-unknown"
-    return verdict.word
+    return "go-by-default" if verdict.is_by_default else verdict.word
 
 
 def verdict_groups(verdicts: Iterable[Verdict]) -> str:
@@ -163,13 +164,22 @@ def verdict_paragraphs(report: PortfolioReport) -> list[str]:
 
 
 def seats_line(report: PortfolioReport) -> str:
-    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without verdicts."""
+    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without verdicts.
+
+    A holder whose verdict waits for a measurement keeps its seat reserved, and is marked.
+    """
     seats = report.seats
     if seats is None or not report.verdicts:
         return ""
     cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}, a cap"
     held = f"Seats: {len(seats.holders)} of {seats.limit} held ({cap})"
-    return f"{held}: {listed(seats.holders, most=8)}." if seats.holders else f"{held}."
+    if not seats.holders:
+        return f"{held}."
+    waiting = {item.service for item in report.verdicts if item.word == "measure-first"}
+    names = [
+        f"{name} (reserved: measure first)" if name in waiting else name for name in seats.holders
+    ]
+    return f"{held}: {listed(names, most=8)}."
 
 
 def waived_line(report: PortfolioReport) -> str:

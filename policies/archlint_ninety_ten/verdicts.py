@@ -47,7 +47,15 @@ def verdict_of(
         language=service.language,
         seat=case.seat_of(service.name),
         is_planned=service.is_planned,
+        is_by_default=_is_by_default(service, decision, arguments),
     )
+
+
+def _is_by_default(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> bool:
+    """Go because the latency argument lacks an input, within no ration (step 4 of RULES)."""
+    latency = arguments.get("NT101")
+    lacks = latency is not None and latency.answer is Answer.UNKNOWN
+    return lacks and decision.word == "go" and side_of(service) is not Side.RUST
 
 
 def _is_tunable(service: Service, decision: Decision) -> bool:

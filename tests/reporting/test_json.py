@@ -283,6 +283,7 @@ def test_a_verdict_is_told_with_its_gain() -> None:
         "verdict": "rust",
         "language": "go",
         "is_planned": False,
+        "is_by_default": False,
         "seat": 1,
         "because": "it computes",
         "lines": ["a line"],

@@ -172,6 +172,21 @@ def test_seats_are_a_cap_and_their_holders_stand_in_order(seats: Seats | None, t
     assert seats_line(part(seats=seats)) == ""
 
 
+def test_a_seat_that_waits_for_a_measurement_is_reserved() -> None:
+    seats = Seats(limit=2, size=19, quota=0.1, holders=("b", "a"))
+    verdicts = (verdict("a", "measure-first"), verdict("b", "rust"))
+
+    assert seats_line(part(seats=seats, verdicts=verdicts)) == (
+        "Seats: 2 of 2 held (10 % of 19 services, a cap): b, a (reserved: measure first)."
+    )
+
+
+def test_go_by_default_is_not_counted_as_go() -> None:
+    verdicts = [*many(go=2), verdict("x", "go", is_by_default=True)]
+
+    assert verdict_groups(verdicts) == "Rust: 0 of 3. Go: 2. Go by default, not measured: 1."
+
+
 WARNED = report(finding(severity=Severity.WARNING), note())
 FAILED = report(finding(), finding(), note())
 
