@@ -22,7 +22,7 @@ def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
     if undeclared:
         yield f"{undeclared} of {len(running)} services declare no language: judged as Go"
     if case.judged and not _matters(verdicts):
-        yield _nothing_to_gain(case)
+        yield _nothing_to_gain(case, verdicts)
     elif case.removable > 0:
         yield "; ".join(_where_it_goes(case))
 
@@ -48,19 +48,21 @@ def _matters(verdicts: Sequence[Verdict]) -> bool:
     return any(verdict.word in ("rust", "hybrid", "measure-first") for verdict in verdicts)
 
 
-def _nothing_to_gain(case: Case) -> str:
+def _nothing_to_gain(case: Case, verdicts: Sequence[Verdict]) -> str:
     """As much as the figures let us deny, in one sentence."""
+    is_open = any(verdict.is_by_default for verdict in verdicts)
+    rewrite = "No rewrite of a measured service" if is_open else "No rewrite"
     least, users = case.options.min_ms, case.options.min_users
     tests = [case.test_alone(name) for name in case.candidates]
     possible = [case.possible(name) for name in case.unmeasured]
     if any(test.removal.users >= users for test in tests) or any(
         most is None or most >= users for most in possible
     ):
-        return "No rewrite passes all conditions."
+        return f"{rewrite} passes all conditions."
     who = "one waiting user" if users == 1 else f"{users:.3g} waiting users"
     if possible or any(test.seconds >= least for test in tests):
-        return f"No rewrite would free {who}."
-    return f"No rewrite would take {least * 1e3:.3g} ms off a journey or free {who}."
+        return f"{rewrite} would free {who}."
+    return f"{rewrite} would take {least * 1e3:.3g} ms off a journey or free {who}."
 
 
 def _what_to_add(case: Case) -> str:

@@ -342,6 +342,11 @@ def test_a_journey_without_a_rate_leaves_the_question_open() -> None:
     argument = judged.argument("NT101", "list")
     assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("journeys.rate",))
     assert judged.words["list"] == "go"
+    assert {item.service: item.is_by_default for item in judged.conclusion.verdicts} == {
+        "list": True,
+        "web": False,
+    }
+    assert judged.conclusion.lines[0].startswith("No rewrite of a measured service would ")
     assert (
         judged.message("NT305", "list") == "Go by default, not measured: `journeys.rate` not given"
     )
