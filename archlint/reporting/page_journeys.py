@@ -15,7 +15,7 @@ from archlint.reporting.page import (
     WaitingRow,
 )
 from archlint.reporting.page_verdicts import figure, mark_of
-from archlint.reporting.summary import busiest_half, listed, plural
+from archlint.reporting.summary import busiest_half, listed, missed_mean, plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
@@ -101,6 +101,9 @@ def _targets(journey: Journey) -> Iterator[tuple[str, Figure]]:
 def _remarks(times: JourneyTimes) -> Iterator[str]:
     if times.journey.rate is None:
         yield "no rate declared: shares and slack, but no waiting users"
+    target = missed_mean(times)
+    if target:
+        yield f"over its SLO for the mean, {target}"
     if times.unmeasured:
         count = len(times.unmeasured)
         what = "1 operation has" if count == 1 else f"{count} operations have"

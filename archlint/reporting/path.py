@@ -14,14 +14,14 @@ from archlint.reporting.columns import pad, width, wrap, wrap_items
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.json import SCHEMA_VERSION, dumps
 from archlint.reporting.style import finish, glyphs_for, painter
-from archlint.reporting.summary import listed, plural
+from archlint.reporting.summary import listed, missed_mean, plural
 from archlint.reporting.timeline import axis, cells
 from archlint.source import visible
 from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes, Segment
-    from archlint.model import Call, Objective
+    from archlint.model import Call
     from archlint.reporting.options import Options
 
 _OWN, _SLACK, _SHARE = 8, 8, 6
@@ -111,8 +111,9 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _caveats(self) -> Iterator[str]:
         times = self.times
-        if times.journey.slo is not None:
-            yield _objective(times.journey.slo)
+        objectives = "; ".join(_objectives(times))
+        if objectives:
+            yield objectives
         if times.unmeasured:
             names = listed(times.unmeasured)
             count = plural(len(times.unmeasured), "operation")
@@ -233,21 +234,23 @@ def _slack(row: Segment) -> str:
     return format_duration(row.slack)
 
 
-def _objective(slo: Objective) -> str:
-    """What is promised, and that a mean does not test it."""
-    parts = []
-    if slo.latency is not None:
-        if slo.latency.mean is not None:
-            parts.append(f"mean {format_duration(slo.latency.mean)}")
-        parts += [
-            f"p{fraction * 100:.6g} {format_duration(seconds)}"
-            for fraction, seconds in slo.latency.percentiles
-        ]
-    tested = f"SLO {', '.join(parts)} is not tested: percentiles are not simulated yet"
-    if slo.latency is None or not slo.latency.percentiles:
-        tested = f"SLO {', '.join(parts)}" if parts else ""
-    promised = f"availability {percent(slo.availability)}" if slo.availability else ""
-    return "; ".join(filter(None, (tested, promised if tested else promised and f"SLO {promised}")))
+def _objectives(times: JourneyTimes) -> Iterator[str]:
+    """What is promised: a mean is held against the mean, which tests no percentile."""
+    slo = times.journey.slo
+    if slo is None:
+        return
+    if slo.latency is not None and slo.latency.mean is not None:
+        kept = "not missed by what is measured" if times.unmeasured else "kept"
+        verdict = "missed" if missed_mean(times) else kept
+        yield f"SLO mean {format_duration(slo.latency.mean)}: {verdict}"
+    promised = [
+        f"p{fraction * 100:.6g} {format_duration(seconds)}"
+        for fraction, seconds in (slo.latency.percentiles if slo.latency else ())
+    ]
+    if promised:
+        yield f"SLO {', '.join(promised)} is not tested: percentiles are not simulated yet"
+    if slo.availability:
+        yield f"SLO availability {percent(slo.availability)}"
 
 
 # --- JSON -----------------------------------------------------------------------------------------

@@ -110,12 +110,21 @@ def _critical_path(times: JourneyTimes) -> str:
     if not times.mean:
         return f"Critical path of {name}: not measured."
     bound = "at least " if times.unmeasured else ""
-    text = f"Critical path of {name}: {bound}{format_duration(times.mean)} (mean)"
+    target = missed_mean(times)
+    over = f", over its SLO of {target}" if target else ""
+    text = f"Critical path of {name}: {bound}{format_duration(times.mean)} (mean{over})"
     names = busiest_half(times)
     if not names:
         return f"{text}."
     part = sum(times.own[name] for name in names) / times.mean
     return f"{text}, {share(part)} in {plural(len(names), 'service')} ({listed(names)})."
+
+
+def missed_mean(times: JourneyTimes) -> str:
+    """The promised mean where the journey's is longer, else empty: means compare with means."""
+    slo = times.journey.slo
+    promised = slo.latency.mean if slo is not None and slo.latency is not None else None
+    return format_duration(promised) if promised is not None and times.mean > promised else ""
 
 
 def busiest_half(times: JourneyTimes) -> tuple[str, ...]:

@@ -54,11 +54,26 @@ def test_a_journey_is_drawn_in_time_order() -> None:
     assert path_text(analysis(), (), options(columns=80)) == WHOLE
 
 
+@pytest.mark.parametrize(
+    ("slo", "told"),
+    [
+        ("{mean: 32ms}", "SLO mean 32 ms: missed"),
+        ("{mean: 33ms, availability: 99%}", "SLO mean 33 ms: kept; SLO availability 99 %"),
+        ("{p50: 9ms}", "SLO p50 9 ms is not tested: percentiles are not simulated yet"),
+        ("{availability: 99%}", "SLO availability 99 %"),
+    ],
+)
+def test_a_promised_mean_is_held_against_the_mean(slo: str, told: str) -> None:
+    changed = STORE.replace("{p99: 400ms, availability: 99.9%}", slo)
+
+    assert told in path_text(analysis(changed), (), options()).splitlines()
+
+
 WHOLE = """\
 place-order · 33 ms mean · 24 ms if all ran in parallel, 43 ms one after another
 · 1.2k/s · 5 of 7 services on the path
-SLO p99 400 ms is not tested: percentiles are not simulated yet; availability
-99.9 %
+SLO p99 400 ms is not tested: percentiles are not simulated yet; SLO
+availability 99.9 %
 
     call                          own   slack share  0       10      20 ms
   ┃ front                        4 ms          12 %  ▓▓▓────────────────────────

@@ -105,6 +105,18 @@ services:
         pytest.param(
             {
                 "own": "6ms",
+                "b": "",
+                "journeys": "journeys: {a: {entry: a, slo: {p99: 1ms}}, b: {entry: a, slo: {mean: 5.9ms}},"
+                " c: {entry: a, slo: {mean: 6ms}}}",
+            },
+            "Critical path of a: at least 6 ms (mean), 100 % in 1 service (a)."
+            " Critical path of b: at least 6 ms (mean, over its SLO of 5.9 ms), 100 % in 1 service (a)."
+            " Critical path of c: at least 6 ms (mean), 100 % in 1 service (a).",
+            id="a promised mean is held against the mean",
+        ),
+        pytest.param(
+            {
+                "own": "6ms",
                 "b": ", self_time: {mean: 4ms}",
                 "journeys": "journeys: {slow: {entry: a}, busy: {entry: b, rate: 9/s}}",
             },

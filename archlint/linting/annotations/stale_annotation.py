@@ -1,4 +1,4 @@
-"""ANN001: figures that were measured long ago."""
+"""ANN001: figures that were measured long ago, or on a day that has not come."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from archlint.linting.pack import Policy, option
 from archlint.model import Argument, Measure, Severity, Subject
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from archlint.analysis import Analysis
     from archlint.model import Measurement, Pointer, Service
 
@@ -23,13 +25,15 @@ class _Limit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleAnnotation(Policy):
-    """Flag figures that were measured too long ago.
+    """Flag figures that were measured too long ago, or on a day after the run.
 
     More than 180 days ago, or more than 90 for a service on a critical path and for a journey,
-    whose rate weighs the whole of its path. An estimate has no date and does not age.
+    whose rate weighs the whole of its path. An estimate has no date and does not age. A date after
+    the day of the run cannot be the day of a measurement: it says nothing about the figures' age.
 
     Why: load and latency drift with every release. A verdict from last year's figures is about
-    last year's system, and nobody sees it on the page.
+    last year's system, and nobody sees it on the page. A year that was mistyped would keep figures
+    fresh for as long as it takes to come.
 
     Flagged::
 
@@ -81,12 +85,15 @@ class StaleAnnotation(Policy):
         places: list[tuple[Measurement, Pointer]],
         limit: _Limit,
     ) -> Argument:
-        """One argument a subject, about the oldest of its dates."""
+        """One argument a subject: about a date still to come, else about the oldest."""
         dated = [(measured.at, place) for measured, place in places if measured.at is not None]
         if not dated and any(measured.is_measured for measured, _ in places):
             return self.unknown(subject, "measured, nobody says when", missing=("measured.at",))
         if not dated or case.today is None:
             return self.no(subject, "estimated: nothing to go stale")
+        latest, its_place = max(dated)
+        if latest > case.today:
+            return self._ahead(subject, latest, case.today, its_place)
         at, place = min(dated)
         age = (case.today - at).days
         numbers: dict[str, float | str] = {"age_days": age, "limit_days": limit.days}
@@ -97,6 +104,17 @@ class StaleAnnotation(Policy):
             f"measured on {at}, {age} days ago; stale after {limit.days} days{limit.where}",
             numbers=numbers,
             measure=Measure(name="age", value=age, unit="days"),
+            at=(*place, "at"),
+        )
+
+    def _ahead(self, subject: Subject, at: date, today: date, place: Pointer) -> Argument:
+        """A measurement that has not happened yet: a mistake, whatever the limit."""
+        ahead = (at - today).days
+        return self.yes(
+            subject,
+            f"measured at {at}, after the date of this run ({today})",
+            numbers={"ahead_days": ahead},
+            measure=Measure(name="ahead", value=ahead, unit="days"),
             at=(*place, "at"),
         )
 

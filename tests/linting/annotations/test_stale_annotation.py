@@ -8,7 +8,7 @@ import pytest
 
 from archlint.linting.engine import catalogue_of, lint
 from archlint.manifest import loads
-from archlint.model import Answer, Severity
+from archlint.model import Answer, Measure, Severity
 
 TODAY = date(2026, 11, 23)
 
@@ -59,7 +59,8 @@ def stale(text: str, about: str) -> list[Answer]:
     [
         (OFF_PATH, measured("2026-05-27"), Answer.NO),
         (OFF_PATH, measured("2026-05-26"), Answer.YES),
-        (OFF_PATH, measured("2026-12-24"), Answer.NO),
+        (OFF_PATH, measured("2026-11-23"), Answer.NO),
+        (OFF_PATH, measured("2026-11-24"), Answer.YES),
         (OFF_PATH, "measured: {source: traces}", Answer.UNKNOWN),
         (OFF_PATH, "kind: worker", Answer.NO),
         (ON_PATH, measured("2026-08-25"), Answer.NO),
@@ -69,6 +70,7 @@ def stale(text: str, about: str) -> list[Answer]:
     ids=[
         "180 days off the path",
         "181 days off the path",
+        "today's figures",
         "tomorrow's figures",
         "measured on an unknown day",
         "an estimate",
@@ -124,3 +126,32 @@ def test_the_limits_are_options() -> None:
     text = OFF_PATH.format(measured=measured("2026-11-01")) + "policies: {ANN001: {days: 20}}\n"
     report = lint(loads(text, catalogue=catalogue_of([])), packs=(), today=TODAY)
     assert [item.rule for item in report.findings] == ["ANN001"]
+
+
+AHEAD = "measured at 2030-01-01, after the date of this run (2026-11-23)"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (OFF_PATH, measured("2030-01-01")),
+        (OFF_PATH, "measured: {at: 2030-01-01}"),
+        (ON_PATH, measured("2030-01-01")),
+        (JOURNEY, measured("2030-01-01")),
+        (OFF_PATH, "load: {rate: 1/s, measured: {at: 2030-01-01, source: traces}}"),
+        (OFF_PATH, measured("2020-01-01") + ", load: {measured: {at: 2030-01-01}}"),
+    ],
+    ids=["off the path", "no source", "on the path", "a journey", "the load", "beside a stale one"],
+)
+def test_a_date_after_the_run_is_a_mistake_and_no_age(text: str, figures: str) -> None:
+    lines = text.format(measured=figures)
+    report = lint(loads(lines), packs=(), today=TODAY)
+
+    (finding,) = (item for item in report.findings if item.rule == "ANN001")
+    (argument,) = (item for item in report.arguments if item.message == AHEAD)
+    assert finding.primary is not None
+    place = finding.primary.span
+    assert (finding.message, finding.severity) == (AHEAD, Severity.WARNING)
+    assert lines.splitlines()[place.line - 1][place.column - 1 :].startswith("2030-01-01")
+    assert argument.numbers == {"ahead_days": 1135}
+    assert argument.measure == Measure(name="ahead", value=1135, unit="days")
