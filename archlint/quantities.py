@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 MAX_CHARACTERS = 40
@@ -18,12 +18,22 @@ MAX_CHARACTERS = 40
 
 # "12", "1.5", ".5" or "1,900", then whatever follows as the unit.
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
-_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+_GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"
 _WRITTEN = re.compile(rf"({_GROUPED}(?![0-9,])|{_NUMBER}(?![0-9.,]))\s*(.*)", re.DOTALL)
 
 
+_WITH_COMMAS = re.compile(r"([^0-9]*)([0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?)(.*)", re.DOTALL)
+
+
 class QuantityError(ValueError):
-    """The text is not the quantity that is due: says what was expected and what was found."""
+    """The text is not the quantity that is due: says what was expected and what was found.
+
+    `hint` is the part of the message that says what to write, empty where nobody can tell.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message}: {hint}" if hint else message)
+        self.hint = hint
 
 
 class Unit(NamedTuple):
@@ -52,8 +62,8 @@ class Form(NamedTuple):
     """How one quantity is written: its units, its bounds and what to say when it is not.
 
     `low` and `high` are bounds in the model's unit with the words that name them. `grouped` allows
-    "1,900", `any_case` reads unit names in any case, `hint` turns a refused (number, unit) into
-    advice.
+    "1,900", `any_case` reads unit names in any case, `is_whole` refuses fractions, `hint` turns a
+    refused (number, unit) into advice.
     """
 
     noun: str
@@ -63,6 +73,7 @@ class Form(NamedTuple):
     high: tuple[float, str] = (math.inf, "")
     grouped: bool = False
     any_case: bool = False
+    is_whole: bool = False
     hint: Hint = _no_hint
 
     @property
@@ -77,23 +88,43 @@ class Form(NamedTuple):
         return rf"^\s*{number}\s*(?:{units})\s*$"
 
     def refuse(self, text: str, hint: str = "") -> QuantityError:
-        return QuantityError(_refusal(self.expected, text, hint))
+        return QuantityError(_refusal(self.expected, text), hint)
 
 
-def _refusal(expected: str, text: str, hint: str = "") -> str:
+def _refusal(expected: str, text: str) -> str:
     shown = f"'{text}'" if len(text) <= MAX_CHARACTERS else f"{len(text):,} characters"
-    return f"expected {expected}, got {shown}" + (f": {hint}" if hint else "")
+    return f"expected {expected}, got {shown}"
 
 
-def _general_hint(text: str) -> str:
-    """Advice on what no quantity can be: negative, not a number, a comma for a point."""
+def _general_hint(text: str, read: Callable[[str], object]) -> str:
+    """Advice on what no quantity can be: negative, or with a comma where `read` takes none."""
     if text.startswith(("-", "+")):
         return "quantities are written without a sign"
-    if not (comma := re.match(r"[0-9]+,[0-9]+", text)):
-        return ""
-    point = f"write {comma[0].replace(',', '.')}"
-    is_grouped = re.fullmatch(_GROUPED, comma[0]) is not None
-    return f"{point} or {comma[0].replace(',', '')}" if is_grouped else point
+    refused = []
+    readable = []
+    for meant in _without_commas(text):
+        try:
+            read(meant)
+        except QuantityError as error:
+            refused.append(error.hint)
+        else:
+            readable.append(meant)
+    return f"write {' or '.join(readable)}" if readable else next(iter(refused), "")
+
+
+def _without_commas(text: str) -> Iterator[str]:
+    """What a text with commas may mean: "1,500ms" is 1500ms or 1.500ms, "1,5ms" only 1.5ms.
+
+    Thousands come in threes and do not begin with a zero; a decimal comma stands alone.
+    """
+    match = _WITH_COMMAS.fullmatch(text)
+    if match is None:
+        return
+    before, number, after = match.groups()
+    if re.fullmatch(_GROUPED, number):
+        yield before + number.replace(",", "") + after
+    if number.count(",") == 1 and "." not in number:
+        yield before + number.replace(",", ".") + after
 
 
 def _split(form: Form, text: str) -> tuple[str, str]:
@@ -103,7 +134,7 @@ def _split(form: Form, text: str) -> tuple[str, str]:
         raise form.refuse(stripped)
     match = _WRITTEN.fullmatch(stripped)
     if match is None or ("," in match[1] and not form.grouped):
-        raise form.refuse(stripped, _general_hint(stripped))
+        raise form.refuse(stripped, _general_hint(stripped, lambda meant: parse(form, meant)))
     return match[1].replace(",", ""), match[2]
 
 
@@ -114,6 +145,8 @@ def _find(form: Form, unit: str) -> Unit | None:
 
 
 def _bounded(form: Form, value: float, text: str) -> float:
+    if form.is_whole and not value.is_integer():
+        raise QuantityError(_refusal(form.noun, text.strip()))
     if value < form.low[0]:
         raise QuantityError(_refusal(f"{form.noun} of at least {form.low[1]}", text.strip()))
     if value > form.high[0]:
@@ -315,16 +348,25 @@ def parse_money(text: str) -> Money:
         return Money(_amount(stripped[1:], stripped), _SYMBOLS[stripped[0]])
     coded = re.fullmatch(r"(.*?)\s*([A-Za-z]{3})", stripped, re.DOTALL)
     if coded is None:
-        is_bare = _WRITTEN.fullmatch(stripped) is not None
-        hint = f"write {stripped} USD" if is_bare else _general_hint(stripped)
-        raise _AMOUNT.refuse(stripped, hint)
+        hint = f"write {stripped} USD" if _is_amount(stripped) else ""
+        raise _AMOUNT.refuse(stripped, hint or _general_hint(stripped, parse_money))
     return Money(_amount(coded[1], stripped), coded[2].upper())
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse(_AMOUNT, text)
+    except QuantityError:
+        return False
+    return True
 
 
 def _amount(text: str, whole: str) -> float:
     try:
         return parse(_AMOUNT, text)
     except QuantityError as error:
+        if "," in text and (hint := _general_hint(whole, parse_money)):
+            raise _AMOUNT.refuse(whole, hint) from None
         found = f"got '{text.strip()}'"
         raise QuantityError(str(error).replace(found, f"got '{whole}'")) from None
 
@@ -366,14 +408,13 @@ COUNT = Form(
     units={"": Unit(), "k": Unit(3), "K": Unit(3), "M": Unit(6)},
     high=(1e15, "10^15"),
     grouped=True,
+    is_whole=True,
 )
 
 
 def parse_count(text: str, *, low: int = 0, high: int = 10**15) -> int:
     """A whole number between `low` and `high`: "3", "1,200", "50k"."""
     value = parse(COUNT, text)
-    if not value.is_integer():
-        raise QuantityError(_refusal("a whole number", text.strip()))
     if not low <= value <= high:
         raise QuantityError(_refusal(f"a whole number from {low:,} to {high:,}", text.strip()))
     return int(value)
@@ -388,12 +429,17 @@ def parse_number(text: str, *, low: float = 0.0, high: float = 1e12) -> float:
     stripped = text.strip()
     expected = f"a number from {low:,.15g} to {high:,.15g}"
     if len(stripped) > MAX_CHARACTERS or not _PLAIN_NUMBER.fullmatch(stripped):
-        hint = "" if len(stripped) > MAX_CHARACTERS else _general_hint(stripped)
-        raise QuantityError(_refusal(expected, stripped, hint))
+        raise QuantityError(_refusal(expected, stripped), _number_hint(stripped, low, high))
     value = float(stripped)
     if not low <= value <= high:
         raise QuantityError(_refusal(expected, stripped))
     return value
+
+
+def _number_hint(text: str, low: float, high: float) -> str:
+    if len(text) > MAX_CHARACTERS:
+        return ""
+    return _general_hint(text, lambda meant: parse_number(meant, low=low, high=high))
 
 
 # --- printing -----------------------------------------------------------------------------------

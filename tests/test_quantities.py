@@ -125,11 +125,11 @@ def test_what_people_write_is_read(parse: Callable[..., Any], text: str, value: 
     [
         (parse_duration, "5m", "expected a duration such as 14ms, got '5m': write 5min or 5ms"),
         (parse_duration, "14", "expected a duration such as 14ms, got '14': write 14ms or 14s"),
-        (parse_duration, "1,5ms", "expected a duration such as 14ms, got '1,5ms': write 1.5"),
+        (parse_duration, "1,5ms", "expected a duration such as 14ms, got '1,5ms': write 1.5ms"),
         (
             parse_duration,
             "1,500ms",
-            "expected a duration such as 14ms, got '1,500ms': write 1.500 or 1500",
+            "expected a duration such as 14ms, got '1,500ms': write 1500ms or 1.500ms",
         ),
         (
             parse_duration,
@@ -192,13 +192,14 @@ def test_what_people_write_is_read(parse: Callable[..., Any], text: str, value: 
         (
             parse_money,
             "1,90 USD",
-            "expected an amount of money such as 1,900 USD, got '1,90 USD': write 1.90",
+            "expected an amount of money such as 1,900 USD, got '1,90 USD': write 1.90 USD",
         ),
         (
             parse_money,
             " x" * 21,
             "expected an amount of money such as 1,900 USD, got 41 characters",
         ),
+        (parse_money, "5ns", "expected an amount of money such as 1,900 USD, got '5ns'"),
         (parse_money, "USD", "expected an amount of money such as 1,900 USD, got 'USD'"),
         (parse_money, "$", "expected an amount of money such as 1,900 USD, got '$'"),
         (
@@ -226,6 +227,47 @@ def test_what_is_ambiguous_or_out_of_bounds_is_refused(
     with pytest.raises(QuantityError) as caught:
         parse(text)
     assert str(caught.value) == message
+
+
+COMMAS: tuple[tuple[Callable[..., Any], str, str], ...] = (
+    (parse_duration, "1,5ms", "write 1.5ms"),
+    (parse_duration, "1,500ms", "write 1500ms or 1.500ms"),
+    (parse_duration, "0,500ms", "write 0.500ms"),
+    (parse_duration, "1,500,000us", "write 1500000us"),
+    (parse_duration, "1,500.5ms", "write 1500.5ms"),
+    (parse_duration, "40,000 s", "write 40000 s or 40.000 s"),
+    (parse_duration, "9,000,000 s", ""),
+    (parse_duration, "1,5m", "write 1.5min or 1.5ms"),
+    (parse_duration, "1,5", "write 1.5ms or 1.5s"),
+    (parse_duration, "1,5,0ms", ""),
+    (parse_rate, "1,5k/s", "write 1.5k/s"),
+    (parse_cores, "2,1", "write 2.1"),
+    (parse_bytes, "1,5Gi", "write 1.5Gi"),
+    (parse_bytes, "1,5gi", "write 1.5Gi"),
+    (parse_percent, "99,95%", "write 99.95%"),
+    (parse_percent, "0,999", "write 99.9%"),
+    (parse_percent, "1,500%", "write 1.500%"),
+    (parse_money, "31,50 USD", "write 31.50 USD"),
+    (parse_money, "$3,5k", "write $3.5k"),
+    (parse_money, "3,5", "write 3.5 USD"),
+    (parse_money, "0,500 USD", "write 0.500 USD"),
+    (parse_size, "1,5 kloc", "write 1.5 kloc"),
+    (parse_size, "0,500 kloc", "write 0.500 kloc"),
+    (parse_effort, "1,5 pm", "write 1.5 pm"),
+    (parse_count, "1,5", ""),
+    (parse_count, "1,5k", "write 1.5k"),
+    (parse_number, "0,65", "write 0.65"),
+    (parse_number, "1,5e3", "write 1.5e3"),
+)
+
+
+@pytest.mark.parametrize(("parse", "text", "hint"), COMMAS, ids=[row[1] for row in COMMAS])
+def test_a_comma_that_is_refused_is_answered_with_what_it_may_mean(
+    parse: Callable[..., Any], text: str, hint: str
+) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse(text)
+    assert (caught.value.hint, str(caught.value).endswith(f"'{text}'")) == (hint, not hint)
 
 
 def test_bounds_themselves_are_inside() -> None:
@@ -345,6 +387,50 @@ def test_a_thousand_of_a_unit_is_one_of_the_next(number: object) -> None:
     assert parse_rate(f"{number}/s") == pytest.approx(parse_rate(f"{number}/min") * 60)
     assert parse_cores(str(number)) == pytest.approx(parse_cores(f"{number}m") * 1000)
     assert parse_bytes(f"{number}Gi") == pytest.approx(parse_bytes(f"{number}Mi") * 1024)
+
+
+UNITS = {
+    parse_duration: "ms",
+    parse_rate: "k/s",
+    parse_cores: "m",
+    parse_bytes: "Gi",
+    parse_percent: "%",
+    parse_money: " USD",
+    parse_size: " kloc",
+    parse_effort: " pm",
+    parse_number: "",
+}
+
+
+@pytest.mark.parametrize("parse", UNITS, ids=lambda parse: parse.__name__)
+@given(
+    whole=st.integers(0, 99),
+    decimals=st.from_regex(r"[0-9]{1,2}|[0-9]{4,6}", fullmatch=True),
+)
+def test_a_comma_without_three_digits_behind_it_is_a_decimal_comma(
+    parse: Callable[..., Any], whole: int, decimals: str
+) -> None:
+    number = f"{whole}.{decimals}"
+    if float(number) == 0:
+        return
+    with pytest.raises(QuantityError) as caught:
+        parse(f"{whole},{decimals}{UNITS[parse]}")
+    assert caught.value.hint == f"write {number}{UNITS[parse]}"
+
+
+@given(data=st.data())
+def test_what_a_comma_is_said_to_mean_can_be_read(data: st.DataObject) -> None:
+    parse = data.draw(st.sampled_from(PARSERS))
+    units = [unit for form in FORMS.values() for unit in form.units]
+    number = data.draw(
+        st.from_regex(r"[0-9]{1,4}(,[0-9]{1,4}){1,3}(\.[0-9]{1,2})?", fullmatch=True)
+    )
+    text = f"{number}{data.draw(st.sampled_from(['', ' ']))}{data.draw(st.sampled_from(units))}"
+    try:
+        parse(text)
+    except QuantityError as error:
+        for meant in filter(None, error.hint.removeprefix("write ").split(" or ")):
+            parse(meant)
 
 
 @given(st.text(max_size=60) | st.from_regex(r"[-+0-9.,eE%$ /a-zA-Zµ]{0,45}", fullmatch=True))
