@@ -1,0 +1,81 @@
+"""The nouns of archlint, frozen: what a manifest declares and what a policy says about it.
+
+Units everywhere below: times in seconds, rates per second, CPU in cores, memory in bytes, shares
+as fractions of one, effort in person-months. `None` means "not declared", never zero.
+"""
+
+from archlint.model.argued import (
+    Answer,
+    Argument,
+    Finding,
+    Gain,
+    Label,
+    Measure,
+    Raised,
+    Subject,
+    Verdict,
+    Worse,
+)
+from archlint.model.catalogue import Catalogue, Option, RuleEntry
+from archlint.model.declared import (
+    ESTIMATE,
+    NEVER,
+    Backoff,
+    Call,
+    Distribution,
+    Gc,
+    Journey,
+    Load,
+    Measurement,
+    Objective,
+    Operation,
+    PackSettings,
+    Portfolio,
+    Prices,
+    RewriteFacts,
+    RuleSettings,
+    Service,
+    Settings,
+    Team,
+    Waiver,
+)
+from archlint.model.scales import Pointer, Range, Severity
+
+__all__ = [
+    "ESTIMATE",
+    "NEVER",
+    "Answer",
+    "Argument",
+    "Backoff",
+    "Call",
+    "Catalogue",
+    "Distribution",
+    "Finding",
+    "Gain",
+    "Gc",
+    "Journey",
+    "Label",
+    "Load",
+    "Measure",
+    "Measurement",
+    "Objective",
+    "Operation",
+    "Option",
+    "PackSettings",
+    "Pointer",
+    "Portfolio",
+    "Prices",
+    "Raised",
+    "Range",
+    "RewriteFacts",
+    "RuleEntry",
+    "RuleSettings",
+    "Service",
+    "Settings",
+    "Severity",
+    "Subject",
+    "Team",
+    "Verdict",
+    "Waiver",
+    "Worse",
+]

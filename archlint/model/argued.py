@@ -1,0 +1,185 @@
+"""What policies say: arguments, verdicts, findings."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from archlint.model.declared import Call
+    from archlint.model.scales import Pointer, Range, Severity
+    from archlint.source import Span
+
+
+class Answer(enum.Enum):
+    """What a policy says about one subject."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Worse(enum.Enum):
+    """In which direction a measure gets worse."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """The one figure by which a finding is compared with itself later."""
+
+    name: str
+    value: float
+    unit: str
+    worse: Worse = Worse.HIGHER
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """What an argument is about, as text and as parts.
+
+    `kind` is service, operation, call, journey, portfolio or cycle. The text is the stable
+    identity: `SERVICE`, `SERVICE/OPERATION`, `CALLER -> CALLEE#2`, `journey:NAME`, `portfolio`,
+    `cycle:A,B`.
+    """
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def service(cls, name: str) -> Subject:
+        return cls(kind="service", text=name)
+
+    @classmethod
+    def operation(cls, identifier: str) -> Subject:
+        return cls(kind="operation" if "/" in identifier else "service", text=identifier)
+
+    @classmethod
+    def call(cls, call: Call) -> Subject:
+        return cls(kind="call", text=call.subject)
+
+    @classmethod
+    def journey(cls, name: str) -> Subject:
+        return cls(kind="journey", text=f"journey:{name}")
+
+    @classmethod
+    def portfolio(cls) -> Subject:
+        return cls(kind="portfolio", text="portfolio")
+
+    @classmethod
+    def cycle(cls, members: tuple[str, ...]) -> Subject:
+        return cls(kind="cycle", text="cycle:" + ",".join(sorted(members)))
+
+
+class Argument(Struct, frozen=True, kw_only=True):
+    """What one policy says about one subject: the only thing a policy says.
+
+    `message` is the fact in one sentence. `numbers` are the figures behind it, units in the keys
+    (`_ms`, `_per_s`, `_cores`, `_users`, `_share`, `_months`, `_per_month`). `missing` names the
+    annotations that were not there, `could_be` the value that would decide, in words. `at` is the
+    value in the manifest that is responsible; `related` are further places with a label.
+    `refuted_by` is why an argument that held does not count.
+    """
+
+    rule: str
+    subject: Subject
+    answer: Answer
+    message: str = ""
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    could_be: str = ""
+    refuted_by: str = ""
+    measure: Measure | None = None
+    severity: Severity | None = None
+    at: Pointer = ()
+    related: tuple[tuple[Pointer, str], ...] = ()
+
+
+class Gain(Struct, frozen=True, kw_only=True):
+    """What a rewrite is worth, each figure low-default-high, in the same-utilisation mode.
+
+    `milliseconds` is per journey by which its mean shrinks; `users` is ΔL; `cores` are freed;
+    `per_month` is money in `currency`; `effort` in person-months; `payback` in months.
+    """
+
+    milliseconds: Mapping[str, Range] = field(default_factory=dict)
+    users: Range | None = None
+    cores: Range | None = None
+    per_month: Range | None = None
+    currency: str = "USD"
+    effort: Range | None = None
+    payback: Range | None = None
+    factor: Range | None = None
+    factor_source: str = ""
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What the pack concludes about one service.
+
+    `word` is rust, go, hybrid, measure-first, either or none. `because` is the deciding sentence;
+    `lines` are the further lines of the evidence, ready to print. `confidence` is measured,
+    derived, estimated or assumed: the weakest decisive input. `is_by_default` is a verdict that
+    stands because an input is missing, not because anything was tested.
+    """
+
+    service: str
+    word: str
+    because: str
+    lines: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    gain: Gain | None = None
+    tune_first: str = ""
+    confidence: str = ""
+    language: str | None = None
+    seat: int | None = None
+    is_planned: bool = False
+    is_by_default: bool = False
+
+
+class Raised(Struct, frozen=True, kw_only=True):
+    """An argument that a pack turns into a finding.
+
+    `identity` replaces the rule's code in the finding's identity where several rules share one
+    (`language:should-be-rust`); `covers` are the codes that a waiver may name for it.
+    """
+
+    argument: Argument
+    severity: Severity
+    why: tuple[str, ...] = ()
+    help: str = ""
+    identity: str = ""
+    covers: tuple[str, ...] = ()
+
+
+class Label(Struct, frozen=True, kw_only=True):
+    """A place in the manifest and what there is to say about it."""
+
+    span: Span
+    text: str = ""
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One raised argument with its place: what formats render and exit codes count.
+
+    `covers` are the codes by which a waiver or a baseline entry may name it, its own first.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    subject: Subject
+    message: str
+    identity: str
+    why: tuple[str, ...] = ()
+    help: str = ""
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
+    measure: Measure | None = None
+    primary: Label | None = None
+    related: tuple[Label, ...] = ()
+    covers: tuple[str, ...] = ()
