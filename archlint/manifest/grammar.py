@@ -86,6 +86,7 @@ LANGUAGE = Word(
     expected="a language such as go",
     canonical=words.language,
     words=words.LANGUAGES,
+    is_free=True,
 )
 LIFECYCLE = Choice(words=("production", "experimental", "planned", "deprecated"))
 CRITICALITY = Choice(
@@ -510,7 +511,8 @@ SERVICE = Record(
         Key(
             name="language",
             type=LANGUAGE,
-            text="What it is written in. Any other word is read as a managed language.",
+            text="What it is written in. Any other word is read as a managed language; one that is "
+            "like a known one gets a note.",
             example="go",
             default="judged as Go, said once",
         ),

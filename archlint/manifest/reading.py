@@ -131,8 +131,8 @@ def _word(reader: Reader, node: Node, kind: Word, pointer: Pointer) -> object:
     if not isinstance(text, str):
         return text
     word, remark = kind.canonical(text)
-    if remark:
-        near = reader.remarks.did_you_mean(text.lower(), kind.words)
+    near = reader.remarks.did_you_mean(text.lower(), kind.words) if remark else ""
+    if near or (remark and not kind.is_free):
         hint = near or f"docs/manifest.md lists the {kind.title}s"
         place = node.span
         reader.remarks.note(remark, place, pointer, suggestion=hint, kind=f"unknown {kind.title}")

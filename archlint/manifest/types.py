@@ -57,13 +57,15 @@ class Choice(NamedTuple):
 class Word(NamedTuple):
     """An open vocabulary: `canonical` gives the canonical word, or None, and a remark if any.
 
-    A word that is not known never stops the run.
+    A word that is not known never stops the run. With `is_free` there are more good words than are
+    known: only one that is like a known word, and so may be a slip, is remarked on.
     """
 
     title: str
     expected: str
     canonical: Callable[[str], tuple[str | None, str]]
     words: tuple[str, ...]
+    is_free: bool = False
 
 
 class Day(NamedTuple):

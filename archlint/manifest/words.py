@@ -94,6 +94,26 @@ _LANGUAGE_SYNONYMS = {
     "erl": "erlang",
 }
 
+_LIKE_ANOTHER = frozenset(
+    {
+        "agda",
+        "cython",
+        "jruby",
+        "jscript",
+        "jython",
+        "livescript",
+        "micropython",
+        "mruby",
+        "pascal",
+        "purescript",
+        "rescript",
+        "rpython",
+        "vbscript",
+        "vlang",
+    }
+)
+"""Languages that are spelled much like a known one and are no slip."""
+
 _VERSIONED = r"(.*?[^0-9. ])[ -]?v?[0-9][0-9.]*"
 
 
@@ -109,9 +129,13 @@ def kind(word: str) -> tuple[str | None, str]:
 
 
 def language(word: str) -> tuple[str | None, str]:
-    """The canonical language in lower case; a word that is not known stays as it is."""
+    """The canonical language in lower case; a word that is not known stays, with a remark."""
     name = " ".join(word.lower().split())
     versioned = re.fullmatch(_VERSIONED, name, re.DOTALL) if name[-1:].isdigit() else None
     bare = versioned[1].strip() if versioned else name
     found = _LANGUAGE_SYNONYMS.get(bare, bare)
-    return (found if found in LANGUAGES else name or None), ""
+    if found in LANGUAGES or not name:
+        return found or None, ""
+    if bare in _LIKE_ANOTHER:
+        return name, ""
+    return name, f"the language '{word[:LONGEST_WORD]}' is not known and read as a managed one"

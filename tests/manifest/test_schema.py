@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,10 @@ def test_what_only_a_root_says_needs_a_portfolio() -> None:
     assert is_valid("archlint: 1\nportfolio: p\nwaivers: []\n")
 
 
-def test_the_committed_reference_page_is_the_generated_one() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference()
+def test_the_committed_reference_page_is_the_generated_one(
+    golden: Callable[[Path, str], None],
+) -> None:
+    golden(PAGE, reference())
 
 
 def test_the_reference_page_names_every_key_of_a_file() -> None:

@@ -341,12 +341,32 @@ def test_kinds_are_canonical_and_words_that_say_nothing_are_none(
         ("c", "c"),
         ("Visual Basic", "visual basic"),
         ("es6", "es6"),
+        ("Haskell", "haskell"),
+        ("COBOL 85", "cobol 85"),
+        ("Pascal", "pascal"),
+        ("Cython 3", "cython 3"),
     ],
 )
 def test_languages_are_canonical_and_other_words_stay(word: str, language: str) -> None:
-    assert (
-        loads(f'{HEAD}services: {{a: {{language: "{word}"}}}}').services["a"].language == language
-    )
+    portfolio = loads(f'{HEAD}services: {{a: {{language: "{word}"}}}}')
+    assert (portfolio.services["a"].language, portfolio.notes) == (language, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("ruts", "rust"), ("RSUT", "rust"), ("gol", "go"), ("javascrip", "javascript")],
+)
+def test_a_language_that_may_be_a_slip_is_kept_with_a_note(word: str, meant: str) -> None:
+    portfolio = loads(f"{HEAD}services: {{a: {{language: {word}}}, b: {{language: {word}}}}}")
+    assert portfolio.services["a"].language == word.lower()
+    assert [(note.message, note.suggestion, note.kind) for note in portfolio.notes] == [
+        (
+            f"the language '{word}' is not known and read as a managed one",
+            f"did you mean `{meant}`?",
+            "unknown language",
+        )
+    ]
+    assert [len(note.related) for note in portfolio.notes] == [1]
 
 
 def test_an_unknown_kind_is_one_note_with_all_its_places() -> None:
