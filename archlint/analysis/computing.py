@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 class Computing(Struct, frozen=True, kw_only=True):
     """What a service computes per request, averaged over its operations by their visits.
 
-    `cpu` in cores: declared, else the sum of the operations' declared CPU times. `rate` is the one
+    `cpu` in cores: declared, else the sum of the operations' declared CPU times, where every one
+    that is used declares it. `rate` is the one
     that CPU is divided by: the declared `load.rate` (`rate_origin` declared) or the derived visits
     (derived). `cpu_per_request` is d and `self_seconds` S̄, seconds. `share` is φ, `raw_share` the
     quotient before it is cut at one. `declared_parts` are the cores that operations' `cpu_time`
-    accounts for. `missing` names what φ needs and does not have.
+    accounts for. `missing` names what φ needs and does not have: `load.cpu`, or the operations
+    (`operations.NAME.cpu_time`) where the others say what they compute.
     """
 
     service: str
@@ -38,6 +40,11 @@ class Computing(Struct, frozen=True, kw_only=True):
     is_upper_bound: bool = False
     declared_parts: float = 0.0
     missing: tuple[str, ...] = ()
+
+    @property
+    def missing_cpu(self) -> tuple[str, ...]:
+        """The part of `missing` that is about CPU."""
+        return tuple(name for name in self.missing if name not in ("self_time", "load.rate"))
 
 
 def computing(
@@ -70,6 +77,7 @@ class _Account:
         found: Sequence[SelfTime],
     ) -> None:
         self.service = service
+        self.names = [graph.operations[vertex].id for vertex in members]
         self.cpu_times = [graph.operations[vertex].cpu_time for vertex in members]
         self.own = [found[vertex].seconds for vertex in members]
         derived = [rates[vertex] for vertex in members]
@@ -92,8 +100,24 @@ class _Account:
         if self.is_fully_declared:
             return self.parts
         if load.cpu is None:
-            return None
+            return None if self._without_cpu() else self.parts
         return max(self.parts, load.cpu - (load.idle_cpu or 0.0))
+
+    def _without_cpu(self) -> list[str]:
+        """What would tell the CPU where `load.cpu` does not; nothing where all in use are timed.
+
+        Many operations are not asked for one by one: `load.cpu` answers for all of them.
+        """
+        total = sum(self.visits)
+        untimed = [
+            name.removeprefix(f"{self.service.name}/")
+            for name, time, visits in zip(self.names, self.cpu_times, self.visits, strict=True)
+            if time is None and (visits or not total)
+        ]
+        is_partial = any(time is not None for time in self.cpu_times)
+        if not is_partial or len(untimed) > _MOST_ASKED_FOR:
+            return ["load.cpu"]
+        return [f"operations.{name}.cpu_time" for name in untimed]
 
     def operation_shares(self) -> list[float | None]:
         """Raw φ per operation: its declared CPU time, else its part of what is left over."""
@@ -165,7 +189,7 @@ class _Account:
         ) or (not total and None in self.own):
             lacking.append("self_time")
         if self.busy is None:
-            lacking.append("load.cpu")
+            lacking += self._without_cpu()
         if not total:
             lacking.append("load.rate")
         return tuple(lacking)
@@ -183,3 +207,7 @@ def _settle_rate(
         return declared, "declared", [declared * rate / total for rate in derived]
     split = [declared] if len(derived) == 1 else [0.0] * len(derived)
     return declared, "declared", split
+
+
+_MOST_ASKED_FOR = 3
+"""Operations that are named for want of their `cpu_time`."""

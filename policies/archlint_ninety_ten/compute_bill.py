@@ -121,7 +121,7 @@ class ComputeBill(Policy):
         return self.unknown(
             subject,
             "its compute bill is not known",
-            missing=("load.cpu",),
+            missing=account.missing_cpu or ("load.cpu",),
             could_be=could_be,
             numbers={"deciding_cores": decisive},
             at=(*service.pointer, "#key"),

@@ -33,7 +33,7 @@ def deciding_value(case: Case, service: Service) -> str | None:
     missing = case.missing(service)
     if missing == ("rewrite.cpu",):
         found = _factor(case, service)
-    elif missing == ("load.cpu",):
+    elif missing == case.analysis.computing[service.name].missing_cpu:
         found = _cpu(case, service)
     elif missing == ("self_time",):
         found = _self_time(case, service)

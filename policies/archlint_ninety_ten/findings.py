@@ -51,13 +51,19 @@ def language_finding(
 
 def how_to_get(missing: tuple[str, ...]) -> str:
     """Where the missing figures come from, a source each."""
-    known = [_SOURCES[name] for name in missing if name in _SOURCES]
-    return "; ".join(known)
+    keys = dict.fromkeys("cpu_time" if _is_cpu_time(name) else name for name in missing)
+    return "; ".join(_SOURCES[key] for key in keys if key in _SOURCES)
+
+
+def _is_cpu_time(name: str) -> bool:
+    return name.startswith("operations.") and name.endswith(".cpu_time")
 
 
 _SOURCES = {
     "load.cpu": "`load.cpu` is CPU seconds per second of all replicas together:"
     " sum(rate(container_cpu_usage_seconds_total[7d])), or a node's process metrics",
+    "cpu_time": "`cpu_time` is CPU seconds per request of that operation, from a profile; or give"
+    " `load.cpu`, of which operations without a `cpu_time` take the rest",
     "self_time": "`self_time` is a span's duration less that of the calls it waits for:"
     " from traces; or give `latency` and it is derived",
     "load.rate": "`load.rate` is requests per second over the same window as the CPU",

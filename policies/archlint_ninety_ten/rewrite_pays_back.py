@@ -85,7 +85,7 @@ class RewritePaysBack(Policy):
             return self._without_factor(service)
         if service.is_planned:
             return self.no(subject, "planned: there is nothing to pay back")
-        if service.load.cpu is None:
+        if case.analysis.computing[service.name].cpu is None:
             return self._without_cpu(case, service)
         saved = saving(case, service)
         if saved is None or saved.per_month <= 0:
@@ -175,13 +175,13 @@ class RewritePaysBack(Policy):
         if most is not None and most < decisive:
             message = f"at most {format_cores(most)} of its time can be computing"
             return self.no(subject, message, numbers={"most_cores": most})
-        could_be = (
-            f"Rust by cost if it uses more than {format_cores(decisive)} (`load.cpu` not given)"
-        )
+        missing = account.missing_cpu or ("load.cpu",)
+        given = " and ".join(f"`{name}`" for name in missing)
+        could_be = f"Rust by cost if it uses more than {format_cores(decisive)} ({given} not given)"
         return self.unknown(
             subject,
             "its cores are not known",
-            missing=("load.cpu",),
+            missing=missing,
             could_be=could_be if most is not None else "",
             numbers={"deciding_cores": decisive},
             at=(*service.pointer, "#key"),

@@ -259,6 +259,59 @@ def test_what_the_share_lacks_is_named(
     assert analyse(whole).computing["s"].missing == missing
 
 
+def partly_timed(*timed: str, of: tuple[str, ...], load: Load | None = None) -> Portfolio:
+    """A service of several operations, 10 requests a second to each but `idle`."""
+    return portfolio(
+        service(
+            "s",
+            load=load or Load(),
+            operations=tuple(
+                operation(
+                    f"s/{name}", self_time=mean(0.01), cpu_time=0.004 if name in timed else None
+                )
+                for name in of
+            ),
+        ),
+        **{name.replace(" /", "-"): (f"s/{name}", 10.0) for name in of if name != "idle"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("timed", "operations", "missing"),
+    [
+        (("add",), ("add", "get", "idle"), ("operations.get.cpu_time",)),
+        (("add",), ("add", "POST /get"), ("operations.POST /get.cpu_time",)),
+        (("add",), ("add", "b", "c"), ("operations.b.cpu_time", "operations.c.cpu_time")),
+        (("add",), ("add", "b", "c", "d", "e"), ("load.cpu",)),
+        ((), ("add", "get"), ("load.cpu",)),
+        (("add", "get"), ("add", "get"), ()),
+        (("add",), ("add", "idle"), ()),
+    ],
+    ids=[
+        "one of two",
+        "a path for a name",
+        "two of three",
+        "four of five",
+        "nobody says",
+        "everybody says",
+        "the other is not used",
+    ],
+)
+def test_the_operation_that_lacks_its_cpu_time_is_named(
+    timed: tuple[str, ...], operations: tuple[str, ...], missing: tuple[str, ...]
+) -> None:
+    account = analyse(partly_timed(*timed, of=operations)).computing["s"]
+
+    assert (account.missing, account.missing_cpu) == (missing, missing)
+    assert account.cpu == (None if missing else pytest.approx(0.04 * len(timed)))
+
+
+def test_a_load_that_covers_the_other_operations_leaves_nothing_missing() -> None:
+    account = analyse(partly_timed("add", of=("add", "get"), load=Load(cpu=0.1))).computing["s"]
+
+    assert (account.missing, account.cpu, account.declared_parts) == ((), 0.1, 0.04)
+
+
 def test_without_any_traffic_the_rate_is_missing() -> None:
     whole = portfolio(service("s", own=0.01, load=Load(cpu=1.0)), j=("s", None))
 

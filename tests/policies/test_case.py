@@ -120,6 +120,9 @@ def test_what_is_bought_is_never_as_if_in_go() -> None:
     assert judged.words == {}
 
 
+SLOW = "operations.slow.cpu_time"
+
+
 def test_a_service_that_is_half_measured_takes_no_seat() -> None:
     judged = judge(
         """
@@ -138,8 +141,10 @@ def test_a_service_that_is_half_measured_takes_no_seat() -> None:
     )
 
     assert judged.case.candidates == {}
-    assert judged.argument("NT101", "s").missing == ("load.cpu",)
+    assert judged.argument("NT101", "s").missing == (SLOW,)
     assert judged.words == {"s": "measure-first"}
+    (domain,) = (item for item in judged.conclusion.raised if item.argument.rule == "NT104")
+    assert domain.argument.message.endswith(f"(`{SLOW}` not given)")
 
 
 def test_only_counted_services_are_among_the_busiest() -> None:

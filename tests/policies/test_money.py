@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from archlint import Answer
@@ -290,6 +292,47 @@ def test_unknown_cores_name_the_bill_that_decides() -> None:
         "Rust by its compute bill from 8.06k cores on (`load.cpu_allocated` not given)"
     )
     assert argument.numbers["deciding_cores"] == pytest.approx(250_000 / 31)
+
+
+def of_two_operations(other: str) -> str:
+    """`ranking` with two operations, the first of which says what it computes."""
+    text = f"""
+        journeys:
+          buy: {{entry: ranking/add, rate: 10000/s}}
+          look: {{entry: ranking/get, rate: 90000/s}}
+        services:
+          ranking:
+            language: go
+            kind: json-api
+            criticality: low
+            self_time: 400ms
+            size: 14 kloc
+            {MEASURED}
+            operations:
+              add: {{cpu_time: 3ms}}
+              get: {other}
+        """
+    return textwrap.dedent(text)
+
+
+def test_cores_of_operations_are_asked_for_by_the_name_of_the_one_that_lacks_them() -> None:
+    judged = judge(of_two_operations("{}"))
+    (undecided,) = (item for item in judged.conclusion.raised if item.argument.rule == "NT305")
+
+    for rule in ("NT103", "NT106"):
+        assert judged.argument(rule, "ranking").missing == ("operations.get.cpu_time",)
+    assert judged.argument("NT106", "ranking").could_be == (
+        "Rust by cost if it uses more than 2.44k cores (`operations.get.cpu_time` not given)"
+    )
+    assert undecided.help.startswith("`cpu_time` is CPU seconds per request of that operation")
+
+
+def test_operations_that_all_say_what_they_compute_are_paid_back() -> None:
+    """10k/s × 3 ms + 90k/s × 5 ms = 480 cores, of which 45 % are saved."""
+    argument = judge(of_two_operations("{cpu_time: 5ms}")).argument("NT106", "ranking")
+
+    assert (argument.answer, argument.missing) == (NO, ())
+    assert argument.numbers["saved_cores"] == pytest.approx(216.0)
 
 
 @pytest.mark.parametrize(
