@@ -90,7 +90,9 @@ def test_a_nearer_root_hides_a_farther_one(repo: Path) -> None:
 
 def test_a_root_above_the_repository_is_not_ours(repo: Path) -> None:
     write(repo.parent, "archlint.yaml", text=ROOT)
-    assert files.discover([], str(repo), is_root=is_root) == Discovered(searched=("./", "./**/"))
+    assert files.discover([], str(repo), is_root=is_root) == Discovered(
+        searched=("./",), below=("./",)
+    )
 
 
 def test_without_a_root_upwards_everything_below_is_searched(repo: Path) -> None:
@@ -99,7 +101,8 @@ def test_without_a_root_upwards_everything_below_is_searched(repo: Path) -> None
     assert files.discover([], str(repo), is_root=is_root) == Discovered(
         roots=("a/archlint.yaml", "b/c/shop.archlint.yaml"),
         others=("archlint.yaml",),
-        searched=("./", "./**/"),
+        searched=("./",),
+        below=("./",),
     )
 
 
@@ -114,7 +117,7 @@ def test_a_directory_is_searched_for_manifests_only(repo: Path) -> None:
     )
     assert files.discover(["x"], str(repo), is_root=is_root) == Discovered(
         roots=("x/archlint.yaml", "x/a.archlint.yaml", "x/z.archlint.yaml", "x/y/archlint.yaml"),
-        searched=("x/**/",),
+        below=("x/",),
     )
 
 

@@ -63,13 +63,15 @@ def _nothing(
     """Why nothing could be evaluated, empty where something was."""
     if not any(report.portfolio.services for report in portfolios):
         roots = ", ".join(report.portfolio.root for report in portfolios) or "any manifest"
-        return f"nothing could be evaluated: no services in {roots}"
+        return (
+            f"expected at least one service in {roots}, found none: add one below `services:`"
+        )
     named = selection.codes(catalogue)
     if not named or named & _evaluated(portfolios, catalogue):
         return ""
     words = ", ".join(sorted(named)) if len(named) <= _FEW else f"the {len(named)} rules selected"
     reason = _reason(portfolios, named)
-    return f"nothing could be evaluated: {words} had no inputs anywhere; {reason}"
+    return f"{words} had no inputs anywhere; {reason}"
 
 
 def _reason(portfolios: Sequence[PortfolioReport], named: frozenset[str]) -> str:

@@ -34,8 +34,10 @@ _HEADING = re.compile(r"^(Why|Flagged|Fine|Known problems|Source)::?[ \t]*", re.
 class Manual(Struct, frozen=True, kw_only=True):
     """What `explain` and the rule's page print.
 
-    Prose keeps the line breaks of the docstring, blank lines divide paragraphs. `flagged` and
-    `fine` are manifests, ready to be linted; a section that is not there is empty.
+    `severity` names every severity that the rule's findings may have, the loudest first
+    ("error/warning"); `severities` says when each is meant, empty where there is one. Prose keeps
+    the line breaks of the docstring, blank lines divide paragraphs. `flagged` and `fine` are
+    manifests, ready to be linted; a section that is not there is empty.
     """
 
     code: str
@@ -43,6 +45,7 @@ class Manual(Struct, frozen=True, kw_only=True):
     severity: str
     since: str
     summary: str
+    severities: tuple[tuple[str, str], ...] = ()
     details: str = ""
     why: str = ""
     flagged: str = ""
@@ -65,7 +68,8 @@ def manual_of(rule: type[Rule]) -> Manual:
     return Manual(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity.word,
+        severity="/".join(level.word for level, _ in rule.severities) or rule.severity.word,
+        severities=tuple((level.word, when) for level, when in rule.severities),
         since=rule.since,
         summary=" ".join(summary.split()),
         details=details.strip(),
@@ -76,6 +80,12 @@ def manual_of(rule: type[Rule]) -> Manual:
         source=sections.get("Source", "").strip(),
         options=options_of(rule),
     )
+
+
+def severity_in_words(manual: Manual) -> str:
+    """`error if it is proven; warning otherwise`, or the one severity there is."""
+    graded = [f"{severity} {when}" for severity, when in manual.severities]
+    return "; ".join(graded) or manual.severity
 
 
 def _block(body: str) -> str:

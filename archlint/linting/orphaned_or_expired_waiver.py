@@ -57,3 +57,8 @@ class OrphanedOrExpiredWaiver(Rule):
     code = "WVR001"
     name = "orphaned-or-expired-waiver"
     severity = Severity.ERROR
+    severities = (
+        (Severity.ERROR, "where it is void: incomplete, past its date, or of an unknown rule"),
+        (Severity.WARNING, "where it covers nothing"),
+        (Severity.NOTE, "where it ends within 14 days"),
+    )

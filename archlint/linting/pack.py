@@ -52,11 +52,16 @@ def options_of(owner: type | object) -> tuple[Option, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Something that can be found. `since` is the version that brought it."""
+    """Something that can be found. `since` is the version that brought it.
+
+    `severity` is the default; a rule whose findings differ says in `severities` which there are and
+    when, the loudest first.
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
     severity: ClassVar[Severity]
+    severities: ClassVar[tuple[tuple[Severity, str], ...]] = ()
     since: ClassVar[str] = "0.1.0"
     aliases: ClassVar[tuple[str, ...]] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from archlint.linting.manual import default_of, manual_of
+from archlint.linting.manual import default_of, manual_of, severity_in_words
 from archlint.reporting.columns import wrap
 from archlint.reporting.style import finish, painter
 from archlint.source import visible
@@ -33,7 +33,7 @@ def _head(manual: Manual, pack: str, options: Options) -> Iterator[str]:
     paint = painter(options)
     title = f"{visible(manual.code)} {visible(manual.name)}"
     of_pack = f", pack {visible(pack)}" if pack else ""
-    facts = f"({manual.severity} by default{of_pack}, since {manual.since})"
+    facts = f"({manual.severity}{of_pack}, since {manual.since})"
     first, *more = wrap(f"{title} {facts}", options.width)
     yield first.replace(title, paint("strong", title), 1)
     yield from more
@@ -52,6 +52,8 @@ def _sections(manual: Manual, options: Options) -> Iterator[str]:
         ("Fine", manual.fine),
     ):
         yield from _section(title, body, options)
+    if manual.severities:
+        yield from _section("Severity", f"{severity_in_words(manual)}.", options)
     if manual.options:
         yield ""
         yield paint("note", "Options")

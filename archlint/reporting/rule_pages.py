@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.linting.manual import Manual, default_of, manual_of
+from archlint.linting.manual import Manual, default_of, manual_of, severity_in_words
 from archlint.linting.pack import Policy, options_of
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def _facts(pack: Pack, rule: type[Rule], manual: Manual) -> str:
         else "It is concluded from what other rules of the pack found."
     )
     return (
-        f"Pack `{pack.name}`, severity {manual.severity} unless the proof says otherwise, since"
-        f" {manual.since}. {looks} [All rules]({INDEX})"
+        f"Pack `{pack.name}`, since {manual.since}. Severity: {severity_in_words(manual)}."
+        f" {looks} [All rules]({INDEX})"
     )
 
 
@@ -100,8 +100,8 @@ def _index(packs: Sequence[Pack]) -> str:
             _GENERATED_INDEX,
             (
                 "Every rule has a code, a name that reads after “allow …”, and a manual whose"
-                " examples are run in the tests. Severity follows proof: what stands here is the"
-                " default."
+                " examples are run in the tests. Severity follows proof: each rule's page says"
+                " when its findings are an error, a warning or a note."
             ),
             *(block for pack in packs for block in _listed(pack)),
         ]
@@ -111,10 +111,11 @@ def _index(packs: Sequence[Pack]) -> str:
 def _listed(pack: Pack) -> Iterator[str]:
     yield f"## {pack.name}"
     rows = [
-        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity.word} | {_summary(rule)} |"
-        for rule in sorted(pack.rules, key=lambda rule: rule.code)
+        f"| [{manual.code}]({manual.code}.md) | {manual.name} | {manual.severity} |"
+        f" {_cell(manual.summary)} |"
+        for manual in map(manual_of, sorted(pack.rules, key=lambda rule: rule.code))
     ]
-    yield "\n".join(["| code | name | default | |", "|:--|:--|:--|:--|", *rows])
+    yield "\n".join(["| code | name | severity | |", "|:--|:--|:--|:--|", *rows])
     if pack.options is not None:
         yield "The pack's own options are thresholds that several of its rules read."
         yield _settings(pack.name, options_of(pack.options))
@@ -123,5 +124,5 @@ def _listed(pack: Pack) -> Iterator[str]:
         yield f"Further pages: {links}."
 
 
-def _summary(rule: type[Rule]) -> str:
-    return manual_of(rule).summary.replace("|", "\\|")
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -22,11 +22,11 @@ _LEAST_SUMMARY = 24
 
 
 def rules_text(packs: Sequence[Pack], options: Options) -> str:
-    """Code, name, default severity, pack and summary; packs in the order given."""
+    """Code, name, severities, pack and summary; packs in the order given."""
     rows = [
-        (rule.code, rule.name, rule.severity.word, pack.name, manual_of(rule).summary)
+        (manual.code, manual.name, manual.severity, pack.name, manual.summary)
         for pack in packs
-        for rule in sorted(pack.rules, key=lambda item: item.code)
+        for manual in map(manual_of, sorted(pack.rules, key=lambda item: item.code))
     ]
     if not rows:
         return ""
@@ -40,12 +40,13 @@ def rules_text(packs: Sequence[Pack], options: Options) -> str:
 
 
 def _row(row: Sequence[str], widths: Sequence[int], options: Options) -> Iterator[str]:
-    """The cells side by side; a summary that needs more room goes on below itself."""
+    """The cells side by side; pack and summary stand below where they have no room."""
     cells = "  ".join(pad(cell, columns) for cell, columns in zip(row, widths, strict=False))
     room = options.width - width(cells) - 2
     if room < _LEAST_SUMMARY:
-        yield cells.rstrip()
-        yield from (f"    {line}" for line in wrap(row[4], options.width - 4))
+        narrow = zip(row[:3], widths, strict=False)
+        yield "  ".join(pad(cell, columns) for cell, columns in narrow).rstrip()
+        yield from (f"    {line}" for line in wrap(f"{row[3]}: {row[4]}", options.width - 4))
         return
     first, *more = wrap(row[4], room)
     yield f"{cells}  {first}".rstrip()
@@ -73,7 +74,10 @@ def _document(rule: type[Rule], pack: str) -> dict[str, Any]:
         "code": manual.code,
         "name": manual.name,
         "aliases": list(rule.aliases),
-        "severity": manual.severity,
+        "severity": rule.severity.word,
+        "severities": [
+            {"severity": severity, "when": when} for severity, when in manual.severities
+        ],
         "pack": pack,
         "since": manual.since,
         "looks": issubclass(rule, Policy),

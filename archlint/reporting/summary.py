@@ -225,7 +225,7 @@ def _reason(report: Report, options: Options) -> str:
     if report.problems:
         return f"could not lint, {plural(len(report.problems), 'problem')}"
     if report.nothing_evaluated:
-        return f"nothing was evaluated, {visible(report.nothing_evaluated)}"
+        return f"nothing was evaluated: {visible(report.nothing_evaluated)}"
     reasons = [_about_findings(report, options.fail_on)]
     thin = [part for part in report.portfolios if part.coverage.share < options.require_coverage]
     if thin:

@@ -57,6 +57,11 @@ class ComputeBill(Policy):
     code = "NT103"
     name = "compute-bill"
     severity = Severity.WARNING
+    severities = (
+        (Severity.ERROR, "where the load is measured and the saving holds at the low price"),
+        (Severity.WARNING, "otherwise"),
+        (Severity.NOTE, "about the portfolio, and of what is only planned"),
+    )
 
     saving_per_month: float = option(
         50_000.0, "money", "The saving a month from which the bill is an argument."

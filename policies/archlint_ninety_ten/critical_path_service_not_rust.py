@@ -72,6 +72,13 @@ class CriticalPathServiceNotRust(Policy):
     code = "NT101"
     name = "critical-path-service-not-rust"
     severity = Severity.WARNING
+    severities = (
+        (
+            Severity.ERROR,
+            "where all that decides is measured and the seat holds at any likely factor",
+        ),
+        (Severity.WARNING, "otherwise: a spike first, two to four weeks, to measure the factor"),
+    )
 
     def check(self, case: Case) -> Iterator[Argument]:
         for service in case.judged:

@@ -44,6 +44,10 @@ class PerformanceDomain(Policy):
     code = "NT104"
     name = "performance-domain"
     severity = Severity.WARNING
+    severities = (
+        (Severity.WARNING, "of what is running: measure first"),
+        (Severity.NOTE, "of what is only planned"),
+    )
 
     def check(self, case: Case) -> Iterator[Argument]:
         for service in case.judged:

@@ -69,6 +69,10 @@ class RewritePaysBack(Policy):
     code = "NT106"
     name = "rewrite-pays-back"
     severity = Severity.WARNING
+    severities = (
+        (Severity.ERROR, "where another argument for Rust is proven"),
+        (Severity.WARNING, "otherwise: a spike first, two to four weeks, to measure the factor"),
+    )
 
     max_payback: float = option(12.0, "number", "Months within which the rewrite has to pay back.")
     least_effort: float = option(

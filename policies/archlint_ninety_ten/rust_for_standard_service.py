@@ -42,3 +42,7 @@ class RustForStandardService(Rule):
     code = "NT202"
     name = "rust-for-standard-service"
     severity = Severity.WARNING
+    severities = (
+        (Severity.WARNING, "before production, where Go still costs nothing"),
+        (Severity.NOTE, "in production: a working service is no reason to rewrite it"),
+    )

@@ -42,3 +42,7 @@ class RustInOrchestrationLayer(Rule):
     code = "NT203"
     name = "rust-in-orchestration-layer"
     severity = Severity.WARNING
+    severities = (
+        (Severity.WARNING, "before production, where Go still costs nothing"),
+        (Severity.NOTE, "in production: a working service is no reason to rewrite it"),
+    )

@@ -43,3 +43,7 @@ class RustOffCriticalPath(Rule):
     code = "NT201"
     name = "rust-off-critical-path"
     severity = Severity.WARNING
+    severities = (
+        (Severity.WARNING, "before production, where Go still costs nothing"),
+        (Severity.NOTE, "in production: a working service is no reason to rewrite it"),
+    )

@@ -45,3 +45,7 @@ class Undecidable(Rule):
     code = "NT305"
     name = "undecidable"
     severity = Severity.NOTE
+    severities = (
+        (Severity.WARNING, "where the input could make it Rust and is worth measuring first"),
+        (Severity.NOTE, "otherwise: Go by default, not measured"),
+    )

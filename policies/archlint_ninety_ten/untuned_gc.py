@@ -48,6 +48,10 @@ class UntunedGc(Policy):
     code = "NT307"
     name = "untuned-gc"
     severity = Severity.WARNING
+    severities = (
+        (Severity.WARNING, "where something argues for Rust: tune first, then ask again"),
+        (Severity.NOTE, "where nothing does"),
+    )
 
     min_share: float = option(0.15, "share", "The share of CPU from which tuning comes first.")
 

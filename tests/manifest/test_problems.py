@@ -58,7 +58,9 @@ def test_every_problem_is_told_at_once_with_its_place(text: str, expected: list[
 
 
 def test_an_empty_file_is_no_manifest() -> None:
-    assert problems("") == ["1:1: the file is empty: a manifest begins with `archlint: 1`"]
+    assert problems("") == [
+        "1:1: expected a mapping that begins with `archlint: 1`, got an empty file"
+    ]
 
 
 def test_a_name_has_at_most_two_hundred_characters() -> None:

@@ -44,6 +44,7 @@ class TooSlow(Policy):
     code = "XX101"
     name = "too-slow"
     severity = Severity.WARNING
+    severities = ((Severity.ERROR, "in a hurry"), (Severity.WARNING, "otherwise"))
     aliases = ("slow",)
 
     least: float = option(0.01, "duration", "The self time from which it counts.")
@@ -66,19 +67,19 @@ PACK = Pack(name="example", rules=(TooDear, TooSlow))
 
 def test_rules_are_a_table() -> None:
     assert rules_text((PACK,), options(columns=80)) == (
-        "code   name      severity  pack     summary\n"
-        "XX101  too-slow  warning   example  Flag a service that is slower than its\n"
-        "                                    callers can bear, whoever they are.\n"
-        "XX102  too-dear  note      example  Note what costs.\n"
+        "code   name      severity       pack     summary\n"
+        "XX101  too-slow  error/warning  example  Flag a service that is slower than its\n"
+        "                                         callers can bear, whoever they are.\n"
+        "XX102  too-dear  note           example  Note what costs.\n"
     )
     assert rules_text((), options()) == ""
 
 
 def test_a_narrow_table_puts_the_summary_below() -> None:
     assert rules_text((PACK,), options(columns=50)).splitlines()[2:5] == [
-        "XX101  too-slow  warning   example",
-        "    Flag a service that is slower than its callers",
-        "    can bear, whoever they are.",
+        "XX101  too-slow  error/warning",
+        "    example: Flag a service that is slower than",
+        "    its callers can bear, whoever they are.",
     ]
 
 
@@ -90,6 +91,10 @@ def test_rules_are_a_document() -> None:
         "name": "too-slow",
         "aliases": ["slow"],
         "severity": "warning",
+        "severities": [
+            {"severity": "error", "when": "in a hurry"},
+            {"severity": "warning", "when": "otherwise"},
+        ],
         "pack": "example",
         "since": "0.1.0",
         "looks": True,
@@ -114,8 +119,7 @@ def test_rules_are_a_document() -> None:
 
 def test_a_manual_is_a_page() -> None:
     assert rule_text(TooSlow, options(columns=60), pack="example") == (
-        "XX101 too-slow (warning by default, pack example, since\n"
-        "0.1.0)\n"
+        "XX101 too-slow (error/warning, pack example, since 0.1.0)\n"
         "\n"
         "Flag a service that is slower than its callers can bear,\n"
         "whoever they are.\n"
@@ -132,6 +136,9 @@ def test_a_manual_is_a_page() -> None:
         "Fine\n"
         "    services:\n"
         "      a: {self_time: 2ms}\n"
+        "\n"
+        "Severity\n"
+        "  Error in a hurry; warning otherwise.\n"
         "\n"
         "Options\n"
         "  least = 10 ms (duration)\n"

@@ -237,7 +237,7 @@ FAILED = report(finding(), finding(), note())
         (
             Report(nothing_evaluated="no services"),
             options(),
-            "exit 2: nothing was evaluated, no services; no findings",
+            "exit 2: nothing was evaluated: no services; no findings",
         ),
     ],
 )

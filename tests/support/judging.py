@@ -81,4 +81,15 @@ def judge(
         if issubclass(rule, Policy)
         for argument in rule(**settings.get(rule.code, {})).check(case)
     )
-    return Judged(case, arguments, PACK.conclude(case, arguments))
+    judged = Judged(case, arguments, PACK.conclude(case, arguments))
+    _require_declared_severities(judged)
+    return judged
+
+
+def _require_declared_severities(judged: Judged) -> None:
+    """What a manual says of a rule's severities is true of every finding of every test."""
+    for raised in judged.conclusion.raised:
+        rule = PACK.rule(raised.argument.rule)
+        assert rule is not None
+        declared = [level for level, _ in rule.severities] or [rule.severity]
+        assert raised.severity in declared, (rule.code, raised.severity)

@@ -53,6 +53,10 @@ class ContradictoryAnnotations(Policy):
     code = "ANN003"
     name = "contradictory-annotations"
     severity = Severity.WARNING
+    severities = (
+        (Severity.ERROR, "where percentiles decrease: the distribution is then unknown"),
+        (Severity.WARNING, "otherwise"),
+    )
 
     def check(self, case: Analysis) -> Iterator[Argument]:
         found: dict[Subject, list[Contradiction]] = {}
