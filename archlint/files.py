@@ -165,14 +165,16 @@ class Discovered(Struct, frozen=True):
     """What there is to check; paths as `shown` gives them, in the order of the command line.
 
     `roots` are manifests with `portfolio:`; `named` are other files that the command line names;
-    `others` are other manifests that were found; `searched` says where, for the reader who expected
-    more; `problems` are files and directories that cannot be read.
+    `others` are other manifests that were found; `searched` are the directories that were looked
+    into and `below` those that were searched with all below them, for the reader who expected more;
+    `problems` are files and directories that cannot be read.
     """
 
     roots: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     problems: tuple[FileProblem, ...] = ()
 
 
@@ -186,6 +188,7 @@ class _Search:
         self.named: dict[str, None] = {}
         self.others: dict[str, None] = {}
         self.searched: list[str] = []
+        self.below: list[str] = []
         self.problems: list[FileProblem] = []
 
     def take(self, paths: Iterable[str], rest: dict[str, None]) -> bool:
@@ -218,7 +221,7 @@ class _Search:
         """A file or a directory that the command line names."""
         place = os.path.join(self.cwd, path)
         if os.path.isdir(place):
-            self.searched.append(f"{shown(place, self.cwd)}/**/")
+            self.below.append(f"{shown(place, self.cwd)}/")
             self.take(_manifests_below(os.path.realpath(place)), self.others)
         elif os.path.lexists(place):
             self.take([place], self.named)
@@ -233,6 +236,7 @@ class _Search:
             named=tuple(self.named),
             others=tuple(name for name in self.others if name not in self.named),
             searched=tuple(self.searched),
+            below=tuple(self.below),
             problems=tuple(self.problems),
         )
 

@@ -52,7 +52,7 @@ class Run(Struct, frozen=True):
         return [
             *(self._job(root) for root in found.roots),
             *(self._job(root, only=tuple(files)) for root, files in parts.items()),
-            *(self._job(path, name=self._name(path)) for path in alone),
+            *(self._job(path, name=_name(path)) for path in alone),
         ]
 
     def portfolio(self, path: str | None) -> Portfolio:
@@ -62,7 +62,7 @@ class Run(Struct, frozen=True):
             return self._load(_only_one(found.roots))
         (part,) = found.named
         root = self._root_above(part)
-        return self._load(part, self._name(part)) if root is None else self._load(root)
+        return self._load(part, _name(part)) if root is None else self._load(root)
 
     def single(self, path: str | None) -> PortfolioReport:
         """The report on that portfolio."""
@@ -85,23 +85,18 @@ class Run(Struct, frozen=True):
         roots = roots_above(path, is_root=is_root)
         return next((root for root in roots if path in _files(self._load(root))), None)
 
-    def _name(self, path: str) -> str:
-        """What a file without `portfolio:` that no root includes is called: as its directory."""
-        from archlint.files import directory_name
-
-        name = directory_name(path.rpartition("/")[0])
-        self.remarks.append(
-            f"{path}: no root manifest includes it; read as a portfolio called {name}"
-        )
-        return name
-
     def _load(self, path: str, name: str | None = None) -> Portfolio:
         """Read one root manifest and what it includes. Raises InputError."""
         from archlint.files import WorkTree, find_repository
         from archlint.manifest import load
 
         tree = WorkTree(find_repository(path))
-        return load(path, tree=tree, catalogue=self.catalogue, portfolio_name=name)
+        portfolio = load(path, tree=tree, catalogue=self.catalogue, portfolio_name=name)
+        if name is not None:
+            self.remarks.append(
+                f"{path}: no root manifest includes it; read as a portfolio called {name}"
+            )
+        return portfolio
 
     def _lint(self, portfolio: Portfolio) -> PortfolioReport:
         from archlint.linting.engine import lint
@@ -174,7 +169,7 @@ def find(paths: Sequence[str]) -> Discovered:
     if not found.roots and not found.named:
         from archlint.cli.starting import no_manifest
 
-        raise InputError([no_manifest(found.searched, found.others)])
+        raise InputError([no_manifest(found)])
     return found
 
 
@@ -190,6 +185,13 @@ def _failing(error: Exception) -> Job:
         raise error
 
     return job
+
+
+def _name(path: str) -> str:
+    """What a file without `portfolio:` that no root includes is called: as its directory."""
+    from archlint.files import directory_name
+
+    return directory_name(path.rpartition("/")[0])
 
 
 def _files(portfolio: Portfolio) -> frozenset[str]:

@@ -3,30 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from archlint.files import FileProblem, directory_name, read_manifest
 from archlint.importing.detecting import detect
+from archlint.manifest import is_blank
 from archlint.source import Problem
+
+if TYPE_CHECKING:
+    from archlint.files import Discovered
 
 _SHOWN = 5
 
 
-def no_manifest(searched: Sequence[str], others: Sequence[str]) -> Problem:
+def no_manifest(found: Discovered) -> Problem:
     """The Problem for a place without a root manifest."""
-    where = f" in {_listed(searched)}" if searched else ""
-    message = f"no manifest found{where}: expected archlint.yaml with `portfolio:`"
-    if not others:
-        return Problem(message, suggestion=_start(), kind="no manifest")
-    message += f"; found {_listed(others)} without it"
-    hint = f"archlint check {others[0]} finds the manifest above that includes it"
+    expected = f"expected archlint.yaml with `portfolio:` {_where(found)}"
+    if not found.others:
+        return _problem(f"{expected}, found none", _start(found.below))
+    first = found.others[0]
+    name = directory_name(first.rpartition("/")[0])
+    if len(found.others) == 1 and _is_blank(first):
+        hint = f"begin it with `archlint: 1` and `portfolio: {name}`"
+        return _problem(f"{expected}, found {first}, which is empty", hint)
+    root = first if len(found.others) == 1 else "the one that includes the others"
+    return _problem(
+        f"{expected}, found {_listed(found.others)} without it",
+        f"add `portfolio: {name}` to {root}; or name a file, and it is checked with the root"
+        " manifest above that includes it, or alone",
+    )
+
+
+def _problem(message: str, hint: str) -> Problem:
     return Problem(message, suggestion=hint, kind="no manifest")
 
 
-def _start() -> str:
-    found = detect(".")
+def _where(found: Discovered) -> str:
+    """`in ./, above it up to ../../, or below it`."""
+    places = f"in {_listed(found.below)}"
+    them = "it" if len(found.below) == 1 else "them"
+    if len(found.searched) > 1:
+        return f"{places}, above it up to {found.searched[-1]}, or below {them}"
+    return f"{places} or below {them}"
+
+
+def _start(directories: Sequence[str]) -> str:
+    """How to begin: with what the one directory seems to hold."""
+    place = (directories[0].rstrip("/") or "/") if len(directories) == 1 else "."
+    found = detect(place)
+    command = "`archlint init`" if place == "." else f"`archlint init {place}`"
     if not found.services:
-        return "archlint init writes one"
+        return f"{command} writes one"
     names = [service.name for service in found.services]
-    return f"archlint init writes one; it would start from {_listed(names)}"
+    return f"{command} writes one; it would start from {_listed(names)}"
+
+
+def _is_blank(path: str) -> bool:
+    try:
+        return is_blank(read_manifest(path))
+    except FileProblem:
+        return False
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _HEAD = """\
 # The service portfolio, for archlint. Check it with `archlint check`.
-# Everything here is optional but the names: what is missing is counted, never guessed.
+# Everything here is optional but the names: a figure that is missing is counted, never guessed.
 archlint: 1
 portfolio: {name}
 
@@ -56,13 +56,13 @@ def skeleton(name: str, services: Sequence[Detected]) -> str:
 def _rows(services: Sequence[Detected]) -> Iterator[str]:
     taught = False
     for service in services:
-        yield f"  {_word(service.name)}:  # {service.evidence}\n"
+        yield f"  {_word(service.name)}:  # found in {service.evidence}\n"
         if service.is_managed:
             yield "    managed: true            # bought, never told a language\n"
         elif service.language is not None:
             yield f"    language: {service.language}\n"
         else:
-            yield "    language: go             # a guess: nothing here tells it\n"
+            yield "    language: go             # assumed: no build file here tells it\n"
         if not taught and not service.is_managed:
             yield _TEACHING
             taught = True

@@ -63,9 +63,7 @@ def _nothing(
     """Why nothing could be evaluated, empty where something was."""
     if not any(report.portfolio.services for report in portfolios):
         roots = ", ".join(report.portfolio.root for report in portfolios) or "any manifest"
-        return (
-            f"expected at least one service in {roots}, found none: add one below `services:`"
-        )
+        return f"expected at least one service in {roots}, found none: add one below `services:`"
     named = selection.codes(catalogue)
     if not named or named & _evaluated(portfolios, catalogue):
         return ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archlint.model import Catalogue, Portfolio
 
 _ROOT_KEY = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?portfolio[\"']?[ \t]*:", re.MULTILINE)
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*(?:\n|$)|---)*+")
 _FLOW = rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*+\{"
 _FLOW_KEY = rb"[{,]\s*[\"']?portfolio[\"']?\s*:"
 
@@ -47,6 +48,11 @@ def is_root(data: bytes) -> bool:
     return re.match(_FLOW, data) is not None and re.search(_FLOW_KEY, data) is not None
 
 
+def is_blank(data: bytes) -> bool:
+    """Whether a file holds nothing but comments. Looks, does not parse."""
+    return _BLANK.fullmatch(data) is not None
+
+
 def json_schema() -> dict[str, Any]:
     """The format as a JSON Schema, draft 2020-12."""
     from archlint.manifest import schema
@@ -61,4 +67,4 @@ def reference() -> str:
     return render()
 
 
-__all__ = ["is_root", "json_schema", "load", "loads", "reference"]
+__all__ = ["is_blank", "is_root", "json_schema", "load", "loads", "reference"]

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from archlint.files import DEEPEST_INCLUDE, LARGEST_FILE, MOST_FILES, FileProblem
 from archlint.manifest.foreign import recognised, recognised_text
 from archlint.manifest.grammar import FILE
+from archlint.manifest.reading import found
 from archlint.manifest.remarks import shortened
 from archlint.source import InputError, Problem, Sources, Span
 from archlint.yamltext import Document, MappingNode, Node, Scalar, SequenceNode, read
@@ -129,8 +130,9 @@ class Gatherer:
         if isinstance(document.root, MappingNode):
             return self._manifest(file, document.root)
         span = document.root.span if document.root else Span(file, 1, 1, 1, 1)
-        what = "is empty" if _is_empty(document.root) else "is not a mapping"
-        self._refuse(f"the file {what}: a manifest begins with `archlint: 1`", span, "no manifest")
+        what = "an empty file" if document.root is None else _what(document.root)
+        message = f"expected a mapping that begins with `archlint: 1`, got {what}"
+        self._refuse(message, span, "no manifest")
         return None
 
     def _keep_lines(self, file: str, root: Node | None, lines: tuple[str, ...]) -> None:
@@ -176,5 +178,5 @@ def _value_span(root: MappingNode, key: str) -> Span:
     return node.span if node is not None else root.span
 
 
-def _is_empty(root: Node | None) -> bool:
-    return root is None or (isinstance(root, Scalar) and root.is_null)
+def _what(root: Node) -> str:
+    return "an empty file" if isinstance(root, Scalar) and root.is_null else found(root)

@@ -171,7 +171,7 @@ def test_no_manifest_in_the_repository(tmp_path: Path) -> None:
     result = check(tmp_path, None)
 
     assert result.code == 2
-    assert "archlint init writes one" in result.stderr
+    assert "`archlint init` writes one" in result.stderr
     assert "cart" in result.stderr
 
 

@@ -154,10 +154,48 @@ def test_report_prints_markdown(shop: Path) -> None:
     assert result.stdout.startswith("#")
 
 
-def test_report_of_a_bad_manifest_exits_with_2(tmp_path: Path) -> None:
-    (tmp_path / "archlint.yaml").write_text("portfolio: [", encoding="utf-8")
+UNREADABLE = {
+    "no manifest": None,
+    "a bad manifest": "portfolio: [",
+    "no services": "archlint: 1\nportfolio: shop\nservices: {}\n",
+}
 
-    assert run("report", cwd=tmp_path).code == 2
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE.keys())
+@pytest.mark.parametrize("before", [None, "the report of yesterday"], ids=["new", "old"])
+def test_a_report_that_could_not_lint_leaves_the_default_file_alone(
+    text: str | None, before: str | None, tmp_path: Path
+) -> None:
+    page = tmp_path / "archlint-report.html"
+    if text is not None:
+        (tmp_path / "archlint.yaml").write_text(text, encoding="utf-8")
+    if before is not None:
+        page.write_text(before, encoding="utf-8")
+    result = run("report", cwd=tmp_path)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert result.stderr.endswith("did not write archlint-report.html\n")
+    assert (page.read_text(encoding="utf-8") if page.exists() else None) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--output-format", "html:page.html"),
+        ("--output-format", "html", "--output-file", "page.html"),
+        ("--output-format", "markdown:page.html"),
+    ],
+    ids=["a format to a file", "a file", "another format"],
+)
+@pytest.mark.parametrize("command", ["report", "check"])
+def test_a_file_that_is_named_says_what_stopped_the_run(
+    command: str, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    result = run(command, *arguments, cwd=tmp_path)
+
+    assert result.code == 2
+    assert "expected archlint.yaml with" in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "archlint-report.html").exists()
 
 
 BUILD_FILES = {
@@ -188,6 +226,10 @@ def test_init_finds_services_and_writes_a_manifest_that_lints(tmp_path: Path) ->
         assert line in text
     assert "managed: true" in text
     assert "not-ours" not in text
+    assert "\n  cart:  # found in cart/go.mod\n    language: go\n" in text
+    assert "language: go             # assumed: no build file here tells it" in text
+    assert "a figure that is missing is counted, never guessed" in text
+    assert "a guess" not in text
 
 
 def test_init_in_an_empty_directory_writes_an_example_that_lints(tmp_path: Path) -> None:
