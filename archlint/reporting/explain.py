@@ -63,6 +63,7 @@ class _Trail(Struct, frozen=True, dict=True):
         yield ""
         yield from self._section("verdict", self._conclusion())
         yield from self._section("would decide", self._deciding())
+        yield from self._section("not given", self._missing())
 
     @cached_property
     def _facts(self) -> Facts:
@@ -169,11 +170,17 @@ class _Trail(Struct, frozen=True, dict=True):
     def _deciding(self) -> Iterator[str]:
         told = [item.could_be for item in self._facts.about if item.could_be]
         yield from (visible(text) for text in dict.fromkeys(told))
-        if not told:
-            unknown = (item for item in self._facts.about if item.answer is Answer.UNKNOWN)
-            missing = [key for item in unknown for key in item.missing]
-            if missing:
-                yield f"not given: {listed(dict.fromkeys(missing), most=8)}"
+
+    def _missing(self) -> Iterator[str]:
+        """What else the rules asked for: nobody claims that it would decide."""
+        asked: dict[str, list[str]] = {}
+        for item in self._facts.about:
+            if item.answer is Answer.UNKNOWN and not item.could_be:
+                for key in item.missing:
+                    asked.setdefault(key, []).append(item.rule)
+        if asked:
+            keys = (f"{key} ({', '.join(codes)})" for key, codes in asked.items())
+            yield listed(keys, most=8)
 
 
 def _said(argument: Argument, room: int, dot: str) -> Iterator[str]:
@@ -186,10 +193,14 @@ def _said(argument: Argument, room: int, dot: str) -> Iterator[str]:
         yield from wrap(f"not given: {listed(argument.missing, most=8)}", room)
 
 
+_SAID_ELSEWHERE = ("currency", "gate", "factor_low", "factor_high", "factor_source")
+"""Numbers that have a section of their own, or belong to the others."""
+
+
 def _figures(numbers: Mapping[str, float | str]) -> Iterator[str]:
     currency = str(numbers.get("currency", "USD"))
     for key, value in numbers.items():
-        if key in ("currency", "gate"):
+        if key in _SAID_ELSEWHERE:
             continue
         if isinstance(value, float) and math.isnan(value):
             continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.model import Range
 from archlint.quantities import (
     format_cores,
     format_duration,
@@ -175,20 +176,26 @@ class Facts(Struct, frozen=True, dict=True):
     def _gains(self) -> Gain | None:
         return self.verdict.gain if self.verdict else None
 
-    def factor(self) -> Iterator[str]:
+    @cached_property
+    def _factor(self) -> tuple[Range, str] | None:
+        """The factor f and its source: the verdict's, else of an argument that weighed it."""
         gain = self._gains
         if gain is not None and gain.factor is not None:
-            yield f"f = {of_range(gain.factor, plain)}, {visible(gain.factor_source)}"
+            return gain.factor, gain.factor_source
+        for argument in self.about:
+            found = [argument.numbers.get(key) for key in ("factor_low", "factor", "factor_high")]
+            known = [value for value in found if isinstance(value, float)]
+            if len(known) == len(found):
+                return Range(*known), str(argument.numbers.get("factor_source", ""))
+        return None
+
+    def factor(self) -> Iterator[str]:
+        if self._factor is not None:
+            factor, source = self._factor
+            yield f"f = {', '.join(filter(None, (of_range(factor, plain), visible(source))))}"
 
     def gain(self) -> Iterator[str]:
-        gain, account = self._gains, self.account
-        if gain is not None and gain.factor is not None and account.share is not None:
-            own, factor = account.self_seconds or 0.0, gain.factor.default
-            if self.service.language != "rust":
-                yield (
-                    f"per visit S̄·φ·(1-f) = {format_duration(own)} × {share(account.share)} ×"
-                    f" {share(1 - factor)} = {format_duration(own * account.share * (1 - factor))}"
-                )
+        yield from self._per_visit()
         yield from self._alone()
         for argument in self.about:
             rank, removed = argument.numbers.get("rank"), argument.numbers.get("removable_users")
@@ -198,6 +205,17 @@ class Facts(Struct, frozen=True, dict=True):
                     f"at its rank: ΔL = {users(removed)} after the seats above it,"
                     f" seat {plain(rank)} of {plain(limit)}"
                 )
+
+    def _per_visit(self) -> Iterator[str]:
+        """What one visit loses; the formula starts from Go, so not of a service in Rust."""
+        phi, own = self.account.share, self.account.self_seconds
+        if self._factor is None or phi is None or own is None or self.service.language == "rust":
+            return
+        left = 1 - self._factor[0].default
+        yield (
+            f"per visit S̄·φ·(1-f) = {format_duration(own)} × {share(phi)} × {share(left)} ="
+            f" {format_duration(own * phi * left)}"
+        )
 
     def _alone(self) -> Iterator[str]:
         """ΔL of rewriting this service and nothing else."""

@@ -160,8 +160,19 @@ class CriticalPathServiceNotRust(Policy):
             "phi_share": test.share,
             "removable_users": test.removal.users,
             "gain_ms": test.seconds * 1e3,
+            **_factor_numbers(case, service),
         }
         return self.no(Subject.service(service.name), reason, numbers=numbers)
+
+
+def _factor_numbers(case: Case, service: Service) -> dict[str, float | str]:
+    factor = case.factors[service.name]
+    return {
+        "factor": factor.cpu.default,
+        "factor_low": factor.cpu.low,
+        "factor_high": factor.cpu.high,
+        "factor_source": factor.source,
+    }
 
 
 def _taken(case: Case) -> str:
@@ -211,7 +222,6 @@ def seat_message(case: Case, service: Service, rank: int) -> str:
 def seat_numbers(case: Case, service: Service, rank: int) -> dict[str, float | str]:
     """The arithmetic behind a seat."""
     pick, account = case.picks[rank - 1], case.equivalent.computing[service.name]
-    factor = case.factors[service.name]
     journey = max(sorted(pick.removal.seconds), key=lambda name: pick.removal.seconds[name])
     return {
         "rank": rank,
@@ -222,9 +232,7 @@ def seat_numbers(case: Case, service: Service, rank: int) -> dict[str, float | s
         "self_time_ms": (account.self_seconds or 0.0) * 1e3,
         "cpu_per_request_ms": (account.cpu_per_request or 0.0) * 1e3,
         "rate_per_s": account.rate or 0.0,
-        "factor": factor.cpu.default,
-        "factor_low": factor.cpu.low,
-        "factor_high": factor.cpu.high,
+        **_factor_numbers(case, service),
         "gain_ms": pick.removal.seconds[journey] * 1e3,
         "gain_journey": journey,
         "gate": case.gate(service.name).reason,

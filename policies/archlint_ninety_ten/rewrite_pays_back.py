@@ -149,7 +149,12 @@ class RewritePaysBack(Policy):
         affordable = saved.per_month * self.max_payback / engineer
         if affordable < self.least_effort:
             message = f"it would have to take under {affordable:.2g} person-months"
-            return self.no(subject, message, numbers={"affordable_person_months": affordable})
+            numbers = {
+                "affordable_person_months": affordable,
+                "saved_cores": saved.cores,
+                "saving_per_month": saved.per_month,
+            }
+            return self.no(subject, message, numbers=numbers)
         return self.unknown(
             subject,
             f"a rewrite saves {format_cores(saved.cores)}; its effort is not known",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,7 +91,7 @@ def test_the_whole_trail_of_a_rewrite(store: PortfolioReport) -> None:
             [
                 "S̄ = 10 ms mean, declared",
                 "φ unknown: load.cpu not given",
-                "would decide",
+                "  not given      gc.cpu_share (NT307)\n",
             ],
             id="what is missing",
         ),
@@ -230,3 +231,20 @@ def test_ascii_spells_the_symbols(store: PortfolioReport) -> None:
 
     assert shown.isascii()
     assert "phi = min(1, d-(1 - gc)/S)" in shown
+
+
+def test_what_is_weighed_and_found_too_light_shows_its_arithmetic_too() -> None:
+    text = """\
+        archlint: 1
+        portfolio: store
+        journeys: {order: {entry: front, rate: 100/s}}
+        services:
+          front: {language: go, kind: crud, criticality: high, self_time: {mean: 10ms}, load: {cpu: 0.5}}
+        """
+    shown = service_text(linted(textwrap.dedent(text)), "front", options())
+
+    # 0.5 cores at 100/s are 5 ms of the 10: φ = 50 %, and 40 % of that goes at f = 0.6
+    assert "  factor         f = 0.6 (0.22 to 0.95), prior for crud (crud_io_bound)\n" in shown
+    assert "per visit S̄·φ·(1-f) = 10 ms × 50 % × 40 % = 2 ms\n" in shown
+    assert "alone: ΔL = 0.2 users\n" in shown
+    assert "saved 0.2 cores · saving $6.20 a month\n" in shown
