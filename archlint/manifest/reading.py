@@ -224,9 +224,19 @@ def unknown_key(reader: Reader, entry: Entry, kind: Record, pointer: Pointer) ->
         "unknown key",
         entry.key.span,
         (*pointer, name),
-        suggestion=kind.mistaken.get(name) or reader.remarks.did_you_mean(name, kind.by_name),
+        suggestion=kind.mistaken.get(name)
+        or _comma_advice(entry)
+        or reader.remarks.did_you_mean(name, kind.by_name),
         kind="unknown key",
     )
+
+
+def _comma_advice(entry: Entry) -> str:
+    """What to say of the `5ms` in `{mean: 1,5ms}`: YAML reads it as a key without a value."""
+    is_bare = isinstance(entry.value, Scalar) and entry.value.is_null
+    if not is_bare or not entry.key.text[:1].isdigit():
+        return ""
+    return "inside braces a comma begins the next key: write a point before decimals"
 
 
 def _table(reader: Reader, node: Node, kind: Table, pointer: Pointer) -> object:
