@@ -45,6 +45,13 @@ class Coverage(Struct, frozen=True, kw_only=True):
         return len(self.rules)
 
     @property
+    def partly(self) -> int:
+        """How many had them for some subjects, but not for all."""
+        return sum(
+            rule.had_inputs and rule.answers.get(Answer.UNKNOWN, 0) > 0 for rule in self.rules
+        )
+
+    @property
     def share(self) -> float:
         """Rules with inputs among all, 1.0 where there are none."""
         return self.evaluated / self.total if self.rules else 1.0

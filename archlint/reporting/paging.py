@@ -28,6 +28,7 @@ from archlint.reporting.page_journeys import journey_parts, waiting_part
 from archlint.reporting.page_limits import limits
 from archlint.reporting.page_verdicts import Weighing, curve, tallies, verdict_rows
 from archlint.reporting.summary import (
+    coverage_line,
     critical_paths,
     gate_line,
     plural,
@@ -117,7 +118,7 @@ def _header(report: PortfolioReport) -> Header:
             )
         ),
         seats=seats_line(report),
-        coverage=f"{coverage.evaluated} of {coverage.total} rules had their inputs",
+        coverage=coverage_line(coverage),
         decided_without=", ".join(report.without),
         date=analysis.today.isoformat() if analysis.today else "",
         version=__version__,

@@ -13,7 +13,7 @@ from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.report import PortfolioReport, Report
+    from archlint.linting.report import Coverage, PortfolioReport, Report
     from archlint.model import Verdict
     from archlint.reporting.options import Options
 
@@ -200,6 +200,13 @@ def waived_line(report: PortfolioReport) -> str:
         for item in report.suppressed
     ]
     return f"Waived: {len(names)} ({listed(names)})."
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """`6 of 7 rules had their inputs, 2 of them not everywhere`."""
+    whose = "its" if coverage.total == 1 else "their"
+    text = f"{coverage.evaluated} of {plural(coverage.total, 'rule')} had {whose} inputs"
+    return f"{text}, {coverage.partly} of them not everywhere" if coverage.partly else text
 
 
 def counts_line(report: Report) -> str:

@@ -11,6 +11,7 @@ from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import (
+    coverage_line,
     gate_line,
     listed,
     plural,
@@ -81,8 +82,7 @@ def _facts(report: PortfolioReport, options: Options) -> str:
 
 
 def _caveats(report: PortfolioReport) -> Iterator[str]:
-    coverage = report.coverage
-    yield f"{coverage.evaluated} of {plural(coverage.total, 'rule')} had their inputs"
+    yield coverage_line(report.coverage)
     if report.without:
         yield f"decided without {listed(report.without, most=8)}"
     if report.analysis.journeys_are_implied and report.analysis.journeys:
@@ -202,13 +202,14 @@ def _grouped(group: Sequence[Finding]) -> str:
     """`4 services: a, b, c, d: what they share`; of one subject, what is said of it."""
     subjects = list(dict.fromkeys(str(finding.subject) for finding in group))
     messages = list(dict.fromkeys(finding.message for finding in group))
+    count = f" ({len(group)} notes)" if len(group) != len(subjects) else ""
     if len(subjects) == 1:
-        return f"{visible(subjects[0])}: {visible('; '.join(messages))}"
+        return f"{visible(subjects[0])}: {visible('; '.join(messages))}{count}"
     kinds = {finding.subject.kind for finding in group}
     noun = kinds.pop() if len(kinds) == 1 else "subject"
     names = listed(subjects, most=_MOST_LISTED)
     shared = f": {visible(messages[0])}" if len(messages) == 1 else ""
-    return f"{plural(len(subjects), noun)}: {names}{shared}"
+    return f"{plural(len(subjects), noun)}: {names}{shared}{count}"
 
 
 def _remark(text: str, options: Options) -> list[str]:

@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from archlint.linting.pack import Seats
-from archlint.linting.report import Report
-from archlint.model import Severity, Verdict
+from archlint.linting.report import Coverage, Report, RuleCoverage
+from archlint.model import Answer, Severity, Verdict
 from archlint.reporting.summary import (
+    coverage_line,
     critical_paths,
     gate_line,
     listed,
@@ -197,6 +198,30 @@ def test_go_by_default_is_not_counted_as_go() -> None:
     verdicts = [*many(go=2), verdict("x", "go", is_by_default=True)]
 
     assert verdict_groups(verdicts) == "Rust: 0 of 3. Go: 2. Go by default, not measured: 1."
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [
+        ([{Answer.YES: 1}, {Answer.UNKNOWN: 2}], "1 of 2 rules had their inputs"),
+        (
+            [{Answer.NO: 1, Answer.UNKNOWN: 1}, {Answer.NO: 1}, {Answer.UNKNOWN: 1}],
+            "2 of 3 rules had their inputs, 1 of them not everywhere",
+        ),
+        ([{Answer.NO: 9}], "1 of 1 rule had its inputs"),
+    ],
+)
+def test_a_rule_that_answered_for_some_only_is_counted(
+    rules: list[dict[Answer, int]], text: str
+) -> None:
+    counted = Coverage(
+        rules=tuple(
+            RuleCoverage(rule=f"XX{number}", name="x", pack="x", answers=answers)
+            for number, answers in enumerate(rules)
+        )
+    )
+
+    assert coverage_line(counted) == text
 
 
 WARNED = report(finding(severity=Severity.WARNING), note())

@@ -162,7 +162,7 @@ def test_portfolios_follow_each_other_and_share_a_gate() -> None:
                 note(Subject.portfolio(), message="A has no rate"),
                 note(Subject.portfolio(), message="B has no rate"),
             ],
-            "note[XX102 too-dear] portfolio: A has no rate; B has no rate",
+            "note[XX102 too-dear] portfolio: A has no rate; B has no rate (2 notes)",
             id="several about one subject",
         ),
     ],
