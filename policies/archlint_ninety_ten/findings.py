@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -21,6 +22,8 @@ SHOULD_NOT_BE_RUST = "language:should-not-be-rust"
 
 _RUST_CODES = ("NT101", "NT102", "NT103", "NT104", "NT105", "NT106", "NT305", "NT307")
 _NOT_RUST_CODES = ("NT201", "NT202", "NT203")
+
+_MOST_NAMES = 8
 
 _SMALLEST_QUOTA = 5
 """Below this many services one in Rust is already more than the quota."""
@@ -231,14 +234,16 @@ def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:
     after = now | {v.service for v in verdicts if v.word in ("rust", "hybrid")} & counted
     if portfolio.size < _SMALLEST_QUOTA or len(after) <= case.limit:
         return
-    count = f"{len(now)} of {portfolio.size} services are in Rust"
+    verb = "is" if len(now) == 1 else "are"
+    count = f"{len(now)} of {portfolio.size} services {verb} in Rust"
     later = "" if after == now else f", {len(after)} after all verdicts"
+    allowed = f"the quota of {case.options.quota * 100:.3g} % allows {case.limit}"
     yield Raised(
         argument=Argument(
             rule="NT301",
             subject=Subject.portfolio(),
             answer=Answer.YES,
-            message=f"{count}{later}; {case.options.quota * 100:.3g} % is {case.limit}",
+            message=f"{count}{later}; {allowed}",
             numbers={
                 "rust_services": len(now),
                 "rust_after_services": len(after),
@@ -249,8 +254,24 @@ def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:
             at=("portfolio",),
         ),
         severity=Severity.WARNING,
+        why=tuple(_in_and_to_be(now, after)),
         covers=("NT301",),
     )
+
+
+def _in_and_to_be(now: AbstractSet[str], after: AbstractSet[str]) -> Iterator[str]:
+    """Who is counted, so that the two figures can be held against the verdicts."""
+    if now:
+        yield f"in Rust now: {_some(now)}"
+    if after - now:
+        yield f"and after all verdicts: {_some(after - now)}"
+
+
+def _some(names: AbstractSet[str]) -> str:
+    """The first names by alphabet, and how many there are beside them."""
+    shown = sorted(names)[:_MOST_NAMES]
+    left = len(names) - len(shown)
+    return f"{', '.join(shown)} and {left} more" if left else ", ".join(shown)
 
 
 def whole_bill(arguments: Iterable[Argument]) -> Iterator[Raised]:

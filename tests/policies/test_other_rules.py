@@ -6,7 +6,7 @@ import pytest
 
 from archlint import Answer, Measure
 
-from judging import judge
+from judging import Judged, judge
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 QUIET = "self_time: 4ms, load: {rate: 5/s, cpu: 0.01}, size: 4 kloc"
@@ -114,6 +114,11 @@ def test_rust_is_left_alone(row: str) -> None:
     assert judge(one(row, rate)).findings == []
 
 
+def why_of(judged: Judged, rule: str) -> tuple[str, ...]:
+    """The evidence of the first finding of a rule."""
+    return next(item.why for item in judged.conclusion.raised if item.argument.rule == rule)
+
+
 @pytest.mark.parametrize(
     ("rust", "go", "fires"),
     [
@@ -140,8 +145,36 @@ def test_the_quota_counts_new_verdicts_too() -> None:
     judged = judge("services:\n" + "\n".join(rows) + "\n")
 
     assert judged.message("NT301", "portfolio") == (
-        "0 of 6 services are in Rust, 2 after all verdicts; 10 % is 1"
+        "0 of 6 services are in Rust, 2 after all verdicts; the quota of 10 % allows 1"
     )
+    assert why_of(judged, "NT301") == ("and after all verdicts: a0, a1",)
+
+
+@pytest.mark.parametrize(
+    ("rust", "count", "why"),
+    [
+        pytest.param(
+            1,
+            "1 of 6 services is in Rust, 2 after all verdicts",
+            ("in Rust now: r0", "and after all verdicts: big"),
+            id="one, and a second by its verdict",
+        ),
+        pytest.param(
+            2,
+            "2 of 7 services are in Rust, 3 after all verdicts",
+            ("in Rust now: r0, r1", "and after all verdicts: big"),
+            id="two",
+        ),
+    ],
+)
+def test_the_quota_names_who_is_counted(rust: int, count: str, why: tuple[str, ...]) -> None:
+    big = "language: go, kind: json-api, load: {cpu: 9000}, rewrite: {effort: 5 pm}"
+    rows = [f"  r{n}: {{language: rust}}" for n in range(rust)]
+    rows += [f"  g{n}: {{language: go}}" for n in range(4)] + [f"  big: {{{big}}}"]
+    judged = judge("services:\n" + "\n".join(rows) + "\n")
+
+    assert judged.message("NT301", "portfolio") == f"{count}; the quota of 10 % allows 1"
+    assert why_of(judged, "NT301") == why
 
 
 def test_a_busy_service_that_waits_is_told_what_to_look_at() -> None:
