@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         format_months,
         format_percent,
         format_rate,
+        format_users,
     )
     from archlint.version import __version__
 
@@ -130,6 +131,7 @@ _HOMES = {
         "format_months",
         "format_percent",
         "format_rate",
+        "format_users",
     ),
     "archlint.version": ("__version__",),
 }
@@ -183,6 +185,7 @@ __all__ = [
     "format_months",
     "format_percent",
     "format_rate",
+    "format_users",
     "option",
     "options_of",
     "payback_months",

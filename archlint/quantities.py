@@ -534,6 +534,12 @@ def format_money(amount: float, currency: str = "USD") -> str:
     return f"{sign}${text}" if currency == "USD" else f"{sign}{text} {currency}"
 
 
+def format_users(amount: float) -> str:
+    """Print as "16.4 users", "1 user", "0.04 users", "12.3k users"."""
+    text = f"{amount:.3g}" if abs(amount) < 1000 else format_count(amount)  # noqa: PLR2004
+    return f"{text} user" if text == "1" else f"{text} users"
+
+
 def format_months(months: float) -> str:
     """Print as "1 month", "11.2 months", "67 years", "never"."""
     if not math.isfinite(months) or months >= _NEVER_MONTHS:

@@ -76,6 +76,7 @@ def lint(
         arguments=arguments,
         findings=in_order([*waived.kept, *about_waivers]),
         suppressed=waived.suppressed,
+        idle_waivers=waived.idle,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),

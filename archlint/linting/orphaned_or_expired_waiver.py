@@ -15,7 +15,8 @@ class OrphanedOrExpiredWaiver(Rule):
     A waiver without `reason`, `owner` or `until`, with a date that is past or is none, or for a
     rule that does not exist is void: an error, and the finding it would have covered returns. One
     that no finding matches is a warning, unless the rule, or another one that shares its finding,
-    still holds for that subject. One that ends within 14 days is a note.
+    still holds for that subject, as where the verdict is go although the kind is on the list of
+    domains: such a waiver is idle, and named in the summary. One that ends within 14 days is a note.
 
     Why: an exception that nobody owns and that never ends is a rule switched off in silence. A
     waiver that covers nothing any more will cover the next mistake.

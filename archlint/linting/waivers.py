@@ -31,11 +31,15 @@ _CODE = OrphanedOrExpiredWaiver.code
 
 
 class Waived(Struct, frozen=True, kw_only=True):
-    """What is left of the findings, what waivers cover, and what there is to say about waivers."""
+    """What is left of the findings, what waivers cover, and what there is to say about waivers.
+
+    `idle` are the waivers that cover nothing today and may tomorrow.
+    """
 
     kept: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     raised: tuple[Raised, ...] = ()
+    idle: tuple[Waiver, ...] = ()
 
 
 class Waiving(Struct, frozen=True, kw_only=True):
@@ -68,6 +72,7 @@ class Waiving(Struct, frozen=True, kw_only=True):
                 if finding.identity in covering
             ),
             raised=tuple(raised),
+            idle=tuple(waiver for waiver in waivers if self._is_idle(waiver, findings)),
         )
 
     def _code(self, waiver: Waiver) -> str:
@@ -132,6 +137,15 @@ class Waiving(Struct, frozen=True, kw_only=True):
             and argument.answer is Answer.YES
             and argument.subject.text == waiver.on
             for argument in self.arguments
+        )
+
+    def _is_idle(self, waiver: Waiver, findings: Sequence[Finding]) -> bool:
+        """Whether it counts and covers nothing, but its rule holds here or took no part."""
+        return (
+            self._is_known(waiver)
+            and not self.faults(waiver)
+            and not any(self._covers(waiver, finding) for finding in findings)
+            and not self._is_orphaned(waiver, findings)
         )
 
     def _took_part(self, code: str) -> bool:

@@ -15,8 +15,9 @@ from archlint.quantities import (
     format_money,
     format_months,
     format_rate,
+    format_users,
 )
-from archlint.reporting.figures import of_range, plain, share, users
+from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.summary import listed
 from archlint.source import visible
 
@@ -77,9 +78,10 @@ class Facts(Struct, frozen=True, dict=True):
         elif name in analysis.waiting.by_service:
             total = analysis.waiting.by_service[name]
             part = total / analysis.waiting.total if analysis.waiting.total else 0.0
-            whole = users(analysis.waiting.total)
+            whole = format_users(analysis.waiting.total)
             yield (
-                f"L = Σ λ·V·S̄ = {users(total)}, {share(part)} of the {whole} who wait at any moment"
+                f"L = Σ λ·V·S̄ = {format_users(total)}, {share(part)} of the {whole} who wait at any"
+                " moment"
             )
 
     def _journey(self, times: JourneyTimes) -> str:
@@ -98,7 +100,8 @@ class Facts(Struct, frozen=True, dict=True):
         rate = times.journey.rate
         if rate is None:
             return f"{text}; rate not given"
-        return f"{text}; λ·V·S̄ = {format_rate(rate)} × {format_duration(own)} = {users(rate * own)}"
+        waiting = format_users(rate * own)
+        return f"{text}; λ·V·S̄ = {format_rate(rate)} × {format_duration(own)} = {waiting}"
 
     def rate(self) -> Iterator[str]:
         derived = self.report.analysis.service_rate(self.service.name)
@@ -202,7 +205,7 @@ class Facts(Struct, frozen=True, dict=True):
             if isinstance(rank, float | int) and isinstance(removed, float | int):
                 limit = self.report.seats.limit if self.report.seats else rank
                 yield (
-                    f"at its rank: ΔL = {users(removed)} after the seats above it,"
+                    f"at its rank: ΔL = {format_users(removed)} after the seats above it,"
                     f" seat {plain(rank)} of {plain(limit)}"
                 )
 
@@ -221,7 +224,7 @@ class Facts(Struct, frozen=True, dict=True):
         """ΔL of rewriting this service and nothing else."""
         gain = self._gains
         if gain is not None and gain.users is not None:
-            yield f"alone: ΔL = {of_range(gain.users, users)}, at the same utilisation"
+            yield f"alone: ΔL = {of_range(gain.users, format_users)}, at the same utilisation"
             for journey, off in gain.milliseconds.items():
                 taken = of_range(off, lambda value: format_duration(value / 1e3))
                 yield f"alone: {taken} off the mean of {visible(journey)}"
@@ -229,7 +232,7 @@ class Facts(Struct, frozen=True, dict=True):
         for argument in self.about:
             removed = argument.numbers.get("removable_users")
             if isinstance(removed, float | int) and "rank" not in argument.numbers:
-                yield f"alone: ΔL = {users(removed)}"
+                yield f"alone: ΔL = {format_users(removed)}"
 
     def money(self) -> Iterator[str]:
         gain = self._gains

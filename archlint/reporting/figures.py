@@ -15,6 +15,7 @@ from archlint.quantities import (
     format_months,
     format_percent,
     format_rate,
+    format_users,
 )
 from archlint.source import visible
 
@@ -32,12 +33,6 @@ def share(fraction: float) -> str:
 def percent(fraction: float) -> str:
     """Print as "99.95 %", with as many nines as there are."""
     return f"{format_percent(fraction).removesuffix('%')} %"
-
-
-def users(amount: float) -> str:
-    """Print as "16 users", "1 user", "0.04 users"."""
-    text = f"{amount:.2g}" if abs(amount) < 100 else format_count(amount)  # noqa: PLR2004
-    return f"{text} user" if text == "1" else f"{text} users"
 
 
 def plain(value: float) -> str:
@@ -62,7 +57,7 @@ _UNITS: tuple[tuple[str, Callable[[float], str]], ...] = (
     ("_months", format_months),
     ("_cores", format_cores),
     ("_bytes", format_bytes),
-    ("_users", users),
+    ("_users", format_users),
     ("_services", lambda value: f"{plain(value)} {'service' if value == 1 else 'services'}"),
     ("_share", share),
     ("_ms", lambda value: format_duration(value / 1e3)),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.pack import Seats
     from archlint.linting.report import Coverage, PortfolioReport, Report, Suppressed
-    from archlint.model import Argument, Finding, Gain, Label, Measure, Range, Verdict
+    from archlint.model import Argument, Finding, Gain, Label, Measure, Range, Verdict, Waiver
     from archlint.reporting.options import Options
     from archlint.source import Problem, Span
 
@@ -81,6 +81,7 @@ def _portfolio(report: PortfolioReport) -> Document:
         "arguments": [_argument(argument, subjects) for argument in report.arguments],
         "findings": [_finding(finding, subjects) for finding in report.findings],
         "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
+        "idle_waivers": [_waiver(waiver) for waiver in report.idle_waivers],
     }
 
 
@@ -266,14 +267,14 @@ def _label(label: Label) -> Document:
 
 
 def _suppressed(item: Suppressed, subjects: Subjects) -> Document:
-    waiver = item.waiver
+    return {"finding": _finding(item.finding, subjects), "waiver": _waiver(item.waiver)}
+
+
+def _waiver(waiver: Waiver) -> Document:
     return {
-        "finding": _finding(item.finding, subjects),
-        "waiver": {
-            "rule": waiver.rule,
-            "on": waiver.on,
-            "reason": waiver.reason,
-            "owner": waiver.owner,
-            "until": waiver.until.isoformat() if waiver.until else None,
-        },
+        "rule": waiver.rule,
+        "on": waiver.on,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "until": waiver.until.isoformat() if waiver.until else None,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from archlint.quantities import format_duration, format_percent, format_rate
-from archlint.reporting.figures import share, users
+from archlint.quantities import format_duration, format_percent, format_rate, format_users
+from archlint.reporting.figures import share
 from archlint.reporting.page import (
     Figure,
     JourneyPart,
@@ -71,7 +71,7 @@ def _part(
         description=journey.description or "",
         entry=journey.entry,
         rate=figure(journey.rate, format_rate),
-        users=figure(None if journey.rate is None else journey.rate * times.mean, users),
+        users=figure(None if journey.rate is None else journey.rate * times.mean, format_users),
         mean=figure(times.mean, format_duration),
         after=figure(after, format_duration),
         parallel=figure(times.parallel_bound, format_duration),
@@ -169,7 +169,7 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
     if waiting.network:
         rows.append(_waiting_row("network", "network", waiting.network, waiting.total))
     return WaitingPart(
-        total=figure(waiting.total, users),
+        total=figure(waiting.total, format_users),
         rows=tuple(rows),
         lorenz=waiting.lorenz,
         half=_half(causes),
@@ -178,7 +178,10 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
 
 def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRow:
     return WaitingRow(
-        name=name, mark=mark, users=figure(amount, users), share=figure(amount / total, share)
+        name=name,
+        mark=mark,
+        users=figure(amount, format_users),
+        share=figure(amount / total, share),
     )
 
 

@@ -15,8 +15,9 @@ from archlint.quantities import (
     format_money,
     format_months,
     format_rate,
+    format_users,
 )
-from archlint.reporting.figures import share, users
+from archlint.reporting.figures import share
 from archlint.reporting.page import (
     NOTHING,
     UNKNOWN,
@@ -138,7 +139,7 @@ def curve(weighing: Weighing) -> Curve | None:
             CurvePoint(
                 rank=rank,
                 service=service,
-                users=figure(gain, users),
+                users=figure(gain, format_users),
                 share=weighing.share(service),
                 total=figure(total / weighing.removable, share),
                 has_seat=service in seats.holders,
@@ -150,7 +151,7 @@ def curve(weighing: Weighing) -> Curve | None:
         services=max(seats.size, len(points)),
         line=seats.limit,
         quota=share(seats.quota),
-        removable=figure(weighing.removable, users),
+        removable=figure(weighing.removable, format_users),
         carried=figure(carried / weighing.removable, share),
         flat=len(weighing.in_turn) - len(points),
     )
@@ -205,7 +206,7 @@ def _row(weighing: Weighing, service: Service, verdict: Verdict | None) -> Verdi
         computing=figure(account.share, share),
         waiting=figure(
             analysis.waiting.by_service.get(service.name, 0.0) if analysis.has_rates else None,
-            users,
+            format_users,
         ),
         users=_removable(weighing, service, gain),
         share=weighing.share(service.name),
@@ -227,9 +228,9 @@ def _why_not_judged(service: Service) -> str:
 
 def _removable(weighing: Weighing, service: Service, gain: Gain | None) -> Spread:
     if gain is not None and gain.users is not None:
-        return spread(gain.users, users)
+        return spread(gain.users, format_users)
     alone = weighing.alone.get(service.name)
-    return NOTHING if alone is None else Spread(Range(alone, alone, alone), users(alone), "")
+    return NOTHING if alone is None else Spread(Range(alone, alone, alone), format_users(alone), "")
 
 
 def _worth(gain: Gain | None) -> Worth:

@@ -14,7 +14,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.report import Coverage, PortfolioReport, Report
-    from archlint.model import Verdict
+    from archlint.model import Verdict, Waiver
     from archlint.reporting.options import Options
 
 _MOST_JOURNEYS = 3
@@ -192,14 +192,21 @@ def seats_line(report: PortfolioReport) -> str:
 
 
 def waived_line(report: PortfolioReport) -> str:
-    """`Waived: 2 (NT101 pricing until 2026-12-01, …).`; empty without."""
-    if not report.suppressed:
-        return ""
-    names = [
-        f"{item.finding.rule} {item.finding.subject} until {item.waiver.until or 'no date'}"
+    """`Waived: 2 (NT101 pricing until 2026-12-01, …). Idle waivers: …`; empty without any."""
+    waived = [
+        _waiver(f"{item.finding.rule} {item.finding.subject}", item.waiver)
         for item in report.suppressed
     ]
-    return f"Waived: {len(names)} ({listed(names)})."
+    idle = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.idle_waivers]
+    sentences = (
+        (waived, f"Waived: {len(waived)} ({listed(waived)})."),
+        (idle, f"Idle waivers, covering nothing today: {len(idle)} ({listed(idle)})."),
+    )
+    return " ".join(text for waivers, text in sentences if waivers)
+
+
+def _waiver(what: str, waiver: Waiver) -> str:
+    return f"{what} until {waiver.until or 'no date'}"
 
 
 def coverage_line(coverage: Coverage) -> str:

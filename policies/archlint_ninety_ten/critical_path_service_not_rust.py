@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archlint import Answer, Argument, Measure, Policy, Severity, Subject
+from archlint import Answer, Argument, Measure, Policy, Severity, Subject, format_users
 from archlint_ninety_ten.deciding import deciding_value
 from archlint_ninety_ten.proof import is_fresh
 
@@ -106,7 +106,7 @@ class CriticalPathServiceNotRust(Policy):
         possible = case.possible(service.name)
         if possible is not None and possible < case.options.min_users:
             message = (
-                f"even if it did nothing but compute, a rewrite would free {possible:.2g} users"
+                f"even if it did nothing but compute, a rewrite would free {format_users(possible)}"
             )
             return self.no(subject, message, numbers={"possible_users": possible})
         numbers = {} if possible is None else {"possible_users": possible}

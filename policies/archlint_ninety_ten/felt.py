@@ -47,7 +47,7 @@ def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions
     if not any(_is_felt(removal, name, share, factor, options) for name in removal.seconds):
         failures.append(_not_felt(journey, seconds, part, options))
     if removal.users < options.min_users:
-        failures.append(f"it frees {removal.users:.2g} waiting users, not {options.min_users:.3g}")
+        failures.append(f"it frees {removal.users:.3g} waiting users, not {options.min_users:.3g}")
     return LatencyTest(
         removal=removal,
         share=share,

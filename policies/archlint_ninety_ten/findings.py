@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archlint import Answer, Argument, Measure, Raised, Severity, Subject
+from archlint import Answer, Argument, Measure, Raised, Severity, Subject, format_users
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST
 
@@ -130,7 +130,7 @@ def not_helpful(
     if latency is not None and _is_busy_in_vain(case, service, latency):
         users = case.equivalent.waiting.by_service[service.name]
         numbers["waiting_users"] = users
-        reasons.append(f"busiest, with {users:.2g} users waiting, but {latency.message}")
+        reasons.append(f"busiest, with {format_users(users)} waiting, but {latency.message}")
     if bill is not None and bill.refuted_by:
         numbers |= bill.numbers
         reasons.append(f"{bill.message}, but {bill.refuted_by}")
@@ -215,8 +215,8 @@ def other_languages(case: Case) -> Iterator[Raised]:
                     rule="NT306",
                     subject=Subject.service(name),
                     answer=Answer.YES,
-                    message=f"{users:.2g} users wait on it; the article compares Go with Rust and"
-                    f" says nothing about {service.language}",
+                    message=f"{format_users(users)} waiting on it; the article compares Go with"
+                    f" Rust and says nothing about {service.language}",
                     numbers={"waiting_users": users},
                     at=(*service.pointer, "language"),
                 ),

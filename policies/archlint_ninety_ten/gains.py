@@ -13,6 +13,7 @@ from archlint import (
     format_duration,
     format_money,
     format_months,
+    format_users,
     payback_months,
     price_list,
 )
@@ -86,7 +87,7 @@ def gain_line(gain: Gain) -> str:
                 f"{_span(milliseconds, ' ms')} off {journey}"
             )
     if gain.users is not None:
-        parts.append(f"{gain.users.default:.3g} users{_span(gain.users)}")
+        parts.append(f"{format_users(gain.users.default)}{_span(gain.users)}")
     if gain.cores is not None:
         parts.append(f"{format_cores(gain.cores.default)}{_span(gain.cores)}")
     if gain.per_month is not None:

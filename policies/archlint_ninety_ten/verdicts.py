@@ -12,6 +12,7 @@ from archlint import (
     Verdict,
     format_duration,
     format_rate,
+    format_users,
 )
 from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
 from archlint_ninety_ten.languages import Side, side_of
@@ -138,7 +139,7 @@ def _lines(
     account = case.equivalent.computing[service.name]
     users = case.equivalent.waiting.by_service.get(service.name, 0.0)
     if users > 0 and account.rate is not None:
-        yield f"{users:.2g} users wait on it at any moment, {format_rate(account.rate)}"
+        yield f"{format_users(users)} waiting on it at any moment, {format_rate(account.rate)}"
     if account.share is not None and account.cpu_per_request is not None:
         bound = ", an upper bound: GC share not given" if account.is_upper_bound else ""
         collected = service.gc.cpu_share or 0.0

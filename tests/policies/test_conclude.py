@@ -126,7 +126,7 @@ def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
         "100 % of removable waiting; 75 % of its time is computing (seat 1 of 1)"
     )
     assert raised.why == (
-        "20 users wait on it at any moment, 1k/s",
+        "20 users waiting on it at any moment, 1k/s",
         "computing 15 ms of 20 ms per request: 75 %, an upper bound: GC share not given",
         "factor 0.55 (0.35 to 0.95), prior for json-api (json_api)",
         (
