@@ -16,7 +16,8 @@ class OrphanedOrExpiredWaiver(Rule):
     rule that does not exist is void: an error, and the finding it would have covered returns. One
     that no finding matches is a warning, unless the rule, or another one that shares its finding,
     still holds for that subject, as where the verdict is go although the kind is on the list of
-    domains: such a waiver is idle, and named in the summary. One that ends within 14 days is a note.
+    domains: such a waiver is idle, and named in the summary. One that ends within 14 days is a
+    note.
 
     Why: an exception that nobody owns and that never ends is a rule switched off in silence. A
     waiver that covers nothing any more will cover the next mistake.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from archlint.model import Answer
 from archlint.reporting.subjects import Subjects
+from archlint.reporting.summary import group_of
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _journey(times: JourneyTimes, report: PortfolioReport) -> Document:
         "is_implied": report.analysis.journeys_are_implied,
         "rate_per_s": times.journey.rate,
         "mean_ms": times.mean * 1e3,
-        "is_lower_bound": bool(times.unmeasured),
+        "is_lower_bound": times.is_lower_bound,
         "parallel_bound_ms": times.parallel_bound * 1e3,
         "sequential_bound_ms": times.sequential_bound * 1e3,
         "network_ms": times.network * 1e3,
@@ -179,6 +180,7 @@ def _verdict(verdict: Verdict) -> Document:
     return {
         "service": verdict.service,
         "verdict": verdict.word,
+        "group": group_of(verdict),
         "language": verdict.language,
         "is_planned": verdict.is_planned,
         "is_by_default": verdict.is_by_default,

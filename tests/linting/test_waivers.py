@@ -239,6 +239,29 @@ def test_ignoring_the_rule_about_waivers_revives_none() -> None:
     assert told(linted(waiver(owner=""), selection=selection)) == ([CART], [], [])
 
 
+@pytest.mark.parametrize(
+    ("text", "selection", "idle"),
+    [
+        pytest.param(waiver(on="quiet"), EVERYTHING, ["LNG001"], id="its rule holds, unraised"),
+        pytest.param(waiver("LNG002", on="quiet"), EVERYTHING, ["LNG002"], id="another one holds"),
+        pytest.param(waiver(), Selection(ignore=("LNG001",)), ["LNG001"], id="it took no part"),
+        pytest.param(waiver(), EVERYTHING, [], id="it covers something"),
+        pytest.param(waiver(on="price"), EVERYTHING, [], id="orphaned"),
+        pytest.param(waiver(on="quiet", owner=""), EVERYTHING, [], id="void"),
+        pytest.param(waiver("XYZ001"), EVERYTHING, [], id="a rule that is not there"),
+        pytest.param(
+            waiver() + "\n" + waiver("LNG002"), EVERYTHING, [], id="the second of one finding"
+        ),
+    ],
+)
+def test_a_sound_waiver_that_covers_nothing_is_idle(
+    text: str, selection: Selection, idle: list[str]
+) -> None:
+    report = linted(text, selection=selection)
+
+    assert [item.rule for item in report.idle_waivers] == idle
+
+
 def test_waivers_of_packs_left_out_are_one_note() -> None:
     text = waiver("XYZ001") + "\n" + waiver("ABC001") + "\n" + waiver()
     assert told(linted(text, isolated=True)) == (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -30,10 +32,11 @@ from archlint.model import (
 )
 from archlint.reporting import report_schema
 from archlint.reporting.json import dumps, finite, render
+from archlint.reporting.summary import verdict_groups
 from archlint.source import Problem
 from archlint.version import __version__
 
-from reported import HOSTILE, SNEAKY, finding, linted, note, options, part, report, span
+from reported import HOSTILE, SNEAKY, finding, linted, note, options, part, report, span, verdict
 
 SCHEMA = Draft202012Validator(report_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -216,6 +219,7 @@ def test_a_whole_portfolio() -> None:
         "arguments",
         "findings",
         "suppressed",
+        "idle_waivers",
     ]
     assert (portfolio["name"], portfolio["root"]) == ("shop", "archlint.yaml")
     assert portfolio["coverage"] == {
@@ -281,6 +285,7 @@ def test_a_verdict_is_told_with_its_gain() -> None:
     assert told == {
         "service": "pricing",
         "verdict": "rust",
+        "group": "rust",
         "language": "go",
         "is_planned": False,
         "is_by_default": False,
@@ -368,6 +373,57 @@ def test_findings_and_what_is_waived() -> None:
         "owner": "o",
         "until": "2026-12-01",
     }
+
+
+def test_waivers_that_cover_nothing_are_told_too() -> None:
+    idle = Waiver(rule="XX101", on="stock", reason="r", owner="o", until=date(2026, 12, 1))
+    (portfolio,) = read(Report(portfolios=(part(idle_waivers=(idle,)),)))["portfolios"]
+
+    assert portfolio["idle_waivers"] == [
+        {"rule": "XX101", "on": "stock", "reason": "r", "owner": "o", "until": "2026-12-01"}
+    ]
+
+
+SHOP_OF_ALL = (
+    verdict("a", "rust"),
+    verdict("b", "hybrid"),
+    verdict("c", "measure-first"),
+    verdict("d", "go"),
+    verdict("e", "go", is_by_default=True),
+    verdict("f", "go", "rust"),
+    verdict("g", "none", "rust"),
+    verdict("h", "either", "java"),
+    verdict("i", "none", "c++"),
+    verdict("j", "rust", "rust"),
+    verdict("k", "rust", None, is_planned=True),
+    verdict("l", "keep"),
+)
+
+
+def test_the_summary_line_can_be_made_from_the_groups() -> None:
+    """With the labels that the schema gives to the words."""
+    told = read(Report(portfolios=(part(verdicts=SHOP_OF_ALL),)))["portfolios"][0]["verdicts"]
+    counts = Counter(item["group"] for item in told if not item["is_planned"])
+    described = report_schema()["$defs"]["verdict"]["properties"]["group"]["description"]
+    labels = dict(re.findall(r'([a-z-]+)(?:: [^"(.]*)? \("([^"]+)"\)', described))
+
+    assert [(item["service"], item["group"]) for item in told] == [
+        ("a", "rust"),
+        ("b", "hybrid"),
+        ("c", "measure-first"),
+        ("d", "go"),
+        ("e", "go-by-default"),
+        ("f", "rust-unargued"),
+        ("g", "rust-unknown"),
+        ("h", "either"),
+        ("i", "none"),
+        ("j", "rust"),
+        ("k", "rust"),
+        ("l", "keep"),
+    ]
+    line = verdict_groups(SHOP_OF_ALL)
+    assert line.startswith(f"Rust: {counts['rust']} of {counts.total()}. ")
+    assert [f"{label}: {counts[group]}." in line for group, label in labels.items()] == [True] * 5
 
 
 ODD = """\

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
 from archlint.linting.pack import Seats
-from archlint.linting.report import Coverage, Report, RuleCoverage
-from archlint.model import Answer, Severity, Verdict
+from archlint.linting.report import Coverage, Report, RuleCoverage, Suppressed
+from archlint.model import Answer, Severity, Verdict, Waiver
 from archlint.reporting.summary import (
     coverage_line,
     critical_paths,
@@ -19,6 +20,7 @@ from archlint.reporting.summary import (
     sentence,
     verdict_groups,
     verdict_paragraphs,
+    waived_line,
 )
 from archlint.source import Problem
 
@@ -192,6 +194,36 @@ def test_a_seat_that_waits_for_a_measurement_is_reserved() -> None:
     assert seats_line(part(seats=seats, verdicts=verdicts)) == (
         "Seats: 2 of 2 held (10 % of 19 services, a cap): b, a (reserved: measure first)."
     )
+
+
+WAIVER = Waiver(rule="XX101", on="stock", until=date(2027, 3, 31))
+COVERING = Suppressed(finding=note(), waiver=Waiver(rule="XX102", on="stock"))
+
+
+@pytest.mark.parametrize(
+    ("suppressed", "idle", "text"),
+    [
+        pytest.param((), (), "", id="none"),
+        pytest.param((COVERING,), (), "Waived: 1 (XX102 stock until no date).", id="covering"),
+        pytest.param(
+            (),
+            (WAIVER,),
+            "Idle waivers, covering nothing today: 1 (XX101 stock until 2027-03-31).",
+            id="idle",
+        ),
+        pytest.param(
+            (COVERING,),
+            (WAIVER, WAIVER),
+            "Waived: 1 (XX102 stock until no date). Idle waivers, covering nothing today: 2"
+            " (XX101 stock until 2027-03-31, XX101 stock until 2027-03-31).",
+            id="both",
+        ),
+    ],
+)
+def test_waivers_are_listed_whether_they_cover_anything_or_not(
+    suppressed: tuple[Suppressed, ...], idle: tuple[Waiver, ...], text: str
+) -> None:
+    assert waived_line(part(suppressed=suppressed, idle_waivers=idle)) == text
 
 
 def test_go_by_default_is_not_counted_as_go() -> None:
