@@ -31,10 +31,13 @@ class Link(NamedTuple):
 class Cycle(Struct, frozen=True, kw_only=True):
     """Operations that call each other in a ring, and the calls at which timing cuts it.
 
-    `diverges` when each request makes at least one more request around the ring.
+    `members` by name; `ring` is one way around in the order of the calls, from the callee of the
+    first cut call to its caller. `diverges` when each request makes at least one more request
+    around the ring.
     """
 
     members: tuple[str, ...]
+    ring: tuple[str, ...]
     cut: tuple[Call, ...]
     diverges: bool = False
 
@@ -130,6 +133,7 @@ def build(portfolio: Portfolio, entries: Iterable[str]) -> CallGraph:
     kept = [link for link in waited_for if link.call not in cut_calls]
     if cut:
         graph = _digraph(len(operations), kept)
+    cycles = _cycles(operations, graph, rings, cut)
     order = tuple(nx.topological_sort(graph))
     return CallGraph(
         operations=operations,
@@ -141,7 +145,7 @@ def build(portfolio: Portfolio, entries: Iterable[str]) -> CallGraph:
         ),
         order=order,
         position=_inverse(order),
-        cycles=tuple(sorted(_cycles(operations, rings, cut), key=lambda cycle: cycle.members)),
+        cycles=tuple(sorted(cycles, key=lambda cycle: cycle.members)),
         cut=cut_calls,
     )
 
@@ -192,12 +196,18 @@ def _back_links(size: int, links: Iterable[Link], entries: Iterable[int]) -> lis
 
 
 def _cycles(
-    operations: tuple[Operation, ...], rings: list[set[int]], cut: list[Link]
+    operations: tuple[Operation, ...],
+    graph: nx.DiGraph[int],
+    rings: list[set[int]],
+    cut: list[Link],
 ) -> Iterator[Cycle]:
     for ring in rings:
+        back = [link for link in cut if link.caller in ring and link.callee in ring]
+        around = nx.shortest_path(graph.subgraph(ring), back[0].callee, back[0].caller)
         yield Cycle(
             members=tuple(sorted(operations[vertex].id for vertex in ring)),
-            cut=tuple(link.call for link in cut if link.caller in ring and link.callee in ring),
+            ring=tuple(operations[vertex].id for vertex in around),
+            cut=tuple(link.call for link in back),
         )
 
 

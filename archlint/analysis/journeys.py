@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from archlint.analysis.graph import CallGraph
     from archlint.analysis.path import Segment
     from archlint.analysis.selftimes import SelfTime
-    from archlint.model import Journey
+    from archlint.model import Call, Journey
 
 ON_PATH_SHARE = 0.01
 """A service is on a critical path if V > 0 and its own time is at least this share of T."""
@@ -23,7 +23,8 @@ ON_PATH_SHARE = 0.01
 class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
     """One journey on the mean model. Times in seconds per request.
 
-    `mean` is T(entry): a lower bound where `unmeasured` names operations without a self time.
+    `mean` is T(entry): a lower bound where `unmeasured` names operations without a self time, or
+    `cut` calls that close a cycle and are timed as if they were not made.
     `visits` is V by operation id; `own` is Σ V·S̄ by service, falling; `network` what the calls on
     the path spend on the wire. mean = Σ own + network (MATHEMATICS section 3, identity).
     """
@@ -36,11 +37,17 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
     own: Mapping[str, float]
     network: float
     unmeasured: tuple[str, ...]
+    cut: frozenset[Call]
     source: _PathSource
 
     @property
     def name(self) -> str:
         return self.journey.name
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether the mean is at least this, and may be more."""
+        return bool(self.unmeasured or self.cut)
 
     @property
     def on_path(self) -> tuple[str, ...]:
@@ -77,6 +84,7 @@ def journey_times(
     means, parallel, sequential = times
     entry = graph.index[journey.entry]
     visits = backward(graph, means, entry)
+    reached = graph.reachable(entry)
     by_service: dict[str, float] = {}
     for vertex, count in visits.operations.items():
         service = graph.operations[vertex].service
@@ -91,9 +99,10 @@ def journey_times(
         network=sum(count * link.network for link, count in visits.calls),
         unmeasured=tuple(
             graph.operations[vertex].id
-            for vertex in sorted(graph.reachable(entry))
+            for vertex in sorted(reached)
             if found[vertex].seconds is None
         ),
+        cut=frozenset(call for call in graph.cut if graph.index[call.caller] in reached),
         source=_PathSource(graph=graph, own=own, times=means, entry=entry),
     )
     return summary, visits

@@ -69,8 +69,8 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
 
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
     `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
-    about the whole portfolio, `topics` their pages of explanation (Markdown) by name. `idle_waivers`
-    cover nothing today although nothing is wrong with them.
+    about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
+    `idle_waivers` cover nothing today although nothing is wrong with them.
     """
 
     portfolio: Portfolio

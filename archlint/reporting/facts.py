@@ -107,12 +107,23 @@ class Facts(Struct, frozen=True, dict=True):
         derived = self.report.analysis.service_rate(self.service.name)
         declared = self.service.load.rate
         from_calls = f"x = {format_rate(derived)} from the journeys and calls"
+        if self._is_in_a_cycle(diverging=True):
+            from_calls += ", without its call cycle, in which no rate is finite"
+        elif self._is_in_a_cycle(diverging=False):
+            from_calls += ", its call cycle counted to the end"
         if not derived:
             from_calls = "x = 0: no traffic with a known rate reaches it"
         if declared is None:
             yield f"{from_calls}; load.rate not given"
         else:
             yield f"{from_calls}; load.rate is {format_rate(declared)}, which CPU is divided by"
+
+    def _is_in_a_cycle(self, *, diverging: bool) -> bool:
+        own = {operation.id for operation in self.service.operations}
+        return any(
+            cycle.diverges is diverging and not own.isdisjoint(cycle.members)
+            for cycle in self.report.analysis.cycles
+        )
 
     def self_time(self) -> Iterator[str]:
         found = self.report.analysis.self_times

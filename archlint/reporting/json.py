@@ -17,7 +17,7 @@ from archlint.reporting.summary import group_of
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.analysis import JourneyTimes
+    from archlint.analysis import Cycle, JourneyTimes
     from archlint.linting.pack import Seats
     from archlint.linting.report import Coverage, PortfolioReport, Report, Suppressed
     from archlint.model import Argument, Finding, Gain, Label, Measure, Range, Verdict, Waiver
@@ -78,6 +78,7 @@ def _portfolio(report: PortfolioReport) -> Document:
         "coverage": _coverage(report.coverage, report.without),
         "seats": _seats(report.seats),
         "journeys": [_journey(times, report) for times in report.analysis.journeys],
+        "cycles": [cycle_document(cycle) for cycle in report.analysis.cycles],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "arguments": [_argument(argument, subjects) for argument in report.arguments],
         "findings": [_finding(finding, subjects) for finding in report.findings],
@@ -146,6 +147,16 @@ def _seats(seats: Seats | None) -> Document | None:
         "size": seats.size,
         "quota_share": seats.quota,
         "holders": list(seats.holders),
+    }
+
+
+def cycle_document(cycle: Cycle) -> Document:
+    """A call cycle: who is in it, one way around, and where timing cuts it."""
+    return {
+        "members": list(cycle.members),
+        "ring": list(cycle.ring),
+        "cut": [{"caller": call.caller, "callee": call.callee} for call in cycle.cut],
+        "diverges": cycle.diverges,
     }
 
 

@@ -32,7 +32,7 @@ _HALF = 0.5
 def path_sentence(times: JourneyTimes) -> str:
     """`49.3 ms (mean), 72 % in 2 services: payment, pricing`."""
     names = busiest_half(times)
-    least = "at least " if times.unmeasured else ""
+    least = "at least " if times.is_lower_bound else ""
     carried = sum(times.own[name] for name in names)
     inside = (
         f", {share(carried / times.mean)} in {plural(len(names), 'service')}: {listed(names)}"
@@ -108,6 +108,8 @@ def _remarks(times: JourneyTimes) -> Iterator[str]:
         count = len(times.unmeasured)
         what = "1 operation has" if count == 1 else f"{count} operations have"
         yield f"a lower bound: {what} no self time"
+    if times.cut:
+        yield "a lower bound: it passes through a call cycle"
     if times.sequential_bound > times.parallel_bound:
         low, high = format_duration(times.parallel_bound), format_duration(times.sequential_bound)
         yield f"between {low} with every call side by side and {high} one after another"

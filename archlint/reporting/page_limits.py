@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from archlint.reporting.summary import cycle_sentences
+
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Call
@@ -44,8 +46,7 @@ def _about_times(report: PortfolioReport) -> Iterator[str]:
         )
     if analysis.unreached:
         yield f"No journey reaches {_listed(list(analysis.unreached))}."
-    if analysis.cycles:
-        yield "Call cycles are cut at the first edge back, for timing; each is a finding."
+    yield from cycle_sentences(analysis.cycles)
     yield (
         "Where an operation's own time falls between its calls is not declared; it is drawn before"
         " the first of them."

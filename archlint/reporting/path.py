@@ -12,9 +12,9 @@ from msgspec import Struct
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.columns import pad, width, wrap, wrap_items
 from archlint.reporting.figures import percent, plain, share
-from archlint.reporting.json import SCHEMA_VERSION, dumps
+from archlint.reporting.json import SCHEMA_VERSION, cycle_document, dumps
 from archlint.reporting.style import finish, glyphs_for, painter
-from archlint.reporting.summary import listed, missed_mean, plural
+from archlint.reporting.summary import cycle_sentences, listed, missed_mean, plural
 from archlint.reporting.timeline import axis, cells
 from archlint.source import visible
 from archlint.version import __version__
@@ -60,6 +60,7 @@ def path_json(analysis: Analysis, journeys: Sequence[str]) -> str:
             "archlint": __version__,
             "portfolio": analysis.portfolio.name,
             "assumes_sequence": analysis.assumes_sequence,
+            "cycles": [cycle_document(cycle) for cycle in analysis.cycles],
             "journeys": [_document(analysis, times) for times in _chosen(analysis, journeys)],
         }
     )
@@ -98,7 +99,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _facts(self) -> Iterator[str]:
         times = self.times
-        bound = "at least " if times.unmeasured else ""
+        bound = "at least " if times.is_lower_bound else ""
         yield f"{bound}{format_duration(times.mean)} mean"
         if times.parallel_bound < times.sequential_bound:
             low, high = map(format_duration, (times.parallel_bound, times.sequential_bound))
@@ -118,6 +119,8 @@ class _JourneyText(Struct, frozen=True, dict=True):
             names = listed(times.unmeasured)
             count = plural(len(times.unmeasured), "operation")
             yield f"lower bound: {count} without self_time ({names})"
+        passed = [item for item in self.analysis.cycles if not times.cut.isdisjoint(item.cut)]
+        yield from cycle_sentences(passed)
         if self.analysis.assumes_sequence:
             yield "calls are assumed sequential: no call is declared `parallel`"
 
@@ -240,7 +243,7 @@ def _objectives(times: JourneyTimes) -> Iterator[str]:
     if slo is None:
         return
     if slo.latency is not None and slo.latency.mean is not None:
-        kept = "not missed by what is measured" if times.unmeasured else "kept"
+        kept = "not missed by what is shown" if times.is_lower_bound else "kept"
         verdict = "missed" if missed_mean(times) else kept
         yield f"SLO mean {format_duration(slo.latency.mean)}: {verdict}"
     promised = [
@@ -263,7 +266,7 @@ def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
         "is_implied": analysis.journeys_are_implied,
         "rate_per_s": times.journey.rate,
         "mean_ms": times.mean * 1e3,
-        "is_lower_bound": bool(times.unmeasured),
+        "is_lower_bound": times.is_lower_bound,
         "parallel_bound_ms": times.parallel_bound * 1e3,
         "sequential_bound_ms": times.sequential_bound * 1e3,
         "network_ms": times.network * 1e3,

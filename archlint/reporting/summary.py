@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.model import Severity
@@ -12,13 +12,14 @@ from archlint.reporting.figures import plain, share
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import JourneyTimes
+    from archlint.analysis import Cycle, JourneyTimes
     from archlint.linting.report import Coverage, PortfolioReport, Report
     from archlint.model import Verdict, Waiver
     from archlint.reporting.options import Options
 
 _MOST_JOURNEYS = 3
 _MOST_NAMES = 3
+_MOST_CYCLES = 3
 _HALF = 0.5
 
 _GROUPS = (
@@ -109,7 +110,7 @@ def _critical_path(times: JourneyTimes) -> str:
     name = visible(times.name)
     if not times.mean:
         return f"Critical path of {name}: not measured."
-    bound = "at least " if times.unmeasured else ""
+    bound = "at least " if times.is_lower_bound else ""
     target = missed_mean(times)
     over = f", over its SLO of {target}" if target else ""
     text = f"Critical path of {name}: {bound}{format_duration(times.mean)} (mean{over})"
@@ -149,6 +150,25 @@ def structure(report: PortfolioReport) -> str:
     names = [visible(name) for name in chain[:most]]
     more = f" and {len(chain) - most} more" if len(chain) > most else ""
     return f"Longest chain of calls: {' → '.join(names)}{more}; {ring}."
+
+
+def cycle_sentences(cycles: Sequence[Cycle]) -> Iterator[str]:
+    """Name each ring in the order of its calls, and say what it does to times and traffic."""
+    for cycle in cycles[:_MOST_CYCLES]:
+        around = " → ".join(map(visible, (*cycle.ring, cycle.ring[0])))
+        others = f" and {plural(len(cycle.cut) - 1, 'call')} more" if len(cycle.cut) > 1 else ""
+        last = " → ".join(map(visible, (cycle.cut[0].caller, cycle.cut[0].callee)))
+        yield (
+            f"Call cycle {around}: times leave out the call {last}{others},"
+            " so what passes through it takes at least what is shown."
+        )
+        if cycle.diverges:
+            yield (
+                "Each request makes at least one more around it, so its traffic has no finite rate"
+                " and is shown without the cycle: a call's `count` below 1 or `async` would end it."
+            )
+    if len(cycles) > _MOST_CYCLES:
+        yield f"{plural(len(cycles) - _MOST_CYCLES, 'call cycle')} more."
 
 
 def sentence(line: str) -> str:

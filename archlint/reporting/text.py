@@ -12,6 +12,7 @@ from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import (
     coverage_line,
+    cycle_sentences,
     gate_line,
     listed,
     plural,
@@ -236,7 +237,12 @@ def _statistics(findings: Sequence[Finding], options: Options) -> list[str]:
 
 
 def _conclusion(report: PortfolioReport, options: Options) -> list[str]:
-    paragraphs = [*verdict_paragraphs(report), seats_line(report), waived_line(report)]
+    paragraphs = [
+        *verdict_paragraphs(report),
+        " ".join(cycle_sentences(report.analysis.cycles)),
+        seats_line(report),
+        waived_line(report),
+    ]
     lines: list[str] = []
     for number, paragraph in enumerate(filter(None, paragraphs)):
         wrapped = wrap(paragraph, options.width)

@@ -108,7 +108,31 @@ def test_the_cut_is_where_the_first_journey_comes_round_again() -> None:
     analysis = analyse(whole)
 
     assert [call.subject for call in analysis.cycles[0].cut] == ["a -> b"]
+    assert analysis.cycles[0].ring == ("b", "c", "a")
     assert analysis.journeys[0].mean == pytest.approx(0.111)
+
+
+def test_only_a_journey_that_reaches_a_ring_is_a_lower_bound() -> None:
+    whole = portfolio(
+        service("a", "b", own=0.001),
+        service("b", "c", own=0.010),
+        service("c", "b", own=0.100),
+        service("d", "e", {"callee": "d", "count": 0.5}, own=0.001),
+        service("e", own=0.001),
+        past=("a", 1.0),
+        inside=("c", 1.0),
+        itself=("d", 1.0),
+        beside=("e", 1.0),
+    )
+    analysis = analyse(whole)
+
+    assert [(cycle.ring, cycle.diverges) for cycle in analysis.cycles] == [
+        (("c", "b"), True),
+        (("d",), False),
+    ]
+    cut = {times.name: {call.subject for call in times.cut} for times in analysis.journeys}
+    assert cut == {"past": {"b -> c"}, "inside": {"b -> c"}, "itself": {"d -> d"}, "beside": set()}
+    assert [times.name for times in analysis.journeys if not times.is_lower_bound] == ["beside"]
 
 
 def test_an_async_ring_is_traffic_and_no_cycle() -> None:

@@ -7,8 +7,8 @@ import math
 import pytest
 
 from archlint.model import Range
-from archlint.quantities import format_cores, format_duration, format_months
-from archlint.reporting.figures import figure, of_range, percent, plain, share, users
+from archlint.quantities import format_cores, format_duration, format_months, format_users
+from archlint.reporting.figures import figure, of_range, percent, plain, share
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from archlint.reporting.figures import figure, of_range, percent, plain, share, 
         ("gain_ms", 3.79, "off that journey", "3.79 ms"),
         ("rate_per_s", 1200.0, "rate", "1.2k/s"),
         ("saved_cores", 4.55, "saved", "4.55 cores"),
-        ("removable_users", 4.55, "removable ΔL", "4.5 users"),
+        ("removable_users", 4.55, "removable ΔL", "4.55 users"),
         ("phi_share", 0.8354, "computing share φ", "84 %"),
         ("payback_months", 14.0, "payback", "14 months"),
         ("payback_months", math.inf, "payback", "never"),
@@ -52,9 +52,10 @@ def test_shares_are_whole_per_cents_as_long_as_that_says_something(
     ("shown", "text"),
     [
         (percent(0.9995), "99.95 %"),
-        (users(0.04), "0.04 users"),
-        (users(1.0), "1 user"),
-        (users(1234.0), "1.23k users"),
+        (format_users(0.04), "0.04 users"),
+        (format_users(1.0), "1 user"),
+        (format_users(1234.0), "1.23k users"),
+        (format_users(85.53), "85.5 users"),
         (plain(0.65), "0.65"),
         (plain(12_345.0), "12.3k"),
         (format_months(1.0), "1 month"),
@@ -64,10 +65,10 @@ def test_shares_are_whole_per_cents_as_long_as_that_says_something(
         (format_months(1199.0), "99.9 years"),
         (format_months(1200.0), "never"),
         (format_months(math.inf), "never"),
-        (of_range(Range(0.0, 4.5, 8.5), users), "4.5 users (0 to 8.5 users)"),
+        (of_range(Range(0.0, 4.5, 8.5), format_users), "4.5 users (0 to 8.5 users)"),
         (of_range(Range(1.0, 4.0, 8.0), format_cores), "4 cores (1 core to 8 cores)"),
         (of_range(Range(0.0, 0.004, 2.0), format_duration), "4 ms (0 ms to 2 s)"),
-        (of_range(Range(3.0, 3.0, 3.0), users), "3 users"),
+        (of_range(Range(3.0, 3.0, 3.0), format_users), "3 users"),
         (of_range(Range(0.35, 0.65, 1.0), plain), "0.65 (0.35 to 1)"),
     ],
 )

@@ -215,6 +215,7 @@ def test_a_whole_portfolio() -> None:
         "coverage",
         "seats",
         "journeys",
+        "cycles",
         "verdicts",
         "arguments",
         "findings",
