@@ -123,6 +123,7 @@ def report_on(
     document.
     """
     from archlint.linting.assembling import assemble
+    from archlint.linting.engine import with_engine
     from archlint.linting.selection import require_known
     from archlint.model import Catalogue
 
@@ -133,7 +134,12 @@ def report_on(
         jobs = run.jobs(found)
     except Exception as error:  # noqa: BLE001  # `assemble` tells Problems from bugs, and whose
         return assemble([_failing(error)], catalogue=Catalogue()), ()
-    report = assemble(jobs, catalogue=run.catalogue, selection=run.selection)
+    report = assemble(
+        jobs,
+        catalogue=run.catalogue,
+        selection=run.selection,
+        packs=with_engine(run.packs),
+    )
     return report, (*run.remarks, *_unclaimed(found, report))
 
 

@@ -13,6 +13,7 @@ from archlint.linting.selection import EVERYTHING, Selection
 from archlint.source import InputError, Sources
 
 if TYPE_CHECKING:
+    from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
     from archlint.model import Catalogue
     from archlint.source import Problem
@@ -23,6 +24,7 @@ def assemble(
     *,
     catalogue: Catalogue,
     selection: Selection = EVERYTHING,
+    packs: Sequence[Pack] = (),
 ) -> Report:
     """Run the jobs, one a portfolio, and say what became of them all.
 
@@ -49,6 +51,7 @@ def assemble(
         crash="\n".join(crashes),
         nothing_evaluated=_nothing(portfolios, selection, catalogue) if is_whole else "",
         sources=Sources(lines),
+        packs=tuple(packs),
     )
 
 

@@ -47,6 +47,7 @@ class Findings(Struct, frozen=True, kw_only=True):
                 if (label := self._label(pointer, text)) is not None
             ),
             covers=tuple(dict.fromkeys((argument.rule, *raised.covers))),
+            verdict=raised.verdict,
         )
 
     def _label(self, pointer: Pointer, text: str = "") -> Label | None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from archlint.model import Answer, Argument, Finding, Portfolio, Severity, Verdict, Waiver
+from archlint.model import Answer, Argument, Entry, Finding, Portfolio, Severity, Verdict, Waiver
 from archlint.source import Sources
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
-    from archlint.linting.pack import Rewrite, Seats
+    from archlint.linting.pack import Pack, Rewrite, Seats
     from archlint.source import Problem
 
 
@@ -58,10 +58,35 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 class Suppressed(Struct, frozen=True, kw_only=True):
-    """A finding that a waiver covers."""
+    """A finding that a waiver covers, or that the baseline knows: exactly one of the two."""
 
     finding: Finding
-    waiver: Waiver
+    waiver: Waiver | None = None
+    entry: Entry | None = None
+
+    @property
+    def kind(self) -> str:
+        """`waiver`, `comment` (an inline waiver) or `baseline`."""
+        if self.waiver is None:
+            return "baseline"
+        return "comment" if self.waiver.comment else "waiver"
+
+
+class Ratchet(Struct, frozen=True, kw_only=True):
+    """What came of holding the findings against a baseline.
+
+    `file` is as the reader should see it, `size` the number of its entries for this portfolio.
+    `fixed` are entries whose finding is gone; `stale` are those that can never match again (no
+    such rule, no such subject, or a waiver covers the finding), each with the reason.
+    """
+
+    file: str
+    size: int
+    known: int = 0
+    new: int = 0
+    worsened: int = 0
+    fixed: tuple[Entry, ...] = ()
+    stale: tuple[tuple[Entry, str], ...] = ()
 
 
 class PortfolioReport(Struct, frozen=True, kw_only=True):
@@ -70,7 +95,8 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
     `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
     about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
-    `idle_waivers` cover nothing today although nothing is wrong with them.
+    `idle_waivers` cover nothing today although nothing is wrong with them. `ratchet` is None where
+    no baseline is in use.
     """
 
     portfolio: Portfolio
@@ -82,6 +108,7 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     idle_waivers: tuple[Waiver, ...] = ()
+    ratchet: Ratchet | None = None
     rewrites: tuple[Rewrite, ...] = ()
     without: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
@@ -92,7 +119,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """All portfolios of one run, the Problems that stopped others, and a crash if there was one.
 
     `nothing_evaluated` is why the run could not lint although nothing was wrong with the input.
-    `sources` are the texts that excerpts of the Problems may quote.
+    `sources` are the texts that excerpts of the Problems may quote. `packs` are those that were
+    asked, the engine's own last, for formats that describe the rules.
     """
 
     portfolios: tuple[PortfolioReport, ...] = ()
@@ -100,6 +128,7 @@ class Report(Struct, frozen=True, kw_only=True):
     crash: str = ""
     nothing_evaluated: str = ""
     sources: Sources = field(default_factory=Sources)
+    packs: tuple[Pack, ...] = ()
 
     def exit_code(
         self, fail_on: Severity | None = Severity.ERROR, *, require_coverage: float = 0.0

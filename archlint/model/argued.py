@@ -29,6 +29,14 @@ class Worse(enum.Enum):
     LOWER = "lower"
 
 
+class Standing(enum.Enum):
+    """How a finding stands against the baseline: what a ratchet lets through, and what not."""
+
+    NEW = "new"
+    KNOWN = "known"
+    WORSENED = "worsened"
+
+
 class Measure(Struct, frozen=True, kw_only=True):
     """The one figure by which a finding is compared with itself later."""
 
@@ -146,7 +154,9 @@ class Raised(Struct, frozen=True, kw_only=True):
     """An argument that a pack turns into a finding.
 
     `identity` replaces the rule's code in the finding's identity where several rules share one
-    (`language:should-be-rust`); `covers` are the codes that a waiver may name for it.
+    (`language:should-be-rust`); `covers` are the codes that a waiver may name for it. `verdict` is
+    the word of the verdict that the finding states, empty where it states none: a finding whose
+    `measure-first` became `rust` is worse than it was.
     """
 
     argument: Argument
@@ -155,6 +165,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     help: str = ""
     identity: str = ""
     covers: tuple[str, ...] = ()
+    verdict: str = ""
 
 
 class Label(Struct, frozen=True, kw_only=True):
@@ -168,6 +179,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One raised argument with its place: what formats render and exit codes count.
 
     `covers` are the codes by which a waiver or a baseline entry may name it, its own first.
+    `standing` is None where no baseline is in use; `worse_by` says what got worse since.
     """
 
     rule: str
@@ -183,3 +195,21 @@ class Finding(Struct, frozen=True, kw_only=True):
     primary: Label | None = None
     related: tuple[Label, ...] = ()
     covers: tuple[str, ...] = ()
+    verdict: str = ""
+    standing: Standing | None = None
+    worse_by: str = ""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A finding as a baseline remembers it: what it is about and how bad it was then.
+
+    `identity` is the finding's own; `rule` and `subject` are there for the reader and for telling
+    whether the rule still takes part.
+    """
+
+    identity: str
+    rule: str
+    subject: str
+    severity: Severity
+    verdict: str = ""
+    measure: Measure | None = None

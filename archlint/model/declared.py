@@ -248,7 +248,10 @@ class Prices(Struct, frozen=True, kw_only=True):
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
-    """A finding that a team accepts until a date. `until` is None when absent or malformed."""
+    """A finding that a team accepts until a date. `until` is None when absent or malformed.
+
+    `comment` is where an inline `# archlint: ignore[…]` stands; it is None for one of `waivers:`.
+    """
 
     rule: str
     on: str
@@ -257,6 +260,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     until: date | None = None
     until_text: str | None = None
     pointer: Pointer = ()
+    comment: Span | None = None
 
 
 class RuleSettings(Struct, frozen=True, kw_only=True):

@@ -19,8 +19,18 @@ from archlint.version import __version__
 if TYPE_CHECKING:
     from archlint.analysis import Cycle, JourneyTimes
     from archlint.linting.pack import Seats
-    from archlint.linting.report import Coverage, PortfolioReport, Report, Suppressed
-    from archlint.model import Argument, Finding, Gain, Label, Measure, Range, Verdict, Waiver
+    from archlint.linting.report import Coverage, PortfolioReport, Ratchet, Report, Suppressed
+    from archlint.model import (
+        Argument,
+        Entry,
+        Finding,
+        Gain,
+        Label,
+        Measure,
+        Range,
+        Verdict,
+        Waiver,
+    )
     from archlint.reporting.options import Options
     from archlint.source import Problem, Span
 
@@ -84,6 +94,7 @@ def _portfolio(report: PortfolioReport) -> Document:
         "findings": [_finding(finding, subjects) for finding in report.findings],
         "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
         "idle_waivers": [_waiver(waiver) for waiver in report.idle_waivers],
+        "baseline": _ratchet(report.ratchet),
     }
 
 
@@ -270,6 +281,9 @@ def _finding(finding: Finding, subjects: Subjects) -> Document:
         "help": finding.help or None,
         "numbers": dict(sorted(finding.numbers.items())),
         "measure": _measure(finding.measure),
+        "verdict": finding.verdict or None,
+        "standing": finding.standing.value if finding.standing else None,
+        "worse_by": finding.worse_by or None,
         "place": _place(finding.primary.span if finding.primary else None),
         "related": [_label(label) for label in finding.related],
     }
@@ -280,7 +294,11 @@ def _label(label: Label) -> Document:
 
 
 def _suppressed(item: Suppressed, subjects: Subjects) -> Document:
-    return {"finding": _finding(item.finding, subjects), "waiver": _waiver(item.waiver)}
+    return {
+        "kind": item.kind,
+        "finding": _finding(item.finding, subjects),
+        "waiver": _waiver(item.waiver) if item.waiver else None,
+    }
 
 
 def _waiver(waiver: Waiver) -> Document:
@@ -290,4 +308,32 @@ def _waiver(waiver: Waiver) -> Document:
         "reason": waiver.reason,
         "owner": waiver.owner,
         "until": waiver.until.isoformat() if waiver.until else None,
+    }
+
+
+def _ratchet(ratchet: Ratchet | None) -> Document | None:
+    if ratchet is None:
+        return None
+    return {
+        "file": ratchet.file,
+        "size": ratchet.size,
+        "known": ratchet.known,
+        "new": ratchet.new,
+        "worsened": ratchet.worsened,
+        "fixed": [entry_document(entry) for entry in ratchet.fixed],
+        "stale": [
+            {"entry": entry_document(entry), "reason": reason} for entry, reason in ratchet.stale
+        ],
+    }
+
+
+def entry_document(entry: Entry) -> Document:
+    """A finding as the baseline remembers it."""
+    return {
+        "identity": entry.identity,
+        "rule": entry.rule,
+        "subject": entry.subject,
+        "severity": entry.severity.word,
+        "verdict": entry.verdict or None,
+        "measure": _measure(entry.measure),
     }

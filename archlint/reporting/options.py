@@ -10,6 +10,7 @@ from archlint.model import Severity
 
 if TYPE_CHECKING:
     from archlint.linting.report import Report
+    from archlint.model import Finding
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -21,7 +22,9 @@ class Options(Struct, frozen=True, kw_only=True):
 
     `columns` is the width of the terminal. `plain` writes ASCII alone, for an encoding that cannot
     do better. `quiet` leaves out findings below the level that fails, and remarks. `exit_zero`
-    turns exit 1 into 0.
+    turns exit 1 into 0. `least` is the lowest severity that this format shows; the exit code does
+    not depend on it. `here` is the current directory as a path below the repository's root, empty
+    at the root itself: places in the manifest are relative to the current directory.
     """
 
     columns: int = _WIDEST
@@ -32,6 +35,8 @@ class Options(Struct, frozen=True, kw_only=True):
     fail_on: Severity | None = Severity.ERROR
     require_coverage: float = 0.0
     exit_zero: bool = False
+    least: Severity = Severity.NOTE
+    here: str = ""
 
     @property
     def width(self) -> int:
@@ -42,6 +47,10 @@ class Options(Struct, frozen=True, kw_only=True):
     def level(self) -> Severity:
         """The severity from which a finding is loud."""
         return self.fail_on or Severity.ERROR
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether this format is to show a finding."""
+        return finding.severity >= max(self.least, self.level if self.quiet else self.least)
 
     def exit_code(self, report: Report) -> int:
         """The exit code of the run, whatever the format: 0, 1 findings, 2 could not lint."""

@@ -64,6 +64,7 @@ def waived(report: PortfolioReport) -> tuple[Waived, ...]:
             until=item.waiver.until.isoformat() if item.waiver.until else "",
         )
         for item in report.suppressed
+        if item.waiver is not None
     )
 
 

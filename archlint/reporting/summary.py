@@ -216,6 +216,7 @@ def waived_line(report: PortfolioReport) -> str:
     waived = [
         _waiver(f"{item.finding.rule} {item.finding.subject}", item.waiver)
         for item in report.suppressed
+        if item.waiver is not None
     ]
     idle = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.idle_waivers]
     sentences = (

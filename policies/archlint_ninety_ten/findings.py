@@ -49,6 +49,7 @@ def language_finding(
         help=verdict.tune_first or how_to_get(argument.missing),
         identity=SHOULD_BE_RUST,
         covers=_RUST_CODES,
+        verdict=verdict.word,
     )
 
 

@@ -221,6 +221,7 @@ def test_a_whole_portfolio() -> None:
         "findings",
         "suppressed",
         "idle_waivers",
+        "baseline",
     ]
     assert (portfolio["name"], portfolio["root"]) == ("shop", "archlint.yaml")
     assert portfolio["coverage"] == {
@@ -345,6 +346,9 @@ def test_findings_and_what_is_waived() -> None:
         "help": "two",
         "numbers": {"a": None, "b": 2.0},
         "measure": None,
+        "verdict": None,
+        "standing": None,
+        "worse_by": None,
         "place": {
             "file": "archlint.yaml",
             "line": 12,
