@@ -9,11 +9,13 @@ from archlint.linting.annotations.rule_could_not_run import could_not_run
 from archlint.linting.coverage import coverage_of
 from archlint.linting.engine_pack import ENGINE
 from archlint.linting.hearing import Heard, hear
+from archlint.linting.lines import Lines
 from archlint.linting.raising import Findings, in_order
 from archlint.linting.registry import catalogue
 from archlint.linting.report import Coverage, PortfolioReport
 from archlint.linting.selection import EVERYTHING, Selection, choose
 from archlint.linting.subjects import Subjects
+from archlint.linting.waiver_remarks import WaiverRemarks
 from archlint.linting.waivers import Waiving
 
 if TYPE_CHECKING:
@@ -62,10 +64,20 @@ def lint(
         for pack, item in _raised(heard, coverage, arguments)
         if chosen.takes(item.argument.rule)
     )
-    waived = Waiving(
-        catalogue=known, chosen=chosen, subjects=subjects, today=today, arguments=arguments
-    ).apply(portfolio.waivers, raised)
-    about_waivers = (findings.of(item, ENGINE) for item in waived.raised)
+    waiving = Waiving(
+        catalogue=known,
+        chosen=chosen,
+        lines=Lines(subjects, portfolio.at),
+        today=today,
+        arguments=arguments,
+        waivers=portfolio.waivers,
+        findings=raised,
+    )
+    waived = waiving.apply()
+    remarks = WaiverRemarks(waiving=waiving, subjects=subjects)
+    about_waivers = (
+        findings.of(item, ENGINE) for item in remarks.all() if chosen.takes(item.argument.rule)
+    )
     conclusions = [part.conclusion for part in heard]
     return PortfolioReport(
         portfolio=portfolio,

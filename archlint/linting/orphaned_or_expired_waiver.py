@@ -19,6 +19,11 @@ class OrphanedOrExpiredWaiver(Rule):
     domains: such a waiver is idle, and named in the summary. One that ends within 14 days is a
     note.
 
+    A waiver stands in `waivers:` of the root manifest, or in a comment behind or above what it is
+    about, in any file: `# archlint: ignore[NT101] until=2027-03-31 owner=web reason=moves in
+    spring`. A comment covers what begins on its line (alone on a line: the next one) and findings
+    that point there; brackets may hold several rules, `reason` comes last or in double quotes.
+
     Why: an exception that nobody owns and that never ends is a rule switched off in silence. A
     waiver that covers nothing any more will cover the next mistake.
 

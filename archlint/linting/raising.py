@@ -40,7 +40,7 @@ class Findings(Struct, frozen=True, kw_only=True):
             help=raised.help,
             numbers=argument.numbers,
             measure=argument.measure,
-            primary=self._label(place),
+            primary=Label(span=raised.place) if raised.place else self._label(place),
             related=tuple(
                 label
                 for pointer, text in argument.related

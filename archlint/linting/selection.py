@@ -62,6 +62,11 @@ class Chosen(Struct, frozen=True, kw_only=True):
     def takes(self, code: str) -> bool:
         return code in self.active
 
+    def takes_pack_of(self, code: str, catalogue: Catalogue) -> bool:
+        """Whether every rule of this rule's pack takes part: it may be concluded from any."""
+        packs = {rule.code: rule.pack for rule in catalogue.rules}
+        return all(self.takes(other) for other in packs if packs[other] == packs.get(code))
+
 
 class _Word(NamedTuple):
     """Something said about a rule; compared by specificity, then by who said it."""

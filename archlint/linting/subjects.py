@@ -20,15 +20,16 @@ class Subjects:
         self._analysis = analysis
 
     @cached_property
-    def _places(self) -> Mapping[Subject, Pointer]:
+    def places(self) -> Mapping[Subject, Pointer]:
+        """Every subject and the pointer to it."""
         return dict(_subjects(self._analysis))
 
     @cached_property
     def _by_text(self) -> Mapping[str, Subject]:
-        return {subject.text: subject for subject in self._places}
+        return {subject.text: subject for subject in self.places}
 
     def __contains__(self, subject: object) -> bool:
-        return subject in self._places
+        return subject in self.places
 
     def find(self, text: str) -> Subject | None:
         """The subject written like this, as in a waiver's `on`."""
@@ -40,7 +41,7 @@ class Subjects:
 
     def place(self, subject: Subject) -> Pointer:
         """Where the subject stands: its own pointer, () for what stands nowhere."""
-        return self._places.get(subject, ())
+        return self.places.get(subject, ())
 
 
 def _subjects(analysis: Analysis) -> Iterator[tuple[Subject, Pointer]]:

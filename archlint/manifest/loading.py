@@ -8,6 +8,7 @@ from archlint.files import FileProblem
 from archlint.manifest import call_structure, root_sections
 from archlint.manifest.building import Builder
 from archlint.manifest.gathering import Gathered, Gatherer, Tree
+from archlint.manifest.inline_waivers import inline_waivers
 from archlint.manifest.joining import Joined, join
 from archlint.manifest.places import Places
 from archlint.manifest.reading import Reader
@@ -55,7 +56,10 @@ def _build(
         teams={name: builder.team(name, item) for name, item in _sorted(joined.teams)},
         prices=root_sections.prices(values.get("prices", {}), purse),
         calibration=root_sections.calibration(values.get("calibration", {}), builder),
-        waivers=root_sections.waivers(values.get("waivers", []), gathered.files[0].root),
+        waivers=(
+            *root_sections.waivers(values.get("waivers", []), gathered.files[0].root),
+            *inline_waivers(gathered, remarks),
+        ),
         settings=root_sections.settings(values.get("policies", []), purse, remarks, places),
         at=places,
         notes=tuple(remarks.notes.values()),

@@ -156,7 +156,8 @@ class Raised(Struct, frozen=True, kw_only=True):
     `identity` replaces the rule's code in the finding's identity where several rules share one
     (`language:should-be-rust`); `covers` are the codes that a waiver may name for it. `verdict` is
     the word of the verdict that the finding states, empty where it states none: a finding whose
-    `measure-first` became `rust` is worse than it was.
+    `measure-first` became `rust` is worse than it was. `place` is where it stands, for what no
+    pointer leads to: a comment.
     """
 
     argument: Argument
@@ -166,6 +167,7 @@ class Raised(Struct, frozen=True, kw_only=True):
     identity: str = ""
     covers: tuple[str, ...] = ()
     verdict: str = ""
+    place: Span | None = None
 
 
 class Label(Struct, frozen=True, kw_only=True):

@@ -250,7 +250,8 @@ class Prices(Struct, frozen=True, kw_only=True):
 class Waiver(Struct, frozen=True, kw_only=True):
     """A finding that a team accepts until a date. `until` is None when absent or malformed.
 
-    `comment` is where an inline `# archlint: ignore[…]` stands; it is None for one of `waivers:`.
+    `comment` is where an inline `# archlint: ignore[…]` stands and `line` the line of that file
+    which it is about, 0 where there is none; one of `waivers:` has neither, and says `on` instead.
     """
 
     rule: str
@@ -261,6 +262,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     until_text: str | None = None
     pointer: Pointer = ()
     comment: Span | None = None
+    line: int = 0
 
 
 class RuleSettings(Struct, frozen=True, kw_only=True):

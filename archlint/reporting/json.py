@@ -308,6 +308,7 @@ def _waiver(waiver: Waiver) -> Document:
         "reason": waiver.reason,
         "owner": waiver.owner,
         "until": waiver.until.isoformat() if waiver.until else None,
+        "comment": _place(waiver.comment),
     }
 
 

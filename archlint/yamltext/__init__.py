@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from archlint.source import InputError
+from archlint.yamltext.comments import Comment, comments
 from archlint.yamltext.events import (
     LARGEST_PURE,
     c_events,
@@ -85,12 +86,14 @@ def _collector_paused() -> Iterator[None]:
 
 
 __all__ = [
+    "Comment",
     "Document",
     "Entry",
     "MappingNode",
     "Node",
     "Scalar",
     "SequenceNode",
+    "comments",
     "parse",
     "parser_name",
     "read",

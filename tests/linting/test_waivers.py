@@ -2,69 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archlint.linting.engine import catalogue_of, lint
-from archlint.linting.pack import Conclusion, Pack, Policy, Rule
 from archlint.linting.selection import EVERYTHING, Selection
 from archlint.manifest import loads
-from archlint.model import Answer, Argument, Raised, Severity, Subject
+
+from languages import PACK
 
 if TYPE_CHECKING:
-    from archlint.analysis import Analysis
     from archlint.linting.report import PortfolioReport
 
 TODAY = date(2026, 11, 23)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InJava(Policy):
-    """Look for services in Java."""
-
-    code = "LNG001"
-    name = "in-java"
-    aliases = ("java",)
-    severity = Severity.ERROR
-
-    def check(self, case: Analysis) -> Iterator[Argument]:
-        for service in case.portfolio.services.values():
-            subject = Subject.service(service.name)
-            if service.language == "java":
-                yield self.yes(subject, "in Java", at=(*service.pointer, "language"))
-            else:
-                yield self.no(subject)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldJava(Rule):
-    """Shares its finding with in-java."""
-
-    code = "LNG002"
-    name = "old-java"
-    severity = Severity.ERROR
-
-
-def together(_case: Analysis, arguments: tuple[Argument, ...]) -> Conclusion:
-    return Conclusion(
-        raised=tuple(
-            Raised(
-                argument=argument,
-                severity=Severity.ERROR,
-                identity="language:not-java",
-                covers=("LNG001", "LNG002"),
-            )
-            for argument in arguments
-            if argument.answer is Answer.YES and argument.subject.text != "quiet"
-        )
-    )
-
-
-PACK = Pack(name="languages", rules=(InJava, OldJava), conclude=together)
 
 
 def linted(

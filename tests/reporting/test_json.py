@@ -377,6 +377,7 @@ def test_findings_and_what_is_waived() -> None:
         "reason": "r",
         "owner": "o",
         "until": "2026-12-01",
+        "comment": None,
     }
 
 
@@ -385,7 +386,14 @@ def test_waivers_that_cover_nothing_are_told_too() -> None:
     (portfolio,) = read(Report(portfolios=(part(idle_waivers=(idle,)),)))["portfolios"]
 
     assert portfolio["idle_waivers"] == [
-        {"rule": "XX101", "on": "stock", "reason": "r", "owner": "o", "until": "2026-12-01"}
+        {
+            "rule": "XX101",
+            "on": "stock",
+            "reason": "r",
+            "owner": "o",
+            "until": "2026-12-01",
+            "comment": None,
+        }
     ]
 
 
