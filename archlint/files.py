@@ -333,6 +333,11 @@ def build_files(start: str, names: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def exists(path: str) -> bool:
+    """Whether there is anything of this name, a broken link included."""
+    return os.path.lexists(path)
+
+
 def directory_name(path: str) -> str:
     """The name of a directory, links and `.` resolved."""
     return os.path.basename(os.path.realpath(path or "."))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from archlint.cli import options as shared
+from archlint.cli.baselines import BaselineChoice
 from archlint.cli.destinations import destinations_of, write_report
 from archlint.reporting import FORMATS
-
-if TYPE_CHECKING:
-    from archlint.linting.selection import Selection
 
 
 @click.command("check")
@@ -31,6 +29,17 @@ if TYPE_CHECKING:
     default="0%",
     help="Exit with 1 if fewer of the rules had their inputs.",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Known findings.  [default: .archlint-baseline.json beside the root manifest, if any]",
+)
+@click.option("--no-baseline", is_flag=True, help="Hold findings against no baseline.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 if the baseline holds what is fixed or stale.",
+)
 @shared.output(FORMATS, default="text")
 @shared.color
 @click.option("--quiet", "-q", is_flag=True, help="Only what fails the run, and the summary.")
@@ -47,9 +56,10 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))
     report, remarks = report_on(
         asked["paths"],
-        selection=selection_of(asked),
+        selection=shared.selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
+        baseline=BaselineChoice(asked["baseline"], is_used=not asked["no_baseline"]),
     )
     return write_report(
         report,
@@ -61,17 +71,5 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         fail_on=shared.LEVELS.get(asked["fail_on"]),
         require_coverage=asked["require_coverage"],
         exit_zero=asked["exit_zero"],
-    )
-
-
-def selection_of(asked: dict[str, Any]) -> Selection:
-    """What the command line says about rules."""
-    from archlint.linting.selection import Selection
-
-    return Selection(
-        select=shared.words(asked["select"]) or None,
-        ignore=shared.words(asked["ignore"]),
-        extend_select=shared.words(asked["extend_select"]),
-        extend_ignore=shared.words(asked["extend_ignore"]),
-        severities=dict(asked["severity"]),
+        strict=asked["strict"],
     )

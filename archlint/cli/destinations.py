@@ -113,11 +113,11 @@ def write_report(
     return told.exit_code(report)
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, text: str, *, overwrite: bool = True) -> None:
     """Write a document, whole or not at all. Raises ClickException."""
     from archlint.files import FileProblem, write_atomic
 
     try:
-        write_atomic(path, text, overwrite=True)
+        write_atomic(path, text, overwrite=overwrite)
     except FileProblem as problem:
         raise click.ClickException(f"{path}: {problem}") from problem

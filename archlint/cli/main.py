@@ -14,11 +14,12 @@ from archlint.version import __version__
 
 COMMANDS = {
     "check": "Check portfolios: verdicts, findings, exit code.",
+    "baseline": "Accept the findings that are there; fail on new and worse ones.",
     "path": "Draw the critical path of each journey.",
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",
     "rules": "List every rule.",
-    "schema": "Print the JSON Schema of the manifest or of the json report.",
+    "schema": "Print the JSON Schema of the manifest, the json report or a baseline.",
     "init": "Write a manifest with the services found here.",
 }
 """Every command with its line in the help page; the modules load when one is called."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archlint.model import Severity
+
+if TYPE_CHECKING:
+    from archlint.linting.selection import Selection
 
 Command = Callable[..., Any]
 
@@ -151,3 +154,16 @@ def color(function: Command) -> Command:
 def words(values: tuple[str, ...]) -> tuple[str, ...]:
     """`--select NT101,NT2 --select ANN` as one list."""
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+def selection_of(asked: Mapping[str, Any]) -> Selection:
+    """What the command line says about rules."""
+    from archlint.linting.selection import Selection
+
+    return Selection(
+        select=words(asked["select"]) or None,
+        ignore=words(asked["ignore"]),
+        extend_select=words(asked["extend_select"]),
+        extend_ignore=words(asked["extend_ignore"]),
+        severities=dict(asked["severity"]),
+    )

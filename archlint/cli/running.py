@@ -9,6 +9,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from archlint.cli.baselines import BaselineChoice
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ Job = Callable[[], "PortfolioReport"]
 class Run(Struct, frozen=True):
     """What one run is made of: packs, the rules chosen, its date.
 
-    `remarks` are what the reader should know about the files; they fill up while it runs.
+    `baseline` says what findings are held against. `remarks` are what the reader should know about
+    the files; they fill up while it runs.
     """
 
     packs: tuple[Pack, ...]
@@ -34,6 +36,7 @@ class Run(Struct, frozen=True):
     selection: Selection
     today: date
     isolated: bool = False
+    baseline: BaselineChoice = BaselineChoice()
     remarks: list[str] = field(default_factory=list)
 
     def jobs(self, found: Discovered) -> list[Job]:
@@ -107,6 +110,7 @@ class Run(Struct, frozen=True):
             today=self.today,
             selection=self.selection,
             isolated=self.isolated,
+            held=self.baseline.held(portfolio.root),
         )
 
 
@@ -116,6 +120,7 @@ def report_on(
     selection: Selection | None = None,
     today: date | None = None,
     isolated: bool = False,
+    baseline: BaselineChoice | None = None,
 ) -> tuple[Report, tuple[str, ...]]:
     """Find, read and lint: the report, and remarks about the files.
 
@@ -128,7 +133,7 @@ def report_on(
     from archlint.model import Catalogue
 
     try:
-        run = prepare(selection=selection, today=today, isolated=isolated)
+        run = prepare(selection=selection, today=today, isolated=isolated, baseline=baseline)
         require_known(run.selection, run.catalogue)
         found = find(paths)
         jobs = run.jobs(found)
@@ -144,7 +149,11 @@ def report_on(
 
 
 def prepare(
-    *, selection: Selection | None = None, today: date | None = None, isolated: bool = False
+    *,
+    selection: Selection | None = None,
+    today: date | None = None,
+    isolated: bool = False,
+    baseline: BaselineChoice | None = None,
 ) -> Run:
     """Load the packs. Raises InputError where one cannot be loaded."""
     from archlint.linting.engine import catalogue_of
@@ -158,6 +167,7 @@ def prepare(
         selection=selection or EVERYTHING,
         today=today or _today(),
         isolated=isolated,
+        baseline=baseline or BaselineChoice(),
     )
 
 
@@ -224,7 +234,9 @@ def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:
         for finding in report.findings
         if finding.primary is not None and shown(finding.primary.span.file) in files
     )
-    return replace(report, findings=kept)
+    # What the rest of the portfolio no longer has is not this part's to report.
+    ratchet = replace(report.ratchet, fixed=(), stale=()) if report.ratchet else None
+    return replace(report, findings=kept, ratchet=ratchet)
 
 
 def _today() -> date:

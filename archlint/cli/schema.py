@@ -10,9 +10,9 @@ from archlint.cli.streams import print_document
 
 
 @click.command("schema")
-@click.argument("which", type=click.Choice(["manifest", "report"]), default="manifest")
+@click.argument("which", type=click.Choice(["manifest", "report", "baseline"]), default="manifest")
 def command(*, which: str) -> int:
-    """Print the JSON Schema of the manifest, or of the json report.
+    """Print the JSON Schema of the manifest, of the json report, or of a baseline.
 
     Editors complete and explain with it; see the README.
     """
@@ -20,6 +20,10 @@ def command(*, which: str) -> int:
         from archlint.manifest import json_schema
 
         schema = json_schema()
+    elif which == "baseline":
+        from archlint.linting.baseline import baseline_schema
+
+        schema = baseline_schema()
     else:
         from archlint.reporting import report_schema
 

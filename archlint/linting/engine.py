@@ -11,6 +11,7 @@ from archlint.linting.engine_pack import ENGINE
 from archlint.linting.hearing import Heard, hear
 from archlint.linting.lines import Lines
 from archlint.linting.raising import Findings, in_order
+from archlint.linting.ratchet import Held, Outcome, hold
 from archlint.linting.registry import catalogue
 from archlint.linting.report import Coverage, PortfolioReport
 from archlint.linting.selection import EVERYTHING, Selection, choose
@@ -42,11 +43,13 @@ def lint(
     today: date,
     selection: Selection = EVERYTHING,
     isolated: bool = False,
+    held: Held | None = None,
 ) -> PortfolioReport:
     """Lint one portfolio with these packs and the engine's own rules.
 
     `today` is the date of the run; `isolated` says that packs were left out, so that waivers of
-    rules nobody knows are no mistakes. Raises InputError for selectors that name nothing and for
+    rules nobody knows are no mistakes; `held` is a baseline to hold the findings against, after
+    the waivers. Raises InputError for selectors that name nothing and for
     figures that overflow; any other exception is a bug whose note names the policy and its pack.
     """
     from archlint.analysis import analyse
@@ -74,6 +77,9 @@ def lint(
         findings=raised,
     )
     waived = waiving.apply()
+    outcome = (
+        hold(waived.kept, held, waiving, portfolio.name) if held else Outcome(kept=waived.kept)
+    )
     remarks = WaiverRemarks(waiving=waiving, subjects=subjects)
     about_waivers = (
         findings.of(item, ENGINE) for item in remarks.all() if chosen.takes(item.argument.rule)
@@ -86,9 +92,10 @@ def lint(
         seats=next((part.seats for part in conclusions if part.seats), None),
         verdicts=tuple(verdict for part in conclusions for verdict in part.verdicts),
         arguments=arguments,
-        findings=in_order([*waived.kept, *about_waivers]),
-        suppressed=waived.suppressed,
+        findings=in_order([*outcome.kept, *about_waivers]),
+        suppressed=(*waived.suppressed, *outcome.suppressed),
         idle_waivers=waived.idle,
+        ratchet=outcome.ratchet,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),

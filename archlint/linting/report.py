@@ -88,6 +88,11 @@ class Ratchet(Struct, frozen=True, kw_only=True):
     fixed: tuple[Entry, ...] = ()
     stale: tuple[tuple[Entry, str], ...] = ()
 
+    @property
+    def is_slack(self) -> bool:
+        """Whether entries are left that let through what is not there any more."""
+        return bool(self.fixed or self.stale)
+
 
 class PortfolioReport(Struct, frozen=True, kw_only=True):
     """Everything said about one portfolio.
@@ -131,9 +136,16 @@ class Report(Struct, frozen=True, kw_only=True):
     packs: tuple[Pack, ...] = ()
 
     def exit_code(
-        self, fail_on: Severity | None = Severity.ERROR, *, require_coverage: float = 0.0
+        self,
+        fail_on: Severity | None = Severity.ERROR,
+        *,
+        require_coverage: float = 0.0,
+        strict: bool = False,
     ) -> int:
-        """0 nothing at or above `fail_on` (None: never), 1 findings or thin coverage, 2 no lint."""
+        """0 nothing at or above `fail_on` (None: never), 1 findings or thin coverage, 2 no lint.
+
+        `strict` fails on a baseline that remembers what is gone, too.
+        """
         if self.problems or self.crash or self.nothing_evaluated:
             return 2
         loud = fail_on is not None and any(
@@ -142,4 +154,5 @@ class Report(Struct, frozen=True, kw_only=True):
             for finding in portfolio.findings
         )
         thin = any(part.coverage.share < require_coverage for part in self.portfolios)
-        return 1 if loud or thin else 0
+        slack = strict and any(part.ratchet and part.ratchet.is_slack for part in self.portfolios)
+        return 1 if loud or thin or slack else 0

@@ -144,7 +144,7 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
     def is_orphaned(self, waiver: Waiver) -> bool:
         """Whether its rule took part and no code that shares a finding with it argues here."""
         code = self.code(waiver)
-        if not self._took_part(code):
+        if not self.took_part(code):
             return False
         group = {code}.union(*(item.covers for item in self.findings if code in item.covers))
         subjects = self._subjects_of(waiver)
@@ -164,8 +164,10 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
             and not self.is_orphaned(waiver)
         )
 
-    def _took_part(self, code: str) -> bool:
+    def took_part(self, code: str) -> bool:
         """Whether the rule, and every rule of its pack that it may be concluded from, was asked."""
+        if self.catalogue.find(code) is None:
+            return False
         if any(argument.rule == code for argument in self.arguments):
             return self.chosen.takes(code)
         return self.chosen.takes_pack_of(code, self.catalogue)

@@ -23,10 +23,11 @@ class Answer(enum.Enum):
 
 
 class Worse(enum.Enum):
-    """In which direction a measure gets worse."""
+    """In which direction a measure gets worse; an age in neither, for it grows by itself."""
 
     HIGHER = "higher"
     LOWER = "lower"
+    NEITHER = "neither"
 
 
 class Standing(enum.Enum):

@@ -22,9 +22,10 @@ class Options(Struct, frozen=True, kw_only=True):
 
     `columns` is the width of the terminal. `plain` writes ASCII alone, for an encoding that cannot
     do better. `quiet` leaves out findings below the level that fails, and remarks. `exit_zero`
-    turns exit 1 into 0. `least` is the lowest severity that this format shows; the exit code does
-    not depend on it. `here` is the current directory as a path below the repository's root, empty
-    at the root itself: places in the manifest are relative to the current directory.
+    turns exit 1 into 0; `strict` makes it 1 for a baseline that holds what is fixed or stale.
+    `least` is the lowest severity that this format shows; the exit code does not depend on it.
+    `here` is the current directory as a path below the repository's root, empty at the root itself:
+    places in the manifest are relative to the current directory.
     """
 
     columns: int = _WIDEST
@@ -35,6 +36,7 @@ class Options(Struct, frozen=True, kw_only=True):
     fail_on: Severity | None = Severity.ERROR
     require_coverage: float = 0.0
     exit_zero: bool = False
+    strict: bool = False
     least: Severity = Severity.NOTE
     here: str = ""
 
@@ -54,7 +56,9 @@ class Options(Struct, frozen=True, kw_only=True):
 
     def exit_code(self, report: Report) -> int:
         """The exit code of the run, whatever the format: 0, 1 findings, 2 could not lint."""
-        code = report.exit_code(self.fail_on, require_coverage=self.require_coverage)
+        code = report.exit_code(
+            self.fail_on, require_coverage=self.require_coverage, strict=self.strict
+        )
         return 0 if code == 1 and self.exit_zero else code
 
 

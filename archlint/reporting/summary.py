@@ -230,6 +230,31 @@ def _waiver(what: str, waiver: Waiver) -> str:
     return f"{what} until {waiver.until or 'no date'}"
 
 
+def baseline_line(report: PortfolioReport) -> str:
+    """`Baseline: 40 known, 1 worsened, 2 new; 3 fixed: archlint baseline prune …`; or empty."""
+    ratchet = report.ratchet
+    if ratchet is None:
+        return ""
+    counts = [f"{ratchet.known} known"]
+    counts += [
+        f"{count} {word}"
+        for count, word in ((ratchet.worsened, "worsened"), (ratchet.new, "new"))
+        if count
+    ]
+    gone = [
+        f"{len(entries)} {word} ({listed(f'{entry.rule} {entry.subject}' for entry in entries)})"
+        for entries, word in (
+            (ratchet.fixed, "fixed"),
+            ([entry for entry, _ in ratchet.stale], "stale"),
+        )
+        if entries
+    ]
+    text = f"Baseline {visible(ratchet.file)}: {', '.join(counts)}"
+    if not gone:
+        return f"{text}."
+    return f"{text}; {', '.join(gone)}: `archlint baseline prune` takes them out."
+
+
 def coverage_line(coverage: Coverage) -> str:
     """`6 of 7 rules had their inputs, 2 of them not everywhere`."""
     whose = "its" if coverage.total == 1 else "their"
@@ -267,6 +292,8 @@ def _reason(report: Report, options: Options) -> str:
         shares = ", ".join(share(part.coverage.share) for part in thin)
         needed = share(options.require_coverage)
         reasons.append(f"{shares} of the rules had their inputs, {needed} required")
+    if options.strict and any(part.ratchet and part.ratchet.is_slack for part in report.portfolios):
+        reasons.append("--strict: the baseline holds what is gone")
     if options.exit_zero:
         reasons.append("--exit-zero")
     return ", ".join(reasons)

@@ -11,6 +11,7 @@ from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import (
+    baseline_line,
     coverage_line,
     cycle_sentences,
     gate_line,
@@ -242,6 +243,7 @@ def _conclusion(report: PortfolioReport, options: Options) -> list[str]:
         " ".join(cycle_sentences(report.analysis.cycles)),
         seats_line(report),
         waived_line(report),
+        baseline_line(report),
     ]
     lines: list[str] = []
     for number, paragraph in enumerate(filter(None, paragraphs)):

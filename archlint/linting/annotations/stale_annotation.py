@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.linting.pack import Policy, option
-from archlint.model import Argument, Measure, Severity, Subject
+from archlint.model import Argument, Measure, Severity, Subject, Worse
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,7 +103,7 @@ class StaleAnnotation(Policy):
             subject,
             f"measured on {at}, {age} days ago; stale after {limit.days} days{limit.where}",
             numbers=numbers,
-            measure=Measure(name="age", value=age, unit="days"),
+            measure=Measure(name="age", value=age, unit="days", worse=Worse.NEITHER),
             at=(*place, "at"),
         )
 
@@ -114,7 +114,7 @@ class StaleAnnotation(Policy):
             subject,
             f"measured at {at}, after the date of this run ({today})",
             numbers={"ahead_days": ahead},
-            measure=Measure(name="ahead", value=ahead, unit="days"),
+            measure=Measure(name="ahead", value=ahead, unit="days", worse=Worse.NEITHER),
             at=(*place, "at"),
         )
 

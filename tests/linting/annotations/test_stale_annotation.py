@@ -8,7 +8,7 @@ import pytest
 
 from archlint.linting.engine import catalogue_of, lint
 from archlint.manifest import loads
-from archlint.model import Answer, Measure, Severity
+from archlint.model import Answer, Measure, Severity, Worse
 
 TODAY = date(2026, 11, 23)
 
@@ -154,4 +154,4 @@ def test_a_date_after_the_run_is_a_mistake_and_no_age(text: str, figures: str) -
     assert (finding.message, finding.severity) == (AHEAD, Severity.WARNING)
     assert lines.splitlines()[place.line - 1][place.column - 1 :].startswith("2030-01-01")
     assert argument.numbers == {"ahead_days": 1135}
-    assert argument.measure == Measure(name="ahead", value=1135, unit="days")
+    assert argument.measure == Measure(name="ahead", value=1135, unit="days", worse=Worse.NEITHER)
