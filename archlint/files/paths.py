@@ -30,7 +30,11 @@ def shown(path: str, cwd: str | None = None) -> str:
     absolute outside of it.
     """
     here = os.path.realpath(cwd or os.getcwd())
-    place = real_directory(os.path.join(here, path))
+    return seen_from(here, real_directory(os.path.join(here, path)))
+
+
+def seen_from(here: str, place: str) -> str:
+    """As `shown`, of two absolute paths without links, for a place that need not exist."""
     if is_below(place, find_repository(here)):
         place = os.path.relpath(place, here)
     return place.replace(os.sep, "/")
