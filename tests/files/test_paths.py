@@ -1,0 +1,43 @@
+"""Where repositories are, and paths as the reader sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archlint import files
+
+from trees import write
+
+
+def test_the_repository_is_the_nearest_directory_with_git(repo: Path) -> None:
+    write(repo, "a/b/archlint.yaml")
+    assert files.find_repository(str(repo / "a/b")) == str(repo)
+    assert files.find_repository(str(repo / "a/b/archlint.yaml")) == str(repo)
+
+
+def test_a_worktree_whose_git_is_a_file_is_a_repository(repo: Path) -> None:
+    write(repo, "a/.git", "a/b/archlint.yaml")
+    assert files.find_repository(str(repo / "a/b")) == str(repo / "a")
+
+
+def test_a_directory_in_no_repository_is_its_own(tmp_path: Path) -> None:
+    assert files.find_repository(str(tmp_path)) == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("archlint.yaml", "archlint.yaml", id="here"),
+        pytest.param("./b/../archlint.yaml", "archlint.yaml", id="a detour"),
+        pytest.param("../archlint.yaml", "../archlint.yaml", id="above, in the repository"),
+    ],
+)
+def test_a_path_in_the_repository_is_shown_from_here(repo: Path, path: str, expected: str) -> None:
+    (repo / "a/b").mkdir(parents=True)
+    assert files.shown(path, str(repo / "a")) == expected
+
+
+def test_a_path_outside_of_the_repository_is_shown_in_full(repo: Path) -> None:
+    assert files.shown("../x.yaml", str(repo)) == str(repo.parent / "x.yaml")
