@@ -146,12 +146,14 @@ class _Job(Struct, frozen=True):
 
 def _jobs(asked: Mapping[str, Any]) -> list[_Job]:
     """Lint every portfolio that the paths mean. Raises InputError."""
-    from archlint.cli.running import find, prepare
+    from archlint.cli.running import Terms, find, prepare
     from archlint.linting.selection import require_known
 
     choice = BaselineChoice(asked["baseline"])
     run = prepare(
-        selection=shared.selection_of(asked), today=asked["today"], isolated=asked["isolated"]
+        Terms(
+            selection=shared.selection_of(asked), today=asked["today"], isolated=asked["isolated"]
+        )
     )
     require_known(run.selection, run.catalogue)
     by_path: dict[str, list[str]] = {}

@@ -9,6 +9,7 @@ from msgspec import Struct
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
+    from archlint.cli.revisions import Bench
     from archlint.linting.baseline import Baseline
     from archlint.linting.ratchet import Held
 
@@ -29,12 +30,15 @@ class BaselineChoice(Struct, frozen=True):
         directory, slash, _ = root.rpartition("/")
         return f"{directory}{slash}{NAME}"
 
-    def held(self, root: str) -> Held | None:
-        """The baseline to hold a portfolio against. Raises InputError where it cannot be read."""
+    def held(self, root: str, bench: Bench | None = None) -> Held | None:
+        """The baseline to hold a portfolio against, as `bench` has it where there is one.
+
+        Raises InputError where it cannot be read.
+        """
         if not self.is_used:
             return None
         path = self.path(root)
-        data = _data(path)
+        data = bench.data(path) if bench else _data(path)
         if data is None:
             if self.file is not None:
                 message = "expected a baseline, found no file of this name"

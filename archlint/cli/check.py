@@ -40,6 +40,12 @@ from archlint.reporting import FORMATS
     is_flag=True,
     help="Exit with 1 if the baseline holds what is fixed or stale.",
 )
+@shared.policy_from
+@click.option(
+    "--affected",
+    metavar="REV",
+    help="Only findings that the changes since this git revision can reach.",
+)
 @shared.output(FORMATS, default="text")
 @shared.color
 @click.option("--quiet", "-q", is_flag=True, help="Only what fails the run, and the summary.")
@@ -51,16 +57,18 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     PATH is a manifest or a directory that holds some; without one the nearest archlint.yaml
     upwards is checked, else every one below.
     """
-    from archlint.cli.running import report_on
+    from archlint.cli.running import Terms, report_on
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))
-    report, remarks = report_on(
-        asked["paths"],
+    terms = Terms(
         selection=shared.selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
         baseline=BaselineChoice(asked["baseline"], is_used=not asked["no_baseline"]),
+        policy_from=asked["policy_from"],
+        affected=asked["affected"],
     )
+    report, remarks = report_on(asked["paths"], terms)
     return write_report(
         report,
         destinations,

@@ -32,11 +32,11 @@ def command(
 
     For a service the whole decision is shown formula by formula, from the manifest found here.
     """
-    from archlint.cli.running import prepare
+    from archlint.cli.running import Terms, prepare
     from archlint.linting.engine import with_engine
 
     options = display_for(sys.stdout, color=color)
-    run = prepare(today=today, isolated=isolated)
+    run = prepare(Terms(today=today, isolated=isolated))
     packs = with_engine(run.packs)
     text = _page(packs, name, options) or _service(run, packs, name, manifest, options)
     for remark in run.remarks:

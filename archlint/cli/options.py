@@ -109,6 +109,15 @@ def run_settings(function: Command) -> Command:
     )(isolated(function))
 
 
+def policy_from(function: Command) -> Command:
+    """Whose policies count: a pull request does not edit its own judge."""
+    return click.option(
+        "--policy-from",
+        metavar="REV",
+        help="Take policies, waivers, calibration and the baseline from this git revision.",
+    )(function)
+
+
 def isolated(function: Command) -> Command:
     """Which packs it trusts."""
     return click.option(

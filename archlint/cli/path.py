@@ -41,11 +41,11 @@ def command(  # noqa: PLR0913  # one parameter an option
     Without JOURNEY every journey is drawn. Times are means.
     """
     from archlint.analysis import analyse
-    from archlint.cli.running import prepare
+    from archlint.cli.running import Terms, prepare
     from archlint.reporting.path import path_json, path_text
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
-    run = prepare(today=today, isolated=isolated)
+    run = prepare(Terms(today=today, isolated=isolated))
     analysis = analyse(run.portfolio(manifest), today=run.today)
     _require_journeys(analysis, journeys)
 

@@ -35,10 +35,10 @@ def command(
     Exits with 0 whatever was found: `archlint check` is the gate. A run that could not lint exits
     with 2 and leaves the default file as it is; a file that you name gets what is wrong instead.
     """
-    from archlint.cli.running import report_on
+    from archlint.cli.running import Terms, report_on
 
     destinations = destinations_of(output_format, output_file, _FORMATS, _DEFAULT)
-    report, remarks = report_on(paths, today=today, isolated=isolated)
+    report, remarks = report_on(paths, Terms(today=today, isolated=isolated))
     is_asked_for = bool(output_format) or output_file is not None
     is_kept = report.exit_code() == COULD_NOT_LINT and not is_asked_for
     code = write_report(report, () if is_kept else destinations, remarks=remarks)

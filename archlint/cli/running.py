@@ -10,13 +10,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from archlint.cli.baselines import BaselineChoice
+from archlint.cli.revisions import Bench, open_at, portfolio_at
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
     from datetime import date
 
     from archlint.files import Discovered
+    from archlint.files.revisions import Revision
+    from archlint.linting.engine import Judge
     from archlint.linting.pack import Pack
+    from archlint.linting.ratchet import Held
     from archlint.linting.report import PortfolioReport, Report
     from archlint.linting.selection import Selection
     from archlint.model import Catalogue, Portfolio
@@ -27,8 +31,9 @@ Job = Callable[[], "PortfolioReport"]
 class Run(Struct, frozen=True):
     """What one run is made of: packs, the rules chosen, its date.
 
-    `baseline` says what findings are held against. `remarks` are what the reader should know about
-    the files; they fill up while it runs.
+    `baseline` says what findings are held against; `bench` is the revision whose policies, waivers
+    and baseline count, `affected` the one since which changes must reach a finding. `remarks` are
+    what the reader should know about the files; they fill up while it runs.
     """
 
     packs: tuple[Pack, ...]
@@ -37,6 +42,8 @@ class Run(Struct, frozen=True):
     today: date
     isolated: bool = False
     baseline: BaselineChoice = BaselineChoice()
+    bench: Bench | None = None
+    affected: Revision | None = None
     remarks: list[str] = field(default_factory=list)
 
     def jobs(self, found: Discovered) -> list[Job]:
@@ -104,24 +111,69 @@ class Run(Struct, frozen=True):
     def _lint(self, portfolio: Portfolio) -> PortfolioReport:
         from archlint.linting.engine import lint
 
-        return lint(
-            portfolio,
-            packs=self.packs,
-            today=self.today,
-            selection=self.selection,
-            isolated=self.isolated,
-            held=self.baseline.held(portfolio.root),
-        )
+        judge = self._judge(portfolio.root)
+
+        def lint_one(portfolio: Portfolio, held: Held | None = None) -> PortfolioReport:
+            return lint(
+                portfolio,
+                packs=self.packs,
+                today=self.today,
+                selection=self.selection,
+                isolated=self.isolated,
+                held=held,
+                judge=judge,
+            )
+
+        held = self.baseline.held(portfolio.root, self.bench if judge else None)
+        report = lint_one(portfolio, held)
+        return report if self.affected is None else self._since(self.affected, report, lint_one)
+
+    def _since(
+        self,
+        revision: Revision,
+        report: PortfolioReport,
+        lint_one: Callable[[Portfolio], PortfolioReport],
+    ) -> PortfolioReport:
+        """The report with the findings that the changes since a revision can reach."""
+        from archlint.linting.affected import affected
+
+        root = report.portfolio.root
+        before = portfolio_at(revision, root, self.catalogue)
+        if before is None:
+            self.remarks.append(f"{root}: not in {revision.label}; everything is new")
+            return report
+        return affected(report, lint_one(before), revision.label)
+
+    def _judge(self, root: str) -> Judge | None:
+        """Who says what counts; the portfolio itself where the revision does not have it yet."""
+        from archlint.linting.engine import Judge
+
+        if self.bench is None:
+            return None
+        portfolio = self.bench.portfolio(root, self.catalogue)
+        if portfolio is None:
+            self.remarks.append(
+                f"{root}: not in {self.bench.label}; judged by its own policies and waivers"
+            )
+            return None
+        return Judge(portfolio, self.bench.label)
 
 
-def report_on(
-    paths: Sequence[str],
-    *,
-    selection: Selection | None = None,
-    today: date | None = None,
-    isolated: bool = False,
-    baseline: BaselineChoice | None = None,
-) -> tuple[Report, tuple[str, ...]]:
+class Terms(Struct, frozen=True, kw_only=True):
+    """What the command line says about a run, beside where to look.
+
+    `policy_from` and `affected` are names of git revisions.
+    """
+
+    selection: Selection | None = None
+    today: date | None = None
+    isolated: bool = False
+    baseline: BaselineChoice = BaselineChoice()
+    policy_from: str | None = None
+    affected: str | None = None
+
+
+def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report, tuple[str, ...]]:
     """Find, read and lint: the report, and remarks about the files.
 
     Whatever stops the run is in the report and never raised, so that every format writes a whole
@@ -133,7 +185,7 @@ def report_on(
     from archlint.model import Catalogue
 
     try:
-        run = prepare(selection=selection, today=today, isolated=isolated, baseline=baseline)
+        run = prepare(terms)
         require_known(run.selection, run.catalogue)
         found = find(paths)
         jobs = run.jobs(found)
@@ -148,26 +200,23 @@ def report_on(
     return report, (*run.remarks, *_unclaimed(found, report))
 
 
-def prepare(
-    *,
-    selection: Selection | None = None,
-    today: date | None = None,
-    isolated: bool = False,
-    baseline: BaselineChoice | None = None,
-) -> Run:
-    """Load the packs. Raises InputError where one cannot be loaded."""
+def prepare(terms: Terms | None = None) -> Run:
+    """Load the packs and open the revisions. Raises InputError where that cannot be done."""
     from archlint.linting.engine import catalogue_of
     from archlint.linting.registry import installed_packs
     from archlint.linting.selection import EVERYTHING
 
-    packs = installed_packs(isolated=isolated)
+    terms = terms or Terms()
+    packs = installed_packs(isolated=terms.isolated)
     return Run(
         packs=packs,
-        catalogue=catalogue_of(packs, isolated=isolated),
-        selection=selection or EVERYTHING,
-        today=today or _today(),
-        isolated=isolated,
-        baseline=baseline or BaselineChoice(),
+        catalogue=catalogue_of(packs, isolated=terms.isolated),
+        selection=terms.selection or EVERYTHING,
+        today=terms.today or _today(),
+        isolated=terms.isolated,
+        baseline=terms.baseline,
+        bench=Bench(open_at(terms.policy_from)) if terms.policy_from is not None else None,
+        affected=open_at(terms.affected) if terms.affected is not None else None,
     )
 
 

@@ -2,8 +2,8 @@
 
 The only importer of `os` and `subprocess`. Every failure is a `FileProblem` whose text is for the
 reader. Manifests come from pull requests, so reading never follows a link out of the repository,
-never waits at a pipe and never reads without bound. Git revisions are in `revisions`, which is
-imported where one is asked for: it needs `subprocess`.
+never waits at a pipe and never reads without bound. Git revisions are in
+`revisions`, which is imported where one is asked for: it needs `subprocess`.
 """
 
 from __future__ import annotations

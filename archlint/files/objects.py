@@ -31,9 +31,7 @@ class Blobs:
             return self._kept[name]
         size = self._sizes([name]).get(name)
         if size is None:
-            raise FileProblem(
-                "its content is not in this clone: clone without --filter, or see `git fsck`"
-            )
+            raise FileProblem("its content is not in this clone: one without --filter has it")
         if size > LARGEST_FILE:
             raise FileProblem(f"expected at most 64 MB, found {size:,} bytes")
         content = self._contents([name]).get(name)

@@ -40,11 +40,6 @@ def seen_from(here: str, place: str) -> str:
     return place.replace(os.sep, "/")
 
 
-def exists(path: str) -> bool:
-    """Whether there is anything of this name, a broken link included."""
-    return os.path.lexists(path)
-
-
 def real_directory(path: str) -> str:
     """The path with links in its directory resolved, but not the last part: it has the name."""
     directory, name = os.path.split(os.path.abspath(path))
@@ -71,6 +66,11 @@ def is_inside(real: str, repository: str) -> bool:
     top = os.path.realpath(repository)
     inside = os.path.relpath(real, top).split(os.sep)
     return is_below(real, top) and not any(part.startswith(".") for part in inside)
+
+
+def exists(path: str) -> bool:
+    """Whether there is anything of this name, a broken link included."""
+    return os.path.lexists(path)
 
 
 def directory_name(path: str) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from archlint.linting.annotations.rule_could_not_run import could_not_run
 from archlint.linting.coverage import coverage_of
 from archlint.linting.engine_pack import ENGINE
 from archlint.linting.hearing import Heard, hear
 from archlint.linting.lines import Lines
+from archlint.linting.proposals import proposals, under_policies_of
 from archlint.linting.raising import Findings, in_order
 from archlint.linting.ratchet import Held, Outcome, hold
 from archlint.linting.registry import catalogue
@@ -26,6 +30,13 @@ if TYPE_CHECKING:
     from archlint.model import Argument, Catalogue, Portfolio, Raised
 
 
+class Judge(Struct, frozen=True):
+    """A portfolio as it is in another revision, and what the reader calls that revision."""
+
+    portfolio: Portfolio
+    label: str
+
+
 def with_engine(packs: Sequence[Pack]) -> tuple[Pack, ...]:
     """The packs and the engine's own, which is always on unless its rules are ignored."""
     return (*(pack for pack in packs if pack is not ENGINE), ENGINE)
@@ -36,7 +47,7 @@ def catalogue_of(packs: Sequence[Pack], *, isolated: bool = False) -> Catalogue:
     return catalogue(with_engine(packs), open_ended=isolated)
 
 
-def lint(
+def lint(  # noqa: PLR0913  # one parameter a condition of the run
     portfolio: Portfolio,
     *,
     packs: Sequence[Pack],
@@ -44,16 +55,20 @@ def lint(
     selection: Selection = EVERYTHING,
     isolated: bool = False,
     held: Held | None = None,
+    judge: Judge | None = None,
 ) -> PortfolioReport:
     """Lint one portfolio with these packs and the engine's own rules.
 
     `today` is the date of the run; `isolated` says that packs were left out, so that waivers of
     rules nobody knows are no mistakes; `held` is a baseline to hold the findings against, after
-    the waivers. Raises InputError for selectors that name nothing and for
-    figures that overflow; any other exception is a bug whose note names the policy and its pack.
+    the waivers; `judge` is the portfolio whose policies and waivers count. Raises InputError for
+    selectors that name nothing and for figures that overflow; any other exception is a bug whose
+    note names the policy and its pack.
     """
     from archlint.analysis import analyse
 
+    judging = judge.portfolio if judge else None
+    portfolio = under_policies_of(portfolio, judging)
     known = catalogue_of(packs, isolated=isolated)
     chosen = choose(selection, portfolio.settings, known)
     analysis = analyse(portfolio, today=today)
@@ -67,20 +82,22 @@ def lint(
         for pack, item in _raised(heard, coverage, arguments)
         if chosen.takes(item.argument.rule)
     )
+    lines = Lines(subjects, portfolio.at)
+    allowed = proposals(portfolio, lines, judging, today)
     waiving = Waiving(
         catalogue=known,
         chosen=chosen,
-        lines=Lines(subjects, portfolio.at),
+        lines=lines,
         today=today,
         arguments=arguments,
-        waivers=portfolio.waivers,
+        waivers=allowed.applied,
         findings=raised,
     )
     waived = waiving.apply()
     outcome = (
         hold(waived.kept, held, waiving, portfolio.name) if held else Outcome(kept=waived.kept)
     )
-    remarks = WaiverRemarks(waiving=waiving, subjects=subjects)
+    remarks = WaiverRemarks(waiving=replace(waiving, waivers=allowed.discussed), subjects=subjects)
     about_waivers = (
         findings.of(item, ENGINE) for item in remarks.all() if chosen.takes(item.argument.rule)
     )
@@ -95,6 +112,8 @@ def lint(
         findings=in_order([*outcome.kept, *about_waivers]),
         suppressed=(*waived.suppressed, *outcome.suppressed),
         idle_waivers=waived.idle,
+        proposed_waivers=allowed.proposed,
+        judge=judge.label if judge else "",
         ratchet=outcome.ratchet,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         without=chosen.without,

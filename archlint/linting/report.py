@@ -101,7 +101,9 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
     about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
     `idle_waivers` cover nothing today although nothing is wrong with them. `ratchet` is None where
-    no baseline is in use.
+    no baseline is in use. `judge` is the revision whose policies and waivers count, empty for the
+    portfolio's own; `proposed_waivers` are in the portfolio and not in that revision. `scope` says
+    to what the findings are limited, empty where they are all there.
     """
 
     portfolio: Portfolio
@@ -113,6 +115,9 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     idle_waivers: tuple[Waiver, ...] = ()
+    proposed_waivers: tuple[Waiver, ...] = ()
+    judge: str = ""
+    scope: str = ""
     ratchet: Ratchet | None = None
     rewrites: tuple[Rewrite, ...] = ()
     without: tuple[str, ...] = ()

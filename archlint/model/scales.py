@@ -27,3 +27,7 @@ class Range(NamedTuple):
     low: float
     default: float
     high: float
+
+    def times(self, amount: float) -> Range:
+        """The range scaled by an amount that is not negative."""
+        return Range(self.low * amount, self.default * amount, self.high * amount)

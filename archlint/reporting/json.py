@@ -94,6 +94,9 @@ def _portfolio(report: PortfolioReport) -> Document:
         "findings": [_finding(finding, subjects) for finding in report.findings],
         "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
         "idle_waivers": [_waiver(waiver) for waiver in report.idle_waivers],
+        "proposed_waivers": [_waiver(waiver) for waiver in report.proposed_waivers],
+        "judge": report.judge or None,
+        "scope": report.scope or None,
         "baseline": _ratchet(report.ratchet),
     }
 

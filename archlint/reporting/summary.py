@@ -219,7 +219,9 @@ def waived_line(report: PortfolioReport) -> str:
         if item.waiver is not None
     ]
     idle = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.idle_waivers]
+    proposed = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.proposed_waivers]
     sentences = (
+        (proposed, f"Waivers proposed here, not applied: {len(proposed)} ({listed(proposed)})."),
         (waived, f"Waived: {len(waived)} ({listed(waived)})."),
         (idle, f"Idle waivers, covering nothing today: {len(idle)} ({listed(idle)})."),
     )

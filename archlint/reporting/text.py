@@ -85,6 +85,10 @@ def _facts(report: PortfolioReport, options: Options) -> str:
 
 def _caveats(report: PortfolioReport) -> Iterator[str]:
     yield coverage_line(report.coverage)
+    if report.judge:
+        yield f"judged by the policies, waivers and baseline of {visible(report.judge)}"
+    if report.scope:
+        yield visible(report.scope)
     if report.without:
         yield f"decided without {listed(report.without, most=8)}"
     if report.analysis.journeys_are_implied and report.analysis.journeys:

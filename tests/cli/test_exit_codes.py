@@ -157,7 +157,7 @@ def test_a_bug_of_ours_exits_with_2_and_asks_to_be_reported(
 
 
 def test_an_interrupt_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(**_: Any) -> Any:
+    def interrupt(*_: Any) -> Any:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("archlint.cli.running.prepare", interrupt)

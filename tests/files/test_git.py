@@ -75,7 +75,7 @@ def test_what_a_partial_clone_lacks_is_not_fetched(tmp_path: Path, trap: Path, u
         read(where)
 
     assert (str(caught.value), caught.value.path) == (
-        "in HEAD: its content is not in this clone: clone without --filter, or see `git fsck`",
+        "in HEAD: its content is not in this clone: one without --filter has it",
         "archlint.yaml",
     )
     assert read(where, path="a/archlint.yaml") == b"here"
@@ -205,6 +205,7 @@ def test_a_damaged_object_is_a_problem_of_its_file_alone(tmp_path: Path) -> None
     assert str(caught.value) == "in HEAD: git could not read its content: `git fsck` tells more"
 
 
+@pytest.mark.slow
 def test_a_thousand_manifests_are_read_with_four_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -247,16 +248,16 @@ def test_a_commit_that_claims_billions_of_files_is_refused(
 
 # --- as the work tree -----------------------------------------------------------------------------
 
-part = st.sampled_from(["a", "b", "cart", "node_modules", "target", ".x", "d.archlint.yaml"])
-name = st.sampled_from(
-    ["archlint.yaml", "a.archlint.yaml", "é.archlint.yaml", ".archlint.yaml", "x"]
-)
-path = st.builds(lambda parts, last: "/".join([*parts, last]), st.lists(part, max_size=3), name)
-step = st.sampled_from(["**", "*", "a", "?", "[ab]", "c*", "node_modules", "d.archlint.yaml"])
-last = st.sampled_from(
-    ["archlint.yaml", "*.archlint.yaml", "[a-c].archlint.yaml", "a*.archlint.yaml"]
-)
-pattern = st.builds(lambda parts, last: "/".join([*parts, last]), st.lists(step, max_size=4), last)
+PARTS = ("a", "b", "cart", "node_modules", "target", ".x", "d.archlint.yaml")
+NAMED = ("archlint.yaml", "a.archlint.yaml", "é.archlint.yaml", ".archlint.yaml", "x")
+STEPS = ("**", "*", "a", "?", "[ab]", "c*", "node_modules", "d.archlint.yaml")
+LAST = ("archlint.yaml", "*.archlint.yaml", "[a-c].archlint.yaml", "a*.archlint.yaml")
+
+
+def slashed(parts: Sequence[str], last: Sequence[str]) -> st.SearchStrategy[str]:
+    """Up to three parts and a name, with slashes between."""
+    above = st.lists(st.sampled_from(parts), max_size=3)
+    return st.builds(lambda above, name: "/".join([*above, name]), above, st.sampled_from(last))
 
 
 def answers(tree: Tree, paths: list[str], patterns: list[str]) -> list[object]:
@@ -281,12 +282,26 @@ def parent(path: str) -> str:
     return path.rpartition("/")[0]
 
 
+def test_a_revision_answers_every_pattern_as_the_work_tree(tmp_path: Path) -> None:
+    above = ["/".join(parts) for deep in range(3) for parts in product(PARTS, repeat=deep)]
+    where = repository(tmp_path, {f"{x}/{name}".lstrip("/"): x for x in above for name in NAMED})
+    patterns = [
+        "/".join([*steps, name])
+        for deep in range(3)
+        for steps in product(STEPS, repeat=deep)
+        for name in LAST
+    ]
+    work, revision = WorkTree(str(where), base=str(where)), opened("HEAD", where)
+    for item in patterns:
+        assert revision.glob(item, below="") == work.glob(item, below="")
+
+
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
-    st.lists(path, min_size=1, max_size=8),
-    st.lists(pattern, max_size=4),
-    st.lists(path, max_size=3),
+    st.lists(slashed(PARTS, NAMED), min_size=1, max_size=8),
+    st.lists(slashed(STEPS, LAST), max_size=4),
+    st.lists(slashed(PARTS, NAMED), max_size=3),
 )
 def test_a_revision_answers_as_the_work_tree(
     paths: list[str], patterns: list[str], others: list[str]

@@ -221,6 +221,9 @@ def test_a_whole_portfolio() -> None:
         "findings",
         "suppressed",
         "idle_waivers",
+        "proposed_waivers",
+        "judge",
+        "scope",
         "baseline",
     ]
     assert (portfolio["name"], portfolio["root"]) == ("shop", "archlint.yaml")

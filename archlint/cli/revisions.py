@@ -1,0 +1,72 @@
+"""Portfolios as they were in a git revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archlint.source import InputError, Problem
+
+if TYPE_CHECKING:
+    from archlint.files.revisions import Revision
+    from archlint.model import Catalogue, Portfolio
+
+
+def open_at(rev: str, *, start: str = ".") -> Revision:
+    """The revision that the user names. Raises InputError where there is none."""
+    from archlint.files import FileProblem
+    from archlint.files.revisions import open_revision
+
+    try:
+        return open_revision(rev, start=start)
+    except FileProblem as problem:
+        raise InputError([Problem(str(problem), kind="revision")]) from None
+
+
+def portfolio_at(
+    revision: Revision, root: str, catalogue: Catalogue, name: str | None = None
+) -> Portfolio | None:
+    """The portfolio of a root manifest as it was; None where the revision has no such file.
+
+    Raises InputError whose Problems say which revision they are in.
+    """
+    from archlint.manifest import load
+
+    if not revision.is_file(root):
+        return None
+    try:
+        return load(root, tree=revision, catalogue=catalogue, portfolio_name=name)
+    except InputError as error:
+        raise InputError(
+            (_labelled(problem, revision) for problem in error.problems), error.sources
+        ) from None
+
+
+def _labelled(problem: Problem, revision: Revision) -> Problem:
+    return replace(problem, message=f"{problem.message} (in {revision.label})")
+
+
+class Bench(Struct, frozen=True):
+    """`--policy-from REV`: the revision whose policies, waivers and baseline count."""
+
+    revision: Revision
+
+    @property
+    def label(self) -> str:
+        return self.revision.label
+
+    def portfolio(self, root: str, catalogue: Catalogue) -> Portfolio | None:
+        return portfolio_at(self.revision, root, catalogue)
+
+    def data(self, path: str) -> bytes | None:
+        """The content of a file there, None where there is none. Raises InputError."""
+        from archlint.files import FileProblem
+
+        if not self.revision.exists(path):
+            return None
+        try:
+            return self.revision.read(path)
+        except FileProblem as problem:
+            raise InputError([Problem(f"{path}: {problem}", kind="baseline")]) from None

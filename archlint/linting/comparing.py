@@ -1,0 +1,276 @@
+"""Report × report -> what changed between two states of a portfolio."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.linting.baseline import entry_of
+from archlint.linting.ratchet import worse_by
+
+if TYPE_CHECKING:
+    from archlint.analysis import JourneyTimes
+    from archlint.linting.report import PortfolioReport, Report
+    from archlint.model import Finding, Range, Severity, Verdict
+
+_SAME = 1e-9
+"""Relative: what differs by less is the same figure, computed in another order."""
+
+
+class Change(enum.Enum):
+    """What became of a finding."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    FIXED = "fixed"
+    ACCEPTED = "accepted"
+
+
+class FindingChange(Struct, frozen=True, kw_only=True):
+    """A finding that is new, worse than it was, gone, or waived now; `worse_by` says how much."""
+
+    change: Change
+    finding: Finding
+    worse_by: str = ""
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether it is one that a gate fails on."""
+        return self.change in (Change.NEW, Change.WORSENED)
+
+
+class VerdictChange(Struct, frozen=True, kw_only=True):
+    """Two verdicts on one service; None where there was, or is, none."""
+
+    service: str
+    before: Verdict | None
+    after: Verdict | None
+
+
+class JourneyChange(Struct, frozen=True, kw_only=True):
+    """One journey before and after; None where it was, or is, not there.
+
+    `joined` and `left` are the operations that came onto its critical path and went off it.
+    """
+
+    name: str
+    before: JourneyTimes | None
+    after: JourneyTimes | None
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    @property
+    def delta(self) -> float | None:
+        """By how much the mean grew, in seconds; None where there is nothing to compare."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after.mean - self.before.mean
+
+    @property
+    def crossing(self) -> str:
+        """`over` where the mean came to exceed its promised mean, `within` where it came back."""
+        was, now = _is_over(self.before), _is_over(self.after)
+        if now and not was:
+            return "over"
+        return "within" if was and now is False else ""
+
+
+class Bill(Struct, frozen=True, kw_only=True):
+    """What runs, as declared: cores in use, and what they cost a month; None where none is.
+
+    `declared` of `size` services say what they use.
+    """
+
+    cores: float | None
+    per_month: Range | None
+    currency: str
+    declared: int
+    size: int
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """What changed in one portfolio; a side is None where the portfolio is not there."""
+
+    name: str
+    before: PortfolioReport | None
+    after: PortfolioReport | None
+    findings: tuple[FindingChange, ...] = ()
+    verdicts: tuple[VerdictChange, ...] = ()
+    journeys: tuple[JourneyChange, ...] = ()
+    bill_before: Bill | None = None
+    bill_after: Bill | None = None
+
+    @property
+    def bill_changed(self) -> bool:
+        """Whether the declared cores, or what they cost, are others than before."""
+        return self.bill_before != self.bill_after
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.findings or self.verdicts or self.journeys or self.bill_changed)
+
+    def regressions(self, fail_on: Severity | None) -> tuple[FindingChange, ...]:
+        """What the gate fails on: new and worse findings at or above a severity."""
+        if fail_on is None:
+            return ()
+        return tuple(
+            item
+            for item in self.findings
+            if item.is_regression and item.finding.severity >= fail_on
+        )
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """All portfolios of two states, and what those are called; `failed` is a run that stopped."""
+
+    before: str
+    after: str
+    differences: tuple[Difference, ...] = ()
+    failed: Report | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.failed is None and all(item.is_empty for item in self.differences)
+
+    def exit_code(self, fail_on: Severity | None) -> int:
+        """0 nothing new or worse at or above `fail_on`, 1 something is, 2 could not compare."""
+        if self.failed is not None:
+            return 2
+        return 1 if any(item.regressions(fail_on) for item in self.differences) else 0
+
+
+def compare(before: PortfolioReport | None, after: PortfolioReport | None) -> Difference:
+    """Compare two reports on one portfolio; at least one of them is there."""
+    either = after or before
+    if either is None:
+        raise ValueError("expected a report on at least one side")
+    return Difference(
+        name=either.portfolio.name,
+        before=before,
+        after=after,
+        findings=tuple(sorted(_findings(before, after), key=_order)),
+        verdicts=tuple(_verdicts(before, after)),
+        journeys=tuple(_journeys(before, after)),
+        bill_before=_bill(before),
+        bill_after=_bill(after),
+    )
+
+
+# --- findings -------------------------------------------------------------------------------------
+
+
+def is_new_or_worse(finding: Finding, before: PortfolioReport) -> bool:
+    """Whether an earlier report does not have this finding, or has a milder one."""
+    old = _by_identity(before).get(finding.identity)
+    return old is None or bool(worse_by(entry_of(old), finding))
+
+
+def _by_identity(report: PortfolioReport | None) -> Mapping[str, Finding]:
+    return {item.identity: item for item in report.findings} if report else {}
+
+
+def _findings(
+    before: PortfolioReport | None, after: PortfolioReport | None
+) -> Iterator[FindingChange]:
+    old, now = _by_identity(before), _by_identity(after)
+    covered = {item.finding.identity for item in after.suppressed} if after else set()
+    for identity, finding in now.items():
+        if identity not in old:
+            yield FindingChange(change=Change.NEW, finding=finding)
+        elif worse := worse_by(entry_of(old[identity]), finding):
+            yield FindingChange(change=Change.WORSENED, finding=finding, worse_by=worse)
+    for identity, finding in old.items():
+        if identity not in now:
+            change = Change.ACCEPTED if identity in covered else Change.FIXED
+            yield FindingChange(change=change, finding=finding)
+
+
+_CHANGES = list(Change)
+
+
+def _order(item: FindingChange) -> tuple[int, int, str]:
+    return _CHANGES.index(item.change), -item.finding.severity, item.finding.identity
+
+
+# --- verdicts and journeys ------------------------------------------------------------------------
+
+
+def _verdicts(
+    before: PortfolioReport | None, after: PortfolioReport | None
+) -> Iterator[VerdictChange]:
+    """Services whose verdict has another word; a new one in Go, where most are, is no news."""
+    old = {item.service: item for item in before.verdicts} if before else {}
+    now = {item.service: item for item in after.verdicts} if after else {}
+    for service in sorted(old.keys() | now.keys()):
+        was, became = old.get(service), now.get(service)
+        if was and became and was.word == became.word:
+            continue
+        if (was and became) or any(item and item.word in _TELLING for item in (was, became)):
+            yield VerdictChange(service=service, before=was, after=became)
+
+
+_TELLING = ("rust", "hybrid", "measure-first")
+"""Verdicts that are news on a service that came or went."""
+
+
+def _journeys(
+    before: PortfolioReport | None, after: PortfolioReport | None
+) -> Iterator[JourneyChange]:
+    """Journeys that came, went, take another time, or take another path."""
+    old = {item.name: item for item in before.analysis.journeys} if before else {}
+    now = {item.name: item for item in after.analysis.journeys} if after else {}
+    for name in sorted(old.keys() | now.keys()):
+        was, became = old.get(name), now.get(name)
+        path_before, path_after = _path(was), _path(became)
+        change = JourneyChange(
+            name=name,
+            before=was,
+            after=became,
+            joined=tuple(item for item in path_after if item not in path_before) if was else (),
+            left=tuple(item for item in path_before if item not in path_after) if became else (),
+        )
+        if not (was and became) or change.joined or change.left or not _is_same(was, became):
+            yield change
+
+
+def _path(times: JourneyTimes | None) -> tuple[str, ...]:
+    """The operations on the critical path in the order of time, each once."""
+    if times is None:
+        return ()
+    return tuple(dict.fromkeys(row.operation for row in times.path if row.is_critical))
+
+
+def _is_same(was: JourneyTimes, became: JourneyTimes) -> bool:
+    return math.isclose(was.mean, became.mean, rel_tol=_SAME)
+
+
+def _is_over(times: JourneyTimes | None) -> bool | None:
+    """Whether the mean exceeds the promised mean: means compare with means. None without one."""
+    slo = times.journey.slo if times else None
+    promised = slo.latency.mean if slo and slo.latency else None
+    if times is None or promised is None:
+        return None
+    return times.mean > promised
+
+
+def _bill(report: PortfolioReport | None) -> Bill | None:
+    if report is None:
+        return None
+    from archlint.analysis import price_list
+
+    loads = [item.load.cpu for item in report.portfolio.services.values() if item.is_counted]
+    known = [cpu for cpu in loads if cpu is not None]
+    prices = price_list(report.portfolio)
+    cores = math.fsum(known) if known else None
+    return Bill(
+        cores=cores,
+        per_month=None if cores is None else prices.vcpu_month.times(cores),
+        currency=prices.currency,
+        declared=len(known),
+        size=len(loads),
+    )
