@@ -15,11 +15,12 @@ from archlint.version import __version__
 COMMANDS = {
     "check": "Check portfolios: verdicts, findings, exit code.",
     "baseline": "Accept the findings that are there; fail on new and worse ones.",
+    "diff": "Compare two states: findings, verdicts, paths, cores.",
     "path": "Draw the critical path of each journey.",
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",
     "rules": "List every rule.",
-    "schema": "Print the JSON Schema of the manifest, the json report or a baseline.",
+    "schema": "Print the JSON Schema of the manifest, of json output, or of a baseline.",
     "init": "Write a manifest with the services found here.",
 }
 """Every command with its line in the help page; the modules load when one is called."""

@@ -76,13 +76,13 @@ class Run(Struct, frozen=True):
 
     def single(self, path: str | None) -> PortfolioReport:
         """The report on that portfolio."""
-        return self._lint(self.portfolio(path))
+        return self.lint(self.portfolio(path))
 
     def _job(self, root: str, *, name: str | None = None, only: tuple[str, ...] = ()) -> Job:
         """Read and lint one portfolio; `only` limits its findings to these files."""
 
         def job() -> PortfolioReport:
-            report = self._lint(self._load(root, name))
+            report = self.lint(self._load(root, name))
             return _limited(report, only) if only else report
 
         return job
@@ -108,7 +108,8 @@ class Run(Struct, frozen=True):
             )
         return portfolio
 
-    def _lint(self, portfolio: Portfolio) -> PortfolioReport:
+    def lint(self, portfolio: Portfolio) -> PortfolioReport:
+        """The report on a portfolio, under the terms of this run."""
         from archlint.linting.engine import lint
 
         judge = self._judge(portfolio.root)

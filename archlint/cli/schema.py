@@ -10,9 +10,11 @@ from archlint.cli.streams import print_document
 
 
 @click.command("schema")
-@click.argument("which", type=click.Choice(["manifest", "report", "baseline"]), default="manifest")
+@click.argument(
+    "which", type=click.Choice(["manifest", "report", "diff", "baseline"]), default="manifest"
+)
 def command(*, which: str) -> int:
-    """Print the JSON Schema of the manifest, of the json report, or of a baseline.
+    """Print the JSON Schema of the manifest, of json from check or diff, or of a baseline.
 
     Editors complete and explain with it; see the README.
     """
@@ -24,6 +26,10 @@ def command(*, which: str) -> int:
         from archlint.linting.baseline import baseline_schema
 
         schema = baseline_schema()
+    elif which == "diff":
+        from archlint.reporting.difference_json import difference_schema
+
+        schema = difference_schema()
     else:
         from archlint.reporting import report_schema
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archlint.reporting.options import Options, needs_plain
 
 if TYPE_CHECKING:
+    from archlint.linting.comparing import Comparison
     from archlint.linting.report import Report
 
 Format = Callable[["Report", Options], str]
@@ -35,6 +36,14 @@ FORMATS: Mapping[str, Format] = {
 """The formats of `check` by name."""
 
 
+def differences(name: str) -> Callable[[Comparison, Options], str]:
+    """How a comparison is written in one of its formats: text, json, markdown."""
+    written: Callable[[Comparison, Options], str] = import_module(
+        f"{__name__}.difference_{name}"
+    ).render
+    return written
+
+
 def report_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) that every json report meets."""
     import json
@@ -45,4 +54,4 @@ def report_schema() -> dict[str, Any]:
     return loaded
 
 
-__all__ = ["FORMATS", "Format", "Options", "needs_plain", "report_schema"]
+__all__ = ["FORMATS", "Format", "Options", "differences", "needs_plain", "report_schema"]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Label,
         Measure,
         Range,
+        Subject,
         Verdict,
         Waiver,
     )
@@ -67,7 +68,7 @@ def finite(value: Any) -> Any:  # noqa: ANN401  # any JSON value
 
 def document(report: Report, options: Options) -> Document:
     """The report as values that JSON knows."""
-    problems = [*map(_problem, report.problems[:_MOST_PROBLEMS])]
+    problems = [*map(problem_document, report.problems[:_MOST_PROBLEMS])]
     if report.nothing_evaluated:
         problems.append(_nowhere(report.nothing_evaluated))
     return {
@@ -89,9 +90,9 @@ def _portfolio(report: PortfolioReport) -> Document:
         "seats": _seats(report.seats),
         "journeys": [_journey(times, report) for times in report.analysis.journeys],
         "cycles": [cycle_document(cycle) for cycle in report.analysis.cycles],
-        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "verdicts": [verdict_document(verdict) for verdict in report.verdicts],
         "arguments": [_argument(argument, subjects) for argument in report.arguments],
-        "findings": [_finding(finding, subjects) for finding in report.findings],
+        "findings": [finding_document(finding, subjects) for finding in report.findings],
         "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
         "idle_waivers": [_waiver(waiver) for waiver in report.idle_waivers],
         "proposed_waivers": [_waiver(waiver) for waiver in report.proposed_waivers],
@@ -104,7 +105,8 @@ def _portfolio(report: PortfolioReport) -> Document:
 # --- problems -------------------------------------------------------------------------------------
 
 
-def _problem(problem: Problem) -> Document:
+def problem_document(problem: Problem) -> Document:
+    """One reason why the input cannot be linted, and where."""
     return {
         "message": problem.message,
         "pointer": problem.pointer or None,
@@ -201,7 +203,8 @@ def _journey(times: JourneyTimes, report: PortfolioReport) -> Document:
 # --- verdicts and arguments -----------------------------------------------------------------------
 
 
-def _verdict(verdict: Verdict) -> Document:
+def verdict_document(verdict: Verdict) -> Document:
+    """One service's verdict with its gain."""
     return {
         "service": verdict.service,
         "verdict": verdict.word,
@@ -225,21 +228,22 @@ def _gain(gain: Gain | None) -> Document | None:
     return {
         "mode": "same-utilisation",
         "journeys": [
-            {"journey": journey, "taken_off_ms": _range(milliseconds)}
+            {"journey": journey, "taken_off_ms": range_document(milliseconds)}
             for journey, milliseconds in sorted(gain.milliseconds.items())
         ],
-        "removable_users": _range(gain.users),
-        "freed_cores": _range(gain.cores),
-        "saving_per_month": _range(gain.per_month),
+        "removable_users": range_document(gain.users),
+        "freed_cores": range_document(gain.cores),
+        "saving_per_month": range_document(gain.per_month),
         "currency": gain.currency,
-        "effort_person_months": _range(gain.effort),
-        "payback_months": _range(gain.payback),
-        "factor": _range(gain.factor),
+        "effort_person_months": range_document(gain.effort),
+        "payback_months": range_document(gain.payback),
+        "factor": range_document(gain.factor),
         "factor_source": gain.factor_source or None,
     }
 
 
-def _range(values: Range | None) -> Document | None:
+def range_document(values: Range | None) -> Document | None:
+    """`{low, default, high}`."""
     return None if values is None else dict(values._asdict())
 
 
@@ -271,12 +275,13 @@ def _measure(measure: Measure | None) -> Document | None:
 # --- findings -------------------------------------------------------------------------------------
 
 
-def _finding(finding: Finding, subjects: Subjects) -> Document:
+def finding_document(finding: Finding, subjects: Subjects | None) -> Document:
+    """A finding; without `subjects` its subject is text alone."""
     return {
         "rule": finding.rule,
         "name": finding.name,
         "severity": finding.severity.word,
-        "subject": subjects.parts(finding.subject),
+        "subject": _subject(finding.subject, subjects),
         "message": finding.message,
         "identity": finding.identity,
         "covers": list(finding.covers),
@@ -292,6 +297,10 @@ def _finding(finding: Finding, subjects: Subjects) -> Document:
     }
 
 
+def _subject(subject: Subject, subjects: Subjects | None) -> Document:
+    return subjects.parts(subject) if subjects else {"kind": subject.kind, "text": subject.text}
+
+
 def _label(label: Label) -> Document:
     return {"place": _place(label.span), "text": label.text}
 
@@ -299,7 +308,7 @@ def _label(label: Label) -> Document:
 def _suppressed(item: Suppressed, subjects: Subjects) -> Document:
     return {
         "kind": item.kind,
-        "finding": _finding(item.finding, subjects),
+        "finding": finding_document(item.finding, subjects),
         "waiver": _waiver(item.waiver) if item.waiver else None,
     }
 

@@ -1,0 +1,74 @@
+"""`archlint diff`: what a change does to paths, verdicts, findings and cores."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archlint.cli import options as shared
+from archlint.cli.destinations import destinations_of, write_all
+from archlint.cli.display import display_for
+from archlint.cli.streams import tell
+
+if TYPE_CHECKING:
+    from archlint.reporting import Options
+
+_FORMATS = ("text", "json", "markdown")
+
+
+@click.command("diff")
+@click.argument("base")
+@click.argument("head", required=False)
+@shared.manifest
+@shared.rule_selection
+@click.option(
+    "--fail-on",
+    type=click.Choice([*shared.LEVELS, "never"]),
+    default="error",
+    show_default=True,
+    help="Exit with 1 if a new or worse finding is at or above this.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are such findings.")
+@shared.policy_from
+@shared.output(_FORMATS, default="text")
+@shared.color
+@shared.run_settings
+def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
+    """Compare two states of a portfolio: findings, verdicts, critical paths, cores.
+
+    BASE and HEAD are git revisions or manifests; without HEAD the work tree is compared. Revisions
+    are read through git, nothing is checked out. Baselines take no part: BASE is the baseline.
+    Markdown is one comment for a pull request, empty where nothing changed.
+    """
+    from archlint.cli.comparing import compare_places
+    from archlint.cli.running import Terms
+    from archlint.reporting import differences, problems
+
+    destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
+    terms = Terms(
+        selection=shared.selection_of(asked),
+        today=asked["today"],
+        isolated=asked["isolated"],
+        policy_from=asked["policy_from"],
+    )
+    comparison = compare_places(asked["base"], asked["head"], asked["manifest"], terms)
+    if comparison.failed is not None:
+        told = display_for(sys.stderr, color=asked["color"])
+        tell(problems.render(comparison.failed, told))
+        tell(f"{comparison.failed.crash}\n" if comparison.failed.crash else "")
+    fail_on = shared.LEVELS.get(asked["fail_on"])
+
+    def render(name: str, options: Options) -> str:
+        return differences(name)(comparison, options)
+
+    write_all(
+        destinations,
+        render,
+        color=asked["color"],
+        fail_on=fail_on,
+        exit_zero=asked["exit_zero"],
+    )
+    code = comparison.exit_code(fail_on)
+    return 0 if code == 1 and asked["exit_zero"] else code

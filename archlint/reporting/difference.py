@@ -1,0 +1,166 @@
+"""What changed between two states, in sentences and rows that every format of `diff` shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from archlint.linting.comparing import Change
+from archlint.quantities import format_cores, format_duration, format_money
+from archlint.reporting.figures import of_range
+from archlint.reporting.summary import listed, missed_mean, plural
+from archlint.source import visible
+
+if TYPE_CHECKING:
+    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.model import Severity, Verdict
+
+WORDS = {
+    Change.NEW: "new",
+    Change.WORSENED: "worse",
+    Change.FIXED: "fixed",
+    Change.ACCEPTED: "waived",
+}
+
+
+def headline(difference: Difference) -> str:
+    """`place-order gets 14 ms slower (mean), over its SLO; 2 new findings`, the worst first."""
+    if difference.before is None:
+        return f"the portfolio is new: {_counts(difference) or 'no findings'}"
+    if difference.after is None:
+        return "the portfolio is gone"
+    parts = [*_journey_news(difference.journeys), _counts(difference)]
+    if difference.verdicts:
+        parts.append(f"{plural(len(difference.verdicts), 'verdict')} changed")
+    parts.append(bill_news(difference.bill_before, difference.bill_after))
+    return "; ".join(filter(None, parts)) or "nothing changed"
+
+
+def _counts(difference: Difference) -> str:
+    """`2 new findings, 1 worse, 3 fixed`."""
+    counts = Counter(item.change for item in difference.findings)
+    parts = [(counts[change], word) for change, word in WORDS.items() if counts[change]]
+    if not parts:
+        return ""
+    (first, word), *rest = parts
+    noun = "finding" if first == 1 else "findings"
+    return ", ".join([f"{first:,} {word} {noun}", *(f"{n:,} {word}" for n, word in rest)])
+
+
+def _journey_news(journeys: Sequence[JourneyChange]) -> Iterator[str]:
+    """The journey whose change most users feel, and how many others change."""
+    moved = [item for item in journeys if item.delta]
+    if not moved:
+        if journeys:
+            yield f"{plural(len(journeys), 'journey')} changed"
+        return
+    worst = max(moved, key=_weight)
+    others = f" and {plural(len(journeys) - 1, 'other journey')}" if len(journeys) > 1 else ""
+    yield f"{visible(worst.name)} gets {movement(worst)}{others}"
+
+
+def _weight(change: JourneyChange) -> tuple[bool, float, str]:
+    delta = change.delta or 0.0
+    rate = change.after.journey.rate if change.after and change.after.journey.rate else 1.0
+    return change.crossing == "over", abs(delta) * rate, change.name
+
+
+def movement(change: JourneyChange) -> str:
+    """`14 ms slower (mean), over its SLO of 400 ms`."""
+    delta = change.delta or 0.0
+    word = "slower" if delta > 0 else "faster"
+    return f"{format_duration(abs(delta))} {word} (mean){_crossing(change)}"
+
+
+def _crossing(change: JourneyChange) -> str:
+    if change.crossing == "over" and change.after is not None:
+        return f", now over its SLO of {missed_mean(change.after)}"
+    if change.crossing == "within":
+        return ", back within its SLO"
+    return ""
+
+
+def mean_of(change: JourneyChange) -> tuple[str, str, str]:
+    """(before, after, change) of a journey's mean, `–` where there is none."""
+    before, after = (
+        format_duration(times.mean) if times else "–" for times in (change.before, change.after)
+    )
+    if change.before is None:
+        return before, after, "new"
+    if change.after is None:
+        return before, after, "gone"
+    return before, after, signed(change.delta or 0.0, format_duration(abs(change.delta or 0.0)))
+
+
+def signed(value: float, text: str) -> str:
+    """The text of a value's size with its sign; `±0` for none."""
+    return "±0" if value == 0 else f"{'+' if value > 0 else '-'}{text}"
+
+
+def path_sentence(change: JourneyChange) -> str:
+    """`onto the path: pricing; off it: cart`, empty where the path is the same."""
+    parts = [
+        f"{word}: {listed(names, most=6)}"
+        for word, names in (("onto the path", change.joined), ("off it", change.left))
+        if names
+    ]
+    return "; ".join(parts)
+
+
+def crossing_sentence(change: JourneyChange) -> str:
+    """Where a promised mean was crossed, without the comma; empty where none was."""
+    return _crossing(change).removeprefix(", ")
+
+
+def verdict_word(verdict: Verdict | None) -> str:
+    """The word of a verdict as a person says it; `–` where there is none."""
+    if verdict is None:
+        return "–"
+    return {"rust": "Rust", "hybrid": "hybrid", "measure-first": "measure first", "go": "Go"}.get(
+        verdict.word, verdict.word
+    )
+
+
+def bill_news(before: Bill | None, after: Bill | None) -> str:
+    """`+2.2 cores, +$68 a month`; empty where they are the same or cannot be compared."""
+    if (
+        before == after
+        or before is None
+        or after is None
+        or before.cores is None
+        or after.cores is None
+    ):
+        return ""
+    grown = after.cores - before.cores
+    cores = signed(grown, format_cores(abs(grown)))
+    was, now = before.per_month, after.per_month
+    if was is None or now is None or before.currency != after.currency:
+        return cores
+    money = now.default - was.default
+    return f"{cores}, {signed(money, format_money(abs(money), after.currency))} a month"
+
+
+def bill_sentence(before: Bill | None, after: Bill | None) -> str:
+    """`15.2 cores in use, 13 before, $471 a month`: what services declare together."""
+    was = before.cores if before else None
+    if after is None or after.cores is None or after.per_month is None:
+        return "no service declares its cores any more" if was is not None else ""
+    cost = of_range(after.per_month, lambda amount: format_money(amount, after.currency))
+    earlier = "" if was is None else f", {format_cores(was)} before"
+    known = "" if after.declared == after.size else f"; {after.declared} of {after.size} declare it"
+    return f"{format_cores(after.cores)} in use{earlier}; {cost} a month{known}"
+
+
+def gate_sentence(comparison: Comparison, fail_on: Severity | None, *, code: int) -> str:
+    """`exit 1: 2 new or worse findings at or above error`."""
+    if comparison.failed is not None:
+        report = comparison.failed
+        why = "archlint crashed" if report.crash else plural(len(report.problems), "problem")
+        return f"exit {code}: could not compare, {why}"
+    if fail_on is None:
+        return f"exit {code}: --fail-on never"
+    count = sum(len(item.regressions(fail_on)) for item in comparison.differences)
+    found = f"{plural(count, 'finding')}" if count else "no finding"
+    zero = ", --exit-zero" if count and not code else ""
+    return f"exit {code}: {found} new or worse at or above {fail_on.word}{zero}"

@@ -1,0 +1,180 @@
+"""A difference for machines: `archlint schema diff` is its shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archlint.reporting.json import (
+    SCHEMA_VERSION,
+    Document,
+    dumps,
+    finding_document,
+    problem_document,
+    range_document,
+    verdict_document,
+)
+from archlint.reporting.subjects import Subjects
+from archlint.version import __version__
+
+if TYPE_CHECKING:
+    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.linting.report import PortfolioReport
+    from archlint.reporting.options import Options
+
+_MOST_PROBLEMS = 1_000
+
+
+def render(comparison: Comparison, options: Options) -> str:
+    """The document as text; complete whatever the exit code."""
+    failed = comparison.failed
+    problems = failed.problems if failed else ()
+    return dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "archlint": __version__,
+            "exit_code": 0
+            if options.exit_zero and failed is None
+            else comparison.exit_code(options.fail_on),
+            "before": comparison.before,
+            "after": comparison.after,
+            "problems": [problem_document(problem) for problem in problems[:_MOST_PROBLEMS]],
+            "crash": (failed.crash or None) if failed else None,
+            "portfolios": [_difference(item) for item in comparison.differences],
+        }
+    )
+
+
+def _difference(difference: Difference) -> Document:
+    return {
+        "name": difference.name,
+        "is_new": difference.before is None,
+        "is_gone": difference.after is None,
+        "findings": [
+            {
+                "change": item.change.value,
+                "worse_by": item.worse_by or None,
+                "finding": finding_document(
+                    item.finding,
+                    _subjects(difference.after if item.is_regression else difference.before),
+                ),
+            }
+            for item in difference.findings
+        ],
+        "verdicts": [
+            {
+                "service": item.service,
+                "before": verdict_document(item.before) if item.before else None,
+                "after": verdict_document(item.after) if item.after else None,
+            }
+            for item in difference.verdicts
+        ],
+        "journeys": [_journey(item) for item in difference.journeys],
+        "bill_before": _bill(difference.bill_before),
+        "bill_after": _bill(difference.bill_after),
+    }
+
+
+def _subjects(report: PortfolioReport | None) -> Subjects | None:
+    return Subjects(report.portfolio, report.analysis) if report else None
+
+
+def _journey(change: JourneyChange) -> Document:
+    delta = change.delta
+    return {
+        "name": change.name,
+        "mean_before_ms": change.before.mean * 1e3 if change.before else None,
+        "mean_after_ms": change.after.mean * 1e3 if change.after else None,
+        "delta_ms": None if delta is None else delta * 1e3,
+        "slo_crossing": change.crossing or None,
+        "joined_path": list(change.joined),
+        "left_path": list(change.left),
+    }
+
+
+def _bill(bill: Bill | None) -> Document | None:
+    if bill is None:
+        return None
+    return {
+        "cores": bill.cores,
+        "per_month": range_document(bill.per_month),
+        "currency": bill.currency,
+        "declared_services": bill.declared,
+        "size_services": bill.size,
+    }
+
+
+def difference_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of this document; its parts are those of the report's."""
+    from archlint.reporting import report_schema
+
+    report = report_schema()
+    text, number = {"type": ["string", "null"]}, {"type": ["number", "null"]}
+    names = {"type": "array", "items": {"type": "string"}}
+    return {
+        "$schema": report["$schema"],
+        "title": "archlint difference",
+        "description": "What `archlint diff --output-format json` writes.",
+        **_object(
+            schema_version={"const": SCHEMA_VERSION},
+            archlint={"type": "string"},
+            exit_code={"enum": [0, 1, 2]},
+            before={"type": "string"},
+            after={"type": "string"},
+            problems={"type": "array", "items": {"$ref": "#/$defs/problem"}},
+            crash=text,
+            portfolios={"type": "array", "items": {"$ref": "#/$defs/difference"}},
+        ),
+        "$defs": report["$defs"]
+        | {
+            "difference": _object(
+                name={"type": "string"},
+                is_new={"type": "boolean"},
+                is_gone={"type": "boolean"},
+                findings=_list(
+                    change={"enum": ["new", "worsened", "fixed", "accepted"]},
+                    worse_by=text,
+                    finding={"$ref": "#/$defs/finding"},
+                ),
+                verdicts=_list(
+                    service={"type": "string"},
+                    before=_or_null("verdict"),
+                    after=_or_null("verdict"),
+                ),
+                journeys=_list(
+                    name={"type": "string"},
+                    mean_before_ms=number,
+                    mean_after_ms=number,
+                    delta_ms=number,
+                    slo_crossing={"enum": ["over", "within", None]},
+                    joined_path=names,
+                    left_path=names,
+                ),
+                bill_before=_or_null("bill"),
+                bill_after=_or_null("bill"),
+            ),
+            "bill": _object(
+                cores=number,
+                per_month=_or_null("range"),
+                currency={"type": "string"},
+                declared_services={"type": "integer"},
+                size_services={"type": "integer"},
+            ),
+        },
+    }
+
+
+def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
+def _list(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
+    return {"type": "array", "items": _object(**properties)}
+
+
+def _or_null(name: str) -> dict[str, Any]:
+    return {"anyOf": [{"$ref": f"#/$defs/{name}"}, {"type": "null"}]}

@@ -1,0 +1,210 @@
+"""A difference as one comment on a pull request.
+
+The first line is a marker by which the comment is found and updated in place. Nothing is written
+where nothing changed. Names come from anybody's branch: they are printed only through the filters
+of `markdown`. A comment holds 65,536 characters at most: blocks are left out whole, the last first,
+and what is missing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from archlint.linting.comparing import Change
+from archlint.quantities import format_duration
+from archlint.reporting.difference import (
+    WORDS,
+    bill_sentence,
+    crossing_sentence,
+    gate_sentence,
+    headline,
+    mean_of,
+    path_sentence,
+    verdict_word,
+)
+from archlint.reporting.excerpt import Mark, excerpt
+from archlint.reporting.markdown import cell, code, fence, inert, prose
+from archlint.reporting.options import Options
+from archlint.reporting.summary import plural
+from archlint.source import Sources
+from archlint.version import __version__
+
+if TYPE_CHECKING:
+    from archlint.linting.comparing import (
+        Comparison,
+        Difference,
+        FindingChange,
+        JourneyChange,
+    )
+
+MARKER = "<!-- archlint:diff -->"
+
+LONGEST = 60_000
+"""Characters of the comment."""
+
+_ROWS = 30
+"""Rows of one table."""
+
+_EXCERPTS = 20
+"""Findings shown with the lines that they are about."""
+
+_PAPER = Options(columns=92)
+
+
+def render(comparison: Comparison, options: Options) -> str:
+    """The comment; empty where nothing changed."""
+    if comparison.is_empty:
+        return ""
+    code_ = 0 if options.exit_zero else comparison.exit_code(options.fail_on)
+    foot = _foot(comparison, options, code_)
+    if comparison.failed is not None:
+        return _fitted([_failure(comparison)], foot)
+    changed = [item for item in comparison.differences if not item.is_empty]
+    blocks = [block for item in changed for block in _blocks(item)]
+    return _fitted(blocks, foot)
+
+
+def _fitted(blocks: Sequence[str], foot: str) -> str:
+    """The blocks that fit, in order, and how many others there were."""
+    room = LONGEST - len(MARKER) - len(foot) - 200
+    kept: list[str] = []
+    for block in filter(None, blocks):
+        if len(block) + 2 > room:
+            continue
+        room -= len(block) + 2
+        kept.append(block)
+    left = sum(map(bool, blocks)) - len(kept)
+    more = [f"{plural(left, 'part')} of this comment did not fit: run `archlint diff`."] * bool(
+        left
+    )
+    return "\n\n".join([MARKER, *kept, *more, foot]) + "\n"
+
+
+def _failure(comparison: Comparison) -> str:
+    failed = comparison.failed
+    problems = [str(problem) for problem in failed.problems[:20]] if failed else []
+    crash = failed.crash.splitlines()[:20] if failed else []
+    return "### archlint could not compare\n\n" + fence([*problems, *crash])
+
+
+def _foot(comparison: Comparison, options: Options, exit_code: int) -> str:
+    sides = f"{code(comparison.before)} → {code(comparison.after)}"
+    gate = prose(gate_sentence(comparison, options.fail_on, code=exit_code))
+    return f"<sub>{sides} · {gate} · times are means · archlint {__version__}</sub>"
+
+
+def _blocks(difference: Difference) -> Iterator[str]:
+    """The parts of the comment, each whole, the most important first."""
+    yield f"### {code(difference.name)}: {prose(headline(difference))}"
+    yield _journeys(difference.journeys)
+    yield _verdicts(difference)
+    regressions = [item for item in difference.findings if item.is_regression]
+    yield from _regressions(regressions, difference)
+    others = [item for item in difference.findings if not item.is_regression]
+    yield _listed(others)
+    if difference.bill_changed:
+        yield prose(bill_sentence(difference.bill_before, difference.bill_after))
+
+
+def _journeys(changes: Sequence[JourneyChange]) -> str:
+    if not changes:
+        return ""
+    rows = [
+        "| journey | mean before | now | change | objective | |",
+        "|:--|--:|--:|--:|--:|:--|",
+    ]
+    for change in changes[:_ROWS]:
+        before, after, moved = mean_of(change)
+        facts = [part for part in (crossing_sentence(change), path_sentence(change)) if part]
+        cells = (
+            code(change.name),
+            before,
+            f"**{after}**",
+            f"**{moved}**",
+            _objective(change),
+            prose("; ".join(facts)),
+        )
+        rows.append(f"| {' | '.join(map(cell, cells))} |")
+    return "\n".join(rows) + _left_out(len(changes), "journey")
+
+
+def _objective(change: JourneyChange) -> str:
+    """The promised mean: percentiles are not compared with means."""
+    times = change.after or change.before
+    slo = times.journey.slo if times else None
+    promised = slo.latency.mean if slo and slo.latency else None
+    return format_duration(promised) if promised is not None else ""
+
+
+def _left_out(count: int, noun: str) -> str:
+    return f"\n\nAnd {plural(count - _ROWS, noun)} more." if count > _ROWS else ""
+
+
+def _verdicts(difference: Difference) -> str:
+    if not difference.verdicts:
+        return ""
+    rows = [
+        f"**{plural(len(difference.verdicts), 'verdict')} changed**",
+        "",
+        "| service | was | now | because |",
+        "|:--|:--|:--|:--|",
+    ]
+    for item in difference.verdicts[:_ROWS]:
+        because = item.after.because if item.after else "the service is gone"
+        cells = (
+            code(item.service),
+            prose(verdict_word(item.before)),
+            f"**{prose(verdict_word(item.after))}**",
+            prose(because),
+        )
+        rows.append(f"| {' | '.join(map(cell, cells))} |")
+    return "\n".join(rows) + _left_out(len(difference.verdicts), "verdict")
+
+
+def _regressions(changes: Sequence[FindingChange], difference: Difference) -> Iterator[str]:
+    """New and worse findings, the loud ones with the lines that they are about."""
+    report = difference.after
+    sources = (report.portfolio.sources if report else None) or Sources()
+    loud = [item for item in changes if item.finding.severity.word != "note"]
+    for item in loud[:_EXCERPTS]:
+        yield _finding(item, sources)
+    rest = [*loud[_EXCERPTS:], *(item for item in changes if item not in loud)]
+    yield _listed(rest)
+
+
+def _finding(item: FindingChange, sources: Sources) -> str:
+    finding = item.finding
+    worse = f" ({item.worse_by})" if item.worse_by else ""
+    word = finding.severity.word
+    head = (
+        f"<details><summary><b>{WORDS[item.change]} {word}</b> {inert(finding.rule)}</summary>\n\n"
+        f"{code(str(finding.subject))}: {prose(finding.message + worse)}"
+    )
+    marks = [Mark(label.span, label.text, "frame") for label in finding.related]
+    if finding.primary is not None:
+        marks.insert(0, Mark(finding.primary.span, finding.primary.text, word))
+    quoted = fence(excerpt(marks, sources, _PAPER)) if marks else ""
+    why = "\n".join(f"- {prose(line)}" for line in finding.why)
+    advice = prose(finding.help)
+    return "\n\n".join(part for part in (head, quoted, why, advice, "</details>") if part)
+
+
+def _listed(changes: Sequence[FindingChange]) -> str:
+    """Findings in a line each, folded."""
+    if not changes:
+        return ""
+    words = ", ".join(
+        f"{count} {WORDS[change]}"
+        for change in Change
+        if (count := sum(item.change is change for item in changes))
+    )
+    lines = [
+        f"- {WORDS[item.change]} {item.finding.severity.word} {prose(item.finding.rule)}"
+        f" {code(str(item.finding.subject))}: {prose(item.finding.message)}"
+        for item in changes[:_ROWS]
+    ]
+    more = _left_out(len(changes), "finding")
+    noun = "finding" if len(changes) == 1 else "findings"
+    summary = f"<details><summary>{noun.capitalize()}: {words}</summary>"
+    return "\n".join([summary, "", *lines]) + f"{more}\n\n</details>"
