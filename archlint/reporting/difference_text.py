@@ -63,7 +63,7 @@ def _portfolio(difference: Difference, comparison: Comparison, options: Options)
     if difference.bill_changed:
         bill = bill_sentence(difference.bill_before, difference.bill_after)
         lines += _row([("cores", 9, "strong")], bill, options)
-    return lines
+    return lines[:-1] if not lines[-1] else lines
 
 
 def _journeys(changes: Sequence[JourneyChange], options: Options) -> Iterator[str]:

@@ -1,0 +1,112 @@
+"""Which findings the changes since a revision can reach."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archlint.linting.affected import affected, changed_names, reach
+from archlint.linting.engine import catalogue_of, lint
+from archlint.manifest import loads
+
+from languages import PACK
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Portfolio
+
+TODAY = date(2026, 11, 23)
+BASE = """\
+archlint: 1
+portfolio: shop
+journeys:
+  order: {entry: front}
+  browse: {entry: shelf}
+services:
+  front: {language: java, calls: [cart]}
+  cart: {language: java, calls: [stock]}
+  stock: {language: java}
+  shelf: {language: java}
+"""
+
+
+def read(text: str) -> Portfolio:
+    return loads(text, catalogue=catalogue_of([PACK]))
+
+
+def linted(text: str) -> PortfolioReport:
+    return lint(read(text), packs=[PACK], today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed", "reached"),
+    [
+        pytest.param("", "", set(), set(), id="nothing"),
+        pytest.param("\nservices", "\n# a comment\n\nservices", set(), set(), id="a comment"),
+        pytest.param(
+            "stock: {language: java}",
+            "stock: {language: java, self_time: 3ms}",
+            {"stock"},
+            {"stock", "cart", "front", "journey:order"},
+            id="the end of a chain",
+        ),
+        pytest.param(
+            "shelf: {language: java}",
+            "shelf: {language: java, owner: web}",
+            {"shelf"},
+            {"shelf", "journey:browse"},
+            id="on its own",
+        ),
+        pytest.param(
+            "calls: [stock]",
+            "calls: [shelf]",
+            {"cart"},
+            {"cart", "front", "journey:order"},
+            id="another call",
+        ),
+        pytest.param(
+            "order: {entry: front}",
+            "order: {entry: front, rate: 5/s}",
+            {"journey:order"},
+            {"journey:order"},
+            id="a journey",
+        ),
+        pytest.param(
+            "  shelf: {language: java}\n",
+            "  shelf: {language: java}\n  extra: {language: go}\n",
+            {"extra"},
+            {"extra"},
+            id="a new service",
+        ),
+    ],
+)
+def test_what_a_change_reaches(old: str, new: str, changed: set[str], reached: set[str]) -> None:
+    before, after = read(BASE), read(BASE.replace(old, new, 1))
+
+    assert changed_names(before, after) == changed
+    assert reach(before, after) == reached
+
+
+def test_moving_a_declaration_to_another_place_changes_nothing() -> None:
+    lines = BASE.splitlines(keepends=True)
+    shuffled = "".join([*lines[:6], *reversed(lines[6:])])
+
+    assert changed_names(read(BASE), read(shuffled)) == frozenset()
+
+
+def test_the_rest_is_left_out_and_counted() -> None:
+    after = BASE.replace("stock: {language: java}", "stock: {language: java, owner: web}")
+    report = affected(linted(after), linted(BASE), "main")
+
+    assert [item.subject.text for item in report.findings] == ["front", "cart", "stock"]
+    assert report.scope == "3 of 4 findings: those that 1 declaration changed since main can reach"
+
+
+def test_what_is_new_is_shown_wherever_it_stands() -> None:
+    """Here `policies` change, and so the rule holds where no declaration changed."""
+    off = BASE + "policies: {LNG001: {enabled: false}}\n"
+    report = affected(linted(BASE), linted(off), "main")
+
+    assert [item.subject.text for item in report.findings] == ["front", "cart", "stock", "shelf"]

@@ -1,0 +1,197 @@
+"""What `diff` prints: the comment read by a Markdown parser, capped, and the sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from markdown_it import MarkdownIt
+
+from archlint.linting.comparing import Bill, Change, Comparison, FindingChange, compare
+from archlint.linting.report import Report
+from archlint.model import Range, Severity
+from archlint.reporting.difference import bill_news, bill_sentence, gate_sentence, headline
+from archlint.reporting.difference_json import render as render_json
+from archlint.reporting.difference_markdown import LONGEST, MARKER, render
+from archlint.reporting.difference_text import render as render_text
+from archlint.source import Problem
+
+from hostile import BENIGN, manifest, report_on
+from reported import finding, options
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from archlint.linting.comparing import Difference
+    from archlint.linting.report import PortfolioReport
+
+PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+INERT = {"text", "code_inline", "softbreak", "strong_open", "strong_close", "html_inline"}
+OURS = {"<sub>", "</sub>", "<b>", "</b>", "<details>", "</details>", "<summary>", "</summary>"}
+
+
+def only(report: Report) -> PortfolioReport:
+    (portfolio,) = report.portfolios
+    return portfolio
+
+
+def compared(text: str) -> Comparison:
+    """The portfolio against itself with everything twice as slow, and against nothing."""
+    before = only(report_on(text))
+    slower = re.sub(r'"mean": "(\d+)ms"', lambda found: f'"mean": "{2 * int(found[1])}ms"', text)
+    after = only(report_on(slower))
+    assert slower != text
+    return Comparison(
+        before="<b>main</b> `x` @team",
+        after="[x](http://evil.example)",
+        differences=(compare(before, after), compare(None, after), compare(before, None)),
+    )
+
+
+def inline(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from token.children or ()
+
+
+@pytest.fixture(scope="module")
+def hostile() -> str:
+    return render(compared(manifest()), options())
+
+
+def test_hostile_names_change_no_block_of_the_comment(hostile: str) -> None:
+    benign = render(compared(manifest(BENIGN, "text")), options())
+
+    def shape(text: str) -> list[tuple[str, str]]:
+        return [(token.type, token.tag) for token in PARSER.parse(text)]
+
+    assert shape(hostile) == shape(benign)
+
+
+def test_hostile_names_are_text_or_code_and_nothing_else(hostile: str) -> None:
+    tokens = list(inline(PARSER.parse(hostile)))
+    texts = [token.content for token in tokens if token.type == "text"]
+
+    assert {token.type for token in tokens} <= INERT
+    assert {token.content for token in tokens if token.type == "html_inline"} <= OURS
+    assert [text for text in texts if re.search(r"@\w|#\d|://|www\.|<|>", text)] == []
+
+
+def test_blocks_of_html_are_ours_alone(hostile: str) -> None:
+    blocks = [token.content for token in PARSER.parse(hostile) if token.type == "html_block"]
+    tags = {tag for block in blocks for tag in re.findall(r"<[^>]*>", block)}
+
+    assert tags <= {*OURS, MARKER}
+
+
+def test_the_marker_stands_once_and_first(hostile: str) -> None:
+    assert hostile.startswith(f"{MARKER}\n")
+    assert hostile.count("<!-- archlint") == 1
+
+
+def many(count: int, severity: Severity = Severity.WARNING) -> Comparison:
+    base = compare(only(report_on(manifest(BENIGN, "text"))), None)
+    changes = tuple(
+        FindingChange(
+            change=Change.NEW,
+            finding=finding(
+                identity=f"XX101|s{number}", severity=severity, message="m" * 3000, why=("w" * 900,)
+            ),
+        )
+        for number in range(count)
+    )
+    difference = type(base)(name="shop", before=base.before, after=base.before, findings=changes)
+    return Comparison(before="a", after="b", differences=(difference,) * 3)
+
+
+@pytest.mark.parametrize("severity", [Severity.WARNING, Severity.NOTE])
+@pytest.mark.parametrize("count", [1, 40, 400])
+def test_a_comment_is_capped_and_says_so(count: int, severity: Severity) -> None:
+    text = render(many(count, severity), options())
+    tokens = PARSER.parse(text)
+    html = "".join(token.content for token in tokens if token.type == "html_block")
+
+    assert len(text) <= LONGEST
+    assert html.count("<details>") == html.count("</details>")
+    is_cut = "did not fit: run `archlint diff`." in text or " findings more." in text
+    assert is_cut == (count > 1)
+
+
+def test_an_empty_difference_is_silent() -> None:
+    report = only(report_on(manifest(BENIGN, "text")))
+    same = Comparison(before="a", after="b", differences=(compare(report, report),))
+
+    assert render(same, options()) == ""
+    assert render_text(same, options()).startswith("nothing changed between a → b\n")
+
+
+def test_a_comparison_that_failed_is_still_a_document() -> None:
+    failed = Comparison(before="a", after="b", failed=Report(problems=(Problem("no `x` here"),)))
+
+    assert render(failed, options()).split("\n")[:6] == [
+        MARKER,
+        "",
+        "### archlint could not compare",
+        "",
+        "```text",
+        "no `x` here",
+    ]
+    assert render_text(failed, options()) == ""
+    assert '"exit_code": 2' in render_json(failed, options())
+    assert gate_sentence(failed, Severity.ERROR, code=2) == "exit 2: could not compare, 1 problem"
+
+
+def bill(
+    cores: float | None, price: float = 80.0, declared: int = 2, currency: str = "USD"
+) -> Bill:
+    return Bill(
+        cores=cores,
+        per_month=None if cores is None else Range(price, price, price).times(cores),
+        currency=currency,
+        declared=declared,
+        size=2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "news", "sentence"),
+    [
+        (bill(10), bill(10), "", "10 cores in use, 10 cores before; $800 a month"),
+        (
+            bill(10),
+            bill(12.5),
+            "+2.5 cores, +$200 a month",
+            "12.5 cores in use, 10 cores before; $1k a month",
+        ),
+        (
+            bill(10),
+            bill(8),
+            "-2 cores, -$160 a month",
+            "8 cores in use, 10 cores before; $640 a month",
+        ),
+        (None, bill(8), "", "8 cores in use; $640 a month"),
+        (bill(None), bill(8, declared=1), "", "8 cores in use; $640 a month; 1 of 2 declare it"),
+        (bill(8), bill(None), "", "no service declares its cores any more"),
+        (bill(None), bill(None), "", ""),
+        (
+            bill(10),
+            bill(12, currency="EUR"),
+            "+2 cores",
+            "12 cores in use, 10 cores before; 960 EUR a month",
+        ),
+    ],
+)
+def test_the_bill(before: Bill | None, after: Bill, news: str, sentence: str) -> None:
+    assert (bill_news(before, after), bill_sentence(before, after)) == (news, sentence)
+
+
+def test_headlines() -> None:
+    text = manifest(BENIGN, "text")
+    gone: Difference
+    slower, new, gone = compared(text).differences
+
+    assert headline(slower).startswith("name0 gets ")
+    assert " slower (mean)" in headline(slower)
+    assert headline(new).startswith("the portfolio is new: ")
+    assert headline(gone) == "the portfolio is gone"
