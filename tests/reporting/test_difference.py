@@ -162,7 +162,7 @@ def bill(
             bill(10),
             bill(12.5),
             "+2.5 cores, +$200 a month",
-            "12.5 cores in use, 10 cores before; $1k a month",
+            "12.5 cores in use, 10 cores before; $1.00k a month",
         ),
         (
             bill(10),
