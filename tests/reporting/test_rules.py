@@ -13,7 +13,7 @@ from archlint.linting.pack import Pack, Policy, Rule, option
 from archlint.model import Argument, Severity
 from archlint.reporting.columns import width
 from archlint.reporting.manual import rule_text, topic_text
-from archlint.reporting.rules import rules_json, rules_text
+from archlint.reporting.rules import rules_json, rules_table
 
 from reported import options
 
@@ -66,17 +66,17 @@ PACK = Pack(name="example", rules=(TooDear, TooSlow))
 
 
 def test_rules_are_a_table() -> None:
-    assert rules_text((PACK,), options(columns=80)) == (
+    assert rules_table((PACK,), options(columns=80)) == (
         "code   name      severity       pack     summary\n"
         "XX101  too-slow  error/warning  example  Flag a service that is slower than its\n"
         "                                         callers can bear, whoever they are.\n"
         "XX102  too-dear  note           example  Note what costs.\n"
     )
-    assert rules_text((), options()) == ""
+    assert rules_table((), options()) == ""
 
 
 def test_a_narrow_table_puts_the_summary_below() -> None:
-    assert rules_text((PACK,), options(columns=50)).splitlines()[2:5] == [
+    assert rules_table((PACK,), options(columns=50)).splitlines()[2:5] == [
         "XX101  too-slow  error/warning",
         "    example: Flag a service that is slower than",
         "    its callers can bear, whoever they are.",
@@ -159,7 +159,7 @@ def test_every_manual_we_ship_fits_its_prose(columns: int) -> None:
     for rule in OURS.rules:
         prose = rule_text(rule, options(columns=columns)).split("\nFlagged")[0]
         assert max(map(width, prose.splitlines())) <= columns
-    assert max(map(width, rules_text((OURS,), options(columns=columns)).splitlines())) <= columns
+    assert max(map(width, rules_table((OURS,), options(columns=columns)).splitlines())) <= columns
 
 
 def test_a_topic_is_printed_as_it_is() -> None:
