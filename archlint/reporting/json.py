@@ -49,11 +49,13 @@ def render(report: Report, options: Options) -> str:
     return dumps(document(report, options))
 
 
-def dumps(value: Any) -> str:  # noqa: ANN401  # any JSON value
+def dumps(value: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401  # any JSON value
     """Write a value as strict JSON: what is not a finite number becomes null."""
     # `ensure_ascii` keeps the document the same bytes whatever the encoding of the output, and
-    # spells lone surrogates, which no encoding can write.
-    return json.dumps(finite(value), indent=2, allow_nan=False) + "\n"
+    # spells lone surrogates, which no encoding can write. The log of GitHub Actions would obey
+    # `##[command]` in the middle of a line; escaped, the name is the same and gives no orders.
+    written = json.dumps(finite(value), indent=indent, allow_nan=False)
+    return written.replace("##[", "#\\u0023[") + "\n"
 
 
 def finite(value: Any) -> Any:  # noqa: ANN401  # any JSON value

@@ -7,7 +7,6 @@ code. The schema of a line is `line_schema()`, `#/$defs/line` of the report's.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from archlint.model import Severity
 from archlint.reporting.json import (
     SCHEMA_VERSION,
+    dumps,
     finding_document,
-    finite,
     problem_documents,
     verdict_document,
 )
@@ -37,7 +36,7 @@ def render(report: Report, options: Options) -> str:
 
 
 def _line(document: Document) -> str:
-    return json.dumps(finite(document), allow_nan=False) + "\n"
+    return dumps(document, indent=None)
 
 
 def _findings(report: Report, options: Options) -> Iterator[Document]:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from archlint.reporting.figures import share
 from archlint.reporting.findings import path_in_repository, sentence_of, steps_of, told
+from archlint.reporting.style import uncommanded
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def render(report: Report, options: Options) -> str:
     root = ET.Element("testsuites", {"name": "archlint", **_totals(suites)})
     root.extend(suites)
     ET.indent(root)
-    written = ET.tostring(root, encoding="unicode")
+    written = ET.tostring(root, encoding="unicode").replace("##[", "##&#91;")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
 
 
@@ -60,7 +61,8 @@ def legal(text: str) -> str:
 
 def _suites(report: Report, options: Options) -> Iterator[tuple[str, list[Case]]]:
     problems = [str(problem) for problem in report.problems]
-    reasons = (*problems, *report.crash.splitlines(), *filter(None, [report.nothing_evaluated]))
+    whole = [*problems, *report.crash.split("\n"), report.nothing_evaluated]
+    reasons = tuple(uncommanded(legal(reason)) for reason in whole if reason)
     if reasons:
         kind = "crash" if report.crash and not problems else "could not lint"
         error = Case(

@@ -89,9 +89,10 @@ def _failures(report: Report, options: Options) -> Iterator[Document]:
         yield _problem(problem, options)
     if len(report.problems) > MOST_PROBLEMS:
         yield _notification("error", f"And {len(report.problems) - MOST_PROBLEMS:,} problems more.")
-    for text in (report.crash, report.nothing_evaluated):
-        if text:
-            yield _notification("error", text)
+    if report.crash:
+        yield _notification("error", *report.crash.split("\n"))
+    if report.nothing_evaluated:
+        yield _notification("error", report.nothing_evaluated)
 
 
 def _problem(problem: Problem, options: Options) -> Document:
@@ -113,5 +114,5 @@ def _left_out(count: int) -> Iterator[Document]:
         )
 
 
-def _notification(level: str, text: str) -> Document:
-    return {"level": level, "message": {"text": plain_text(text)}}
+def _notification(level: str, *lines: str) -> Document:
+    return {"level": level, "message": {"text": "\n".join(map(plain_text, lines))}}

@@ -54,9 +54,9 @@ def _region(span: Span) -> Document:
 
 
 def plain_text(text: str) -> str:
-    """Text as a viewer may show it: lines stay lines, and no name becomes a link.
+    """One line as a viewer may show it, in which no name becomes a link.
 
     `[text](target)` is a link in the plain text of SARIF, and there is no way to escape it. Braces
     stay single: they mean something in a message with arguments only, and ours have none.
     """
-    return "\n".join(map(visible, text.split("\n"))).replace("](", "] (")
+    return visible(text).replace("](", "] (")

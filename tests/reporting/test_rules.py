@@ -13,7 +13,7 @@ from archlint.linting.pack import Pack, Policy, Rule, option
 from archlint.model import Argument, Severity
 from archlint.reporting.columns import width
 from archlint.reporting.manual import rule_text, topic_text
-from archlint.reporting.rules import rules_json, rules_table
+from archlint.reporting.rules import rules_json, rules_markdown, rules_table
 
 from reported import options
 
@@ -81,6 +81,26 @@ def test_a_narrow_table_puts_the_summary_below() -> None:
         "    example: Flag a service that is slower than",
         "    its callers can bear, whoever they are.",
     ]
+
+
+def test_rules_are_a_page_with_a_table_for_each_pack() -> None:
+    sneaky = Pack(name="b|`c`", rules=(TooDear,))
+
+    assert rules_markdown((PACK, sneaky)) == (
+        "## example\n"
+        "\n"
+        "| code | name | severity | |\n"
+        "|:--|:--|:--|:--|\n"
+        "| `XX101` | `too-slow` | error/warning |"
+        " Flag a service that is slower than its callers can bear, whoever they are. |\n"
+        "| `XX102` | `too-dear` | note | Note what costs. |\n"
+        "\n"
+        "## ``b|`c` ``\n"
+        "\n"
+        "| code | name | severity | |\n"
+        "|:--|:--|:--|:--|\n"
+        "| `XX102` | `too-dear` | note | Note what costs. |\n"
+    )
 
 
 def test_rules_are_a_document() -> None:
