@@ -108,7 +108,7 @@ def rules_markdown(packs: Sequence[Pack]) -> str:
 def _markdown_table(pack: Pack) -> Iterator[str]:
     from archlint.reporting.markdown import cell, code, prose
 
-    yield f"## {prose(pack.name)}"
+    yield f"## {code(pack.name)}"
     yield ""
     yield "| code | name | severity | |"
     yield "|:--|:--|:--|:--|"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archlint.linting.report import Report, Suppressed
-from archlint.model import Entry, Label, Severity, Standing
+from archlint.model import Entry, Finding, Label, Severity, Standing
 from archlint.reporting.findings import (
     path_in_repository,
     sentence_of,
@@ -58,12 +58,10 @@ def test_a_fingerprint_is_the_portfolio_and_the_identity() -> None:
     ],
     ids=["its message", "its place", "its severity", "its file"],
 )
-def test_a_fingerprint_is_the_same_whatever_happens_to(changed: object) -> None:
+def test_a_fingerprint_is_the_same_whatever_happens_to(changed: Finding) -> None:
     assert (
         told(report(changed), options())[0].fingerprint
-        == told(  # type: ignore[arg-type]
-            report(finding()), options()
-        )[0].fingerprint
+        == told(report(finding()), options())[0].fingerprint
     )
 
 

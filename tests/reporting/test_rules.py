@@ -87,7 +87,7 @@ def test_rules_are_a_page_with_a_table_for_each_pack() -> None:
     sneaky = Pack(name="b|`c`", rules=(TooDear,))
 
     assert rules_markdown((PACK, sneaky)) == (
-        "## example\n"
+        "## `example`\n"
         "\n"
         "| code | name | severity | |\n"
         "|:--|:--|:--|:--|\n"
@@ -95,7 +95,7 @@ def test_rules_are_a_page_with_a_table_for_each_pack() -> None:
         " Flag a service that is slower than its callers can bear, whoever they are. |\n"
         "| `XX102` | `too-dear` | note | Note what costs. |\n"
         "\n"
-        "## ``b|`c` ``\n"
+        "## `` b|`c` ``\n"
         "\n"
         "| code | name | severity | |\n"
         "|:--|:--|:--|:--|\n"

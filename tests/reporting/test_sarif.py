@@ -44,7 +44,9 @@ WAIVED = Suppressed(
 )
 IGNORED = Suppressed(
     finding=finding(rule="NT104", identity="NT104|pricing"),
-    waiver=Waiver(rule="NT104", on="pricing", reason=None, owner="o", until=None, comment=True),
+    waiver=Waiver(
+        rule="NT104", on="pricing", reason=None, owner="o", until=None, comment=span(9, 1, 2)
+    ),
 )
 KNOWN = Suppressed(
     finding=finding(identity="known", standing=Standing.KNOWN),
