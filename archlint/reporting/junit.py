@@ -73,7 +73,8 @@ def _suites(report: Report, options: Options) -> Iterator[tuple[str, list[Case]]
     for part in report.portfolios:
         found = [item for item in shown if item.part is part]
         cases = [_finding(item, options) for item in found]
-        yield part.portfolio.name, [*_numbered(cases), *_rules(part), *_coverage(part, options)]
+        gate = (*_coverage(part, options), *_baseline(part, options))
+        yield part.portfolio.name, [*_numbered(cases), *_rules(part), *gate]
 
 
 def _finding(item: Told, options: Options) -> Case:
@@ -134,6 +135,21 @@ def _coverage(part: PortfolioReport, options: Options) -> Iterator[Case]:
     outcome = "failure" if fails else ""
     yield Case(
         name="enough rules had their inputs", outcome=outcome, kind="coverage", message=message
+    )
+
+
+def _baseline(part: PortfolioReport, options: Options) -> Iterator[Case]:
+    """Whether the baseline remembers nothing that is gone, where that was asked for."""
+    ratchet = part.ratchet
+    if ratchet is None or not options.strict:
+        return
+    gone = (*ratchet.fixed, *(entry for entry, _ in ratchet.stale))
+    yield Case(
+        name="the baseline is up to date",
+        outcome="failure" if ratchet.is_slack else "",
+        kind="baseline",
+        message=f"{ratchet.file} holds what is gone",
+        lines=tuple(f"gone: {entry.rule} {entry.subject}" for entry in gone),
     )
 
 

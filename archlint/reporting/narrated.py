@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from archlint.reporting.findings import sentence_of, steps_of
 from archlint.reporting.style import finish
 from archlint.reporting.summary import (
+    baseline_line,
     coverage_line,
     cycle_sentences,
     gate_line,
@@ -110,6 +111,7 @@ def _conclusion(report: PortfolioReport) -> Iterator[str]:
         " ".join(cycle_sentences(report.analysis.cycles)),
         seats_line(report),
         waived_line(report),
+        baseline_line(report),
     )
     yield from map(spoken, filter(None, paragraphs))
 

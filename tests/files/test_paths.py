@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archlint import files
+from archlint.files import FileProblem
 
 from trees import write
 

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from junitparser import JUnitXml, TestCase, TestSuite
 
-from archlint.linting.report import Report
-from archlint.model import Label, Severity, Standing
+from archlint.linting.report import Ratchet, Report
+from archlint.model import Entry, Label, Severity, Standing
 from archlint.reporting.junit import legal, render
 from archlint.source import Problem
 
@@ -30,7 +30,7 @@ RUNS = {
         (3, 1, 1, 1),
     ),
 }
-Counts = tuple[int, int, int, int]
+GONE = Entry(identity="XX101|stock", rule="XX101", subject="stock", severity=Severity.ERROR)
 
 
 def suites(run: Report, **changes: object) -> list[TestSuite]:
@@ -113,6 +113,20 @@ def test_required_coverage_is_a_test(required: float, *, failed: bool) -> None:
 
     assert last.name == "enough rules had their inputs"
     assert bool(last.result) is failed
+
+
+@pytest.mark.parametrize(
+    ("fixed", "strict", "outcomes"),
+    [((), True, [[]]), ((GONE,), True, [["gone: XX101 stock"]]), ((GONE,), False, [])],
+    ids=["up to date", "something is gone", "nobody asked"],
+)
+def test_a_strict_baseline_is_a_test(
+    fixed: tuple[Entry, ...], outcomes: list[list[str]], *, strict: bool
+) -> None:
+    run = report(ratchet=Ratchet(file="b.json", size=1, fixed=fixed))
+    told = [case for case in cases(run, strict=strict) if "baseline" in (case.name or "")]
+
+    assert [[result.text for result in case.result] for case in told] == outcomes
 
 
 def test_what_stopped_the_run_is_one_error_with_all_of_it() -> None:
