@@ -13,11 +13,19 @@ import pytest
 
 from archlint.reporting import FORMATS
 
-from running import run
+from running import run, spawn
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
-SUFFIXES = {"json": "json", "markdown": "md", "html": "html"}
+SUFFIXES = {
+    "json": "json",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "gitlab": "json",
+    "junit": "xml",
+    "markdown": "md",
+    "html": "html",
+}
 TODAY = ("--today", "2026-11-23")
 
 Golden = Callable[[Path, str], None]
@@ -32,6 +40,21 @@ def test_the_output_of_check_is_the_golden_one(name: str, style: str, golden: Go
         ROOT / "examples" / name / "golden" / f"check-{style}.{SUFFIXES.get(style, 'txt')}",
         result.stdout,
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_format_is_the_same_bytes_under_another_hash_seed(name: str, tmp_path: Path) -> None:
+    wanted = [
+        word for style in FORMATS for word in ("--output-format", f"{style}:{tmp_path / style}")
+    ]
+    spawn("check", f"examples/{name}", *TODAY, *wanted, cwd=ROOT, PYTHONHASHSEED="4711")
+
+    for style in FORMATS:
+        written = (tmp_path / style).read_text(encoding="utf-8")
+        golden = ROOT / "examples" / name / "golden"
+        known = golden / f"check-{style}.{SUFFIXES.get(style, 'txt')}"
+        assert written == known.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -49,6 +49,18 @@ from archlint.reporting import FORMATS
 @shared.output(FORMATS, default="text")
 @shared.color
 @click.option("--quiet", "-q", is_flag=True, help="Only what fails the run, and the summary.")
+@shared.severities_of_formats
+@click.option(
+    "--sarif-include-suppressed",
+    is_flag=True,
+    help="In SARIF also what a waiver or the baseline covers, marked as suppressed.",
+)
+@click.option(
+    "--sarif-category",
+    metavar="NAME",
+    default="",
+    help="Tell several SARIF uploads for one commit apart.",
+)
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @shared.run_settings
 def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
@@ -73,6 +85,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         report,
         destinations,
         remarks=() if asked["quiet"] else remarks,
+        least=dict(asked["output_severity"]),
         color=asked["color"],
         quiet=asked["quiet"],
         statistics=asked["statistics"],
@@ -80,4 +93,6 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         require_coverage=asked["require_coverage"],
         exit_zero=asked["exit_zero"],
         strict=asked["strict"],
+        include_suppressed=asked["sarif_include_suppressed"],
+        category=asked["sarif_category"],
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 
 from archlint.cli.display import display_for, display_for_file
+from archlint.cli.options import did_you_mean
 from archlint.cli.streams import note, print_document, tell
+from archlint.model import Severity
+from archlint.reporting import LEAST
 
 if TYPE_CHECKING:
     from archlint.linting.report import Report
@@ -20,7 +23,10 @@ if TYPE_CHECKING:
 Render = Callable[[str, "Options"], str]
 """A format's name and how to write it -> the document."""
 
-_UTF_8_ALWAYS = ("html", "markdown")
+_LARGEST_SUMMARY = 1024 * 1024
+"""Bytes of a step summary that GitHub takes."""
+
+_UTF_8_ALWAYS = ("html", "markdown", "junit", "github")
 """Documents that say or imply their encoding: on stdout the same bytes as in a file."""
 
 
@@ -62,8 +68,7 @@ def _single(wanted: Sequence[Destination], path: str) -> Destination:
 def _destination(text: str, known: Sequence[str]) -> Destination:
     name, colon, path = text.partition(":")
     if name not in known:
-        close = get_close_matches(name[:64], known, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"the formats are {', '.join(known)}"
+        hint = did_you_mean(name, known)
         raise click.UsageError(f"--output-format: no format is called {name[:64]!r}: {hint}")
     if colon and not path:
         raise click.UsageError(f"--output-format: expected a path after {name!r} and the colon")
@@ -75,16 +80,23 @@ def write_all(
     render: Render,
     *,
     color: str = "auto",
+    least: Mapping[str, Severity] | None = None,
     **asked: Any,  # noqa: ANN401  # fields of Options
 ) -> None:
-    """Write every format. Raises ClickException where a file or stdout cannot be written."""
+    """Write every format with the lowest severity that it is to show.
+
+    Raises ClickException where a file or stdout cannot be written.
+    """
+    lowest = {**LEAST, **(least or {})}
     for destination in destinations:
-        if destination.path:
-            write_file(destination.path, render(destination.format, display_for_file(**asked)))
+        name, path = destination.format, destination.path
+        own = {**asked, "least": lowest.get(name, Severity.NOTE)}
+        if path:
+            text = render(name, display_for_file(**own))
+            (add_to_summary if is_step_summary(destination) else write_file)(path, text)
         else:
-            text = render(destination.format, display_for(sys.stdout, color=color, **asked))
-            encoding = "utf-8" if destination.format in _UTF_8_ALWAYS else None
-            print_document(text, encoding=encoding)
+            text = render(name, display_for(sys.stdout, color=color, **own))
+            print_document(text, encoding="utf-8" if name in _UTF_8_ALWAYS else None)
 
 
 def write_report(
@@ -93,9 +105,11 @@ def write_report(
     *,
     remarks: Sequence[str] = (),
     color: str = "auto",
+    least: Mapping[str, Severity] | None = None,
     **asked: Any,  # noqa: ANN401  # fields of Options
 ) -> int:
     """Write every format, Problems to stderr, and say the exit code, which no format changes."""
+    from archlint.files import below_repository
     from archlint.reporting import FORMATS, problems
 
     for remark in remarks:
@@ -108,9 +122,32 @@ def write_report(
         destinations,
         lambda name, options: FORMATS[name](report, options),
         color=color,
+        least=least,
+        here=below_repository(),
         **asked,
     )
     return told.exit_code(report)
+
+
+def is_step_summary(destination: Destination) -> bool:
+    """Whether this is the Markdown that GitHub shows on the page of a run."""
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    return destination.format == "markdown" and destination.path == summary
+
+
+def add_to_summary(path: str, text: str) -> None:
+    """Add Markdown to a step summary, to which other commands of the step may have written.
+
+    GitHub drops a summary above its limit as a whole, so what does not fit is left out, and said.
+    Raises ClickException.
+    """
+    from archlint.files import FileProblem, append, size_of
+    from archlint.reporting.fitting import fitted
+
+    try:
+        append(path, fitted(text, _LARGEST_SUMMARY - size_of(path)))
+    except FileProblem as problem:
+        raise click.ClickException(f"{path}: {problem}") from problem
 
 
 def write_file(path: str, text: str, *, overwrite: bool = True) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archlint.model import Severity
+from archlint.reporting import FORMATS
 
 if TYPE_CHECKING:
     from archlint.linting.selection import Selection
@@ -33,6 +34,27 @@ class SeverityOfRule(click.ParamType[Any]):
         if not rule or level not in LEVELS:
             self.fail(f"expected RULE=error, RULE=warning or RULE=note, got {value!r}", param, ctx)
         return rule, LEVELS[level]
+
+
+class SeverityOfFormat(click.ParamType[Any]):
+    """`FORMAT=LEVEL`."""
+
+    name = "format=level"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,  # Click's signature
+    ) -> tuple[str, Severity]:
+        name, _, level = str(value).partition("=")
+        if not name or not level:
+            self.fail(f"expected FORMAT=LEVEL such as sarif=note, got {value!r}", param, ctx)
+        for what, word, known in (("format", name, FORMATS), ("severity", level, LEVELS)):
+            if word not in known:
+                hint = did_you_mean(word, tuple(known))
+                self.fail(f"no {what} is called {word[:64]!r}: {hint}", param, ctx)
+        return name, LEVELS[level]
 
 
 class Day(click.ParamType[Any]):
@@ -100,6 +122,16 @@ _SELECTORS = {
 }
 
 
+def severities_of_formats(function: Command) -> Command:
+    """What each format shows; the exit code does not depend on it."""
+    return click.option(
+        "--output-severity",
+        multiple=True,
+        type=SeverityOfFormat(),
+        help="Show in this format only what is at or above this; the exit code stays.",
+    )(function)
+
+
 def run_settings(function: Command) -> Command:
     """The date of the run, and which packs it trusts."""
     return click.option(
@@ -158,6 +190,14 @@ def color(function: Command) -> Command:
         show_default=True,
         help="Colour; auto is on a terminal without NO_COLOR.",
     )(function)
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """The nearest known word as a question, or all of them."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word[:64], known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(known)}"
 
 
 def words(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from archlint.cli.destinations import destinations_of, write_all
 if TYPE_CHECKING:
     from archlint.reporting import Options
 
-_FORMATS = ("text", "json")
+_FORMATS = ("table", "json", "markdown")
 
 
 @click.command("rules")
-@shared.output(_FORMATS, default="text")
+@shared.output(_FORMATS, default="table")
 @shared.color
 @shared.isolated
 def command(
@@ -25,13 +25,15 @@ def command(
     """List every rule: code, name, default severity, pack and what it says."""
     from archlint.linting.engine_pack import ENGINE
     from archlint.linting.registry import installed_packs
-    from archlint.reporting.rules import rules_json, rules_text
+    from archlint.reporting.rules import rules_json, rules_markdown, rules_table
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
     packs = (*installed_packs(isolated=isolated), ENGINE)
 
     def render(name: str, options: Options) -> str:
-        return rules_json(packs) if name == "json" else rules_text(packs, options)
+        if name == "json":
+            return rules_json(packs)
+        return rules_markdown(packs) if name == "markdown" else rules_table(packs, options)
 
     write_all(destinations, render, color=color)
     return 0

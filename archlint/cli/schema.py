@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 import click
 
 from archlint.cli.streams import print_document
 
+_SCHEMAS = {
+    "manifest": ("archlint.manifest", "json_schema"),
+    "report": ("archlint.reporting", "report_schema"),
+    "jsonl": ("archlint.reporting", "line_schema"),
+    "diff": ("archlint.reporting.difference_json", "difference_schema"),
+    "baseline": ("archlint.linting.baseline", "baseline_schema"),
+}
+"""What there is a schema of, and the function that gives it: imported when it is asked for."""
+
 
 @click.command("schema")
-@click.argument(
-    "which", type=click.Choice(["manifest", "report", "diff", "baseline"]), default="manifest"
-)
+@click.argument("which", type=click.Choice(tuple(_SCHEMAS)), default="manifest")
 def command(*, which: str) -> int:
-    """Print the JSON Schema of the manifest, of json from check or diff, or of a baseline.
+    """Print the JSON Schema of the manifest, of what check or diff prints, or of a baseline.
 
     Editors complete and explain with it; see the README.
     """
-    if which == "manifest":
-        from archlint.manifest import json_schema
-
-        schema = json_schema()
-    elif which == "baseline":
-        from archlint.linting.baseline import baseline_schema
-
-        schema = baseline_schema()
-    elif which == "diff":
-        from archlint.reporting.difference_json import difference_schema
-
-        schema = difference_schema()
-    else:
-        from archlint.reporting import report_schema
-
-        schema = report_schema()
+    module, name = _SCHEMAS[which]
+    schema = getattr(import_module(module), name)()
     text = json.dumps(schema, indent=2, ensure_ascii=False)
     print_document(f"{text}\n", encoding="utf-8")
     return 0

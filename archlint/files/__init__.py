@@ -16,12 +16,19 @@ from archlint.files.names import (
     is_glob,
     is_manifest_name,
 )
-from archlint.files.paths import directory_name, exists, find_repository, shown
+from archlint.files.paths import (
+    below_repository,
+    directory_name,
+    exists,
+    find_repository,
+    shown,
+    size_of,
+)
 from archlint.files.problem import DEEPEST_INCLUDE, LARGEST_FILE, MOST_FILES, FileProblem
 from archlint.files.reading import read_manifest
 from archlint.files.tree import Overlay, Tree, WorkTree, resolve_include
 from archlint.files.walking import build_files
-from archlint.files.writing import write_atomic
+from archlint.files.writing import append, write_atomic
 
 __all__ = [
     "DEEPEST_INCLUDE",
@@ -34,6 +41,8 @@ __all__ = [
     "Overlay",
     "Tree",
     "WorkTree",
+    "append",
+    "below_repository",
     "build_files",
     "directory_name",
     "discover",
@@ -46,5 +55,6 @@ __all__ = [
     "resolve_include",
     "roots_above",
     "shown",
+    "size_of",
     "write_atomic",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from archlint.files.problem import FileProblem, said
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -40,6 +42,13 @@ def seen_from(here: str, place: str) -> str:
     return place.replace(os.sep, "/")
 
 
+def below_repository(cwd: str | None = None) -> str:
+    """A directory as a path below its repository's root, empty at the root itself."""
+    here = os.path.realpath(cwd or os.getcwd())
+    below = os.path.relpath(here, find_repository(here))
+    return "" if below == "." else below.replace(os.sep, "/")
+
+
 def real_directory(path: str) -> str:
     """The path with links in its directory resolved, but not the last part: it has the name."""
     directory, name = os.path.split(os.path.abspath(path))
@@ -71,6 +80,16 @@ def is_inside(real: str, repository: str) -> bool:
 def exists(path: str) -> bool:
     """Whether there is anything of this name, a broken link included."""
     return os.path.lexists(path)
+
+
+def size_of(path: str) -> int:
+    """The size of a file in bytes, 0 where there is none. Raises FileProblem."""
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError) as error:
+        raise FileProblem(said(error, "read"), path) from None
 
 
 def directory_name(path: str) -> str:

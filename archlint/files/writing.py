@@ -1,4 +1,4 @@
-"""Writing: a file has its old content or its new one, and never a part."""
+"""Writing: a file has its old content or its new one, and never a part; or text is added to it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ def write_atomic(path: str, text: str, *, overwrite: bool) -> None:
 
 
 _EXISTS = "expected no file here, found one; it was left as it is"
+
+
+def append(path: str, text: str) -> None:
+    """Add text to the end of a file, which is made where there is none. Raises FileProblem."""
+    try:
+        with open(path, "ab") as opened:
+            opened.write(text.encode("utf-8"))
+    except (OSError, ValueError) as error:
+        raise FileProblem(said(error, "write"), path) from None
 
 
 def _mode_to_keep(target: str, path: str, *, overwrite: bool) -> int | None:

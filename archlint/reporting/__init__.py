@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from archlint.model import Severity
 from archlint.reporting.options import Options, needs_plain
 
 if TYPE_CHECKING:
@@ -29,11 +30,20 @@ def _from(module: str) -> Format:
 FORMATS: Mapping[str, Format] = {
     "text": _from("text"),
     "concise": _from("concise"),
+    "narrated": _from("narrated"),
     "json": _from("json"),
+    "jsonl": _from("jsonl"),
+    "sarif": _from("sarif"),
+    "github": _from("github"),
+    "gitlab": _from("gitlab"),
+    "junit": _from("junit"),
     "markdown": _from("markdown"),
     "html": _from("html"),
 }
 """The formats of `check` by name."""
+
+LEAST: Mapping[str, Severity] = {"sarif": Severity.WARNING, "github": Severity.WARNING}
+"""The lowest severity that a format shows unless it is told: where a note would be an alert."""
 
 
 def differences(name: str) -> Callable[[Comparison, Options], str]:
@@ -54,4 +64,24 @@ def report_schema() -> dict[str, Any]:
     return loaded
 
 
-__all__ = ["FORMATS", "Format", "Options", "differences", "needs_plain", "report_schema"]
+def line_schema() -> dict[str, Any]:
+    """The JSON Schema that every line of a jsonl report meets."""
+    schema = report_schema()
+    return {
+        "$schema": schema["$schema"],
+        "title": "One line of archlint's jsonl report",
+        "$ref": "#/$defs/line",
+        "$defs": schema["$defs"],
+    }
+
+
+__all__ = [
+    "FORMATS",
+    "LEAST",
+    "Format",
+    "Options",
+    "differences",
+    "line_schema",
+    "needs_plain",
+    "report_schema",
+]

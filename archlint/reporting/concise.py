@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archlint.reporting.findings import sentence_of
 from archlint.reporting.style import finish
 from archlint.source import visible
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, options: Options) -> str:
-    """Every finding in the report's order; `--quiet` leaves out those below the failing level."""
+    """Every finding to be shown, in the report's order."""
     lines = [
         _line(finding, part)
         for part in report.portfolios
         for finding in part.findings
-        if not options.quiet or finding.severity >= options.level
+        if options.shows(finding)
     ]
     return finish("".join(f"{line}\n" for line in lines), options)
 
@@ -28,4 +29,4 @@ def _line(finding: Finding, part: PortfolioReport) -> str:
     """A finding that stands nowhere is said of the root manifest."""
     place = str(finding.primary.span) if finding.primary else part.portfolio.root
     what = f"{finding.severity.word} {finding.rule} {finding.subject}"
-    return visible(f"{place}: {what}: {finding.message}")
+    return visible(f"{place}: {what}: {sentence_of(finding)}")

@@ -37,7 +37,7 @@ def render(report: Report, options: Options) -> str:
         script=Markup(script),  # noqa: S704  # ours, from the package
         policy=content_security_policy(style, script),
     )
-    return written.lstrip("\n")
+    return written.lstrip("\n").replace("##[", "##&#91;")
 
 
 def content_security_policy(style: str, script: str) -> str:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 """Grows with every change that could break a reader; new keys alone do not count."""
 
-_MOST_PROBLEMS = 1_000
+MOST_PROBLEMS = 1_000
+"""Problems that a document for machines keeps."""
 
 Document = dict[str, Any]
 
@@ -48,11 +49,13 @@ def render(report: Report, options: Options) -> str:
     return dumps(document(report, options))
 
 
-def dumps(value: Any) -> str:  # noqa: ANN401  # any JSON value
+def dumps(value: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401  # any JSON value
     """Write a value as strict JSON: what is not a finite number becomes null."""
     # `ensure_ascii` keeps the document the same bytes whatever the encoding of the output, and
-    # spells lone surrogates, which no encoding can write.
-    return json.dumps(finite(value), indent=2, allow_nan=False) + "\n"
+    # spells lone surrogates, which no encoding can write. The log of GitHub Actions would obey
+    # `##[command]` in the middle of a line; escaped, the name is the same and gives no orders.
+    written = json.dumps(finite(value), indent=indent, allow_nan=False)
+    return written.replace("##[", "#\\u0023[") + "\n"
 
 
 def finite(value: Any) -> Any:  # noqa: ANN401  # any JSON value
@@ -68,20 +71,17 @@ def finite(value: Any) -> Any:  # noqa: ANN401  # any JSON value
 
 def document(report: Report, options: Options) -> Document:
     """The report as values that JSON knows."""
-    problems = [*map(problem_document, report.problems[:_MOST_PROBLEMS])]
-    if report.nothing_evaluated:
-        problems.append(_nowhere(report.nothing_evaluated))
     return {
         "schema_version": SCHEMA_VERSION,
         "archlint": __version__,
         "exit_code": options.exit_code(report),
-        "problems": problems,
+        "problems": problem_documents(report),
         "crash": report.crash or None,
-        "portfolios": [_portfolio(part) for part in report.portfolios],
+        "portfolios": [_portfolio(part, options) for part in report.portfolios],
     }
 
 
-def _portfolio(report: PortfolioReport) -> Document:
+def _portfolio(report: PortfolioReport, options: Options) -> Document:
     subjects = Subjects(report.portfolio, report.analysis)
     return {
         "name": report.portfolio.name,
@@ -92,7 +92,11 @@ def _portfolio(report: PortfolioReport) -> Document:
         "cycles": [cycle_document(cycle) for cycle in report.analysis.cycles],
         "verdicts": [verdict_document(verdict) for verdict in report.verdicts],
         "arguments": [_argument(argument, subjects) for argument in report.arguments],
-        "findings": [finding_document(finding, subjects) for finding in report.findings],
+        "findings": [
+            finding_document(finding, subjects)
+            for finding in report.findings
+            if options.shows(finding)
+        ],
         "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
         "idle_waivers": [_waiver(waiver) for waiver in report.idle_waivers],
         "proposed_waivers": [_waiver(waiver) for waiver in report.proposed_waivers],
@@ -103,6 +107,14 @@ def _portfolio(report: PortfolioReport) -> Document:
 
 
 # --- problems -------------------------------------------------------------------------------------
+
+
+def problem_documents(report: Report) -> list[Document]:
+    """Why the input could not be linted; why nothing was evaluated is a problem of its own."""
+    problems = [*map(problem_document, report.problems[:MOST_PROBLEMS])]
+    if report.nothing_evaluated:
+        problems.append(_nowhere(report.nothing_evaluated))
+    return problems
 
 
 def problem_document(problem: Problem) -> Document:
@@ -118,7 +130,7 @@ def problem_document(problem: Problem) -> Document:
 
 
 def _nowhere(message: str) -> Document:
-    """Why nothing could be evaluated, as a problem of its own."""
+    """A problem without a place."""
     return {
         "message": message,
         "pointer": None,
@@ -204,7 +216,7 @@ def _journey(times: JourneyTimes, report: PortfolioReport) -> Document:
 
 
 def verdict_document(verdict: Verdict) -> Document:
-    """One service's verdict with its gain."""
+    """What a pack concludes about one service, with what a rewrite is worth."""
     return {
         "service": verdict.service,
         "verdict": verdict.word,

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from archlint.reporting.paging import page_of
+from archlint.reporting.style import uncommanded
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def render(report: Report, options: Options) -> str:
     """One document, complete whatever the exit code."""
     template = _environment().get_template("report.md.j2")
     text = template.render(page=page_of(report, options))
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    return uncommanded(re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n")
 
 
 @cache

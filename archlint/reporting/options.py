@@ -25,7 +25,8 @@ class Options(Struct, frozen=True, kw_only=True):
     turns exit 1 into 0; `strict` makes it 1 for a baseline that holds what is fixed or stale.
     `least` is the lowest severity that this format shows; the exit code does not depend on it.
     `here` is the current directory as a path below the repository's root, empty at the root itself:
-    places in the manifest are relative to the current directory.
+    places in the manifest are relative to the current directory. SARIF shows suppressed findings
+    where `include_suppressed` says so, and names the run after `category`.
     """
 
     columns: int = _WIDEST
@@ -39,6 +40,8 @@ class Options(Struct, frozen=True, kw_only=True):
     strict: bool = False
     least: Severity = Severity.NOTE
     here: str = ""
+    include_suppressed: bool = False
+    category: str = ""
 
     @property
     def width(self) -> int:

@@ -200,9 +200,13 @@ class JourneyPart(Struct, frozen=True, kw_only=True):
 
 
 class FindingPart(Struct, frozen=True, kw_only=True):
-    """One finding with its excerpt, drawn as lines of text."""
+    """One finding with its excerpt, drawn as lines of text.
+
+    `message` is the finding's, with what got worse since the baseline.
+    """
 
     finding: Finding
+    message: str
     severity: str
     place: str
     excerpt: tuple[str, ...]
@@ -251,6 +255,7 @@ class Section(Struct, frozen=True, kw_only=True):
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
     findings: tuple[FindingGroup, ...]
+    hidden_findings: int
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
     coverage: tuple[CoverageRow, ...]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archlint.model import Answer
 from archlint.reporting.excerpt import Mark, excerpt
+from archlint.reporting.findings import sentence_of
 from archlint.reporting.options import Options
 from archlint.reporting.page import CoverageRow, FindingGroup, FindingPart, Waived
 from archlint.source import Sources
@@ -19,10 +20,11 @@ _PAPER = Options(columns=92)
 """Excerpts in a page: as wide as a column of it, without colour."""
 
 
-def finding_groups(report: PortfolioReport) -> tuple[FindingGroup, ...]:
-    """The findings of each severity and rule together, in the order of the report."""
+def finding_groups(report: PortfolioReport, options: Options) -> tuple[FindingGroup, ...]:
+    """The findings to be shown, each severity and rule together, in the order of the report."""
     sources = report.portfolio.sources or Sources()
-    ordered = sorted(report.findings, key=lambda finding: (-finding.severity, finding.rule))
+    shown = filter(options.shows, report.findings)
+    ordered = sorted(shown, key=lambda finding: (-finding.severity, finding.rule))
     return tuple(
         FindingGroup(
             severity=severity.word,
@@ -43,6 +45,7 @@ def _part(finding: Finding, sources: Sources) -> FindingPart:
         marks.insert(0, Mark(primary.span, primary.text, finding.severity.word))
     return FindingPart(
         finding=finding,
+        message=sentence_of(finding),
         severity=finding.severity.word,
         place=str(primary.span) if primary else "",
         excerpt=tuple(excerpt(marks, sources, _PAPER)),

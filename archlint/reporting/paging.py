@@ -58,7 +58,7 @@ def page_of(report: Report, options: Options) -> Page:
     code = options.exit_code(report)
     problems = tuple(map(str, report.problems))
     return Page(
-        sections=tuple(map(_section, report.portfolios)),
+        sections=tuple(_section(part, options) for part in report.portfolios),
         state={0: "passed", 1: "findings"}.get(code, "not linted"),
         exit_code=code,
         gate=gate_line(report, options),
@@ -70,7 +70,7 @@ def page_of(report: Report, options: Options) -> Page:
     )
 
 
-def _section(report: PortfolioReport) -> Section:
+def _section(report: PortfolioReport, options: Options) -> Section:
     weighing = Weighing(report)
     rows = verdict_rows(weighing)
     counted = tallies(rows)
@@ -88,7 +88,8 @@ def _section(report: PortfolioReport) -> Section:
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),
-        findings=finding_groups(report),
+        findings=finding_groups(report, options),
+        hidden_findings=sum(not options.shows(finding) for finding in report.findings),
         counts=severity_counts(report),
         suppressed=waived(report),
         coverage=coverage_rows(report),

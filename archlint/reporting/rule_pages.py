@@ -48,6 +48,16 @@ def _blocks(pack: Pack, rule: type[Rule], manual: Manual) -> Iterator[str]:
     yield manual.summary
     yield manual.details
     yield _facts(pack, rule, manual)
+    yield from _sections(manual)
+
+
+def manual_markdown(manual: Manual) -> str:
+    """The manual alone, for viewers that show it beside a finding."""
+    severity = f"Severity: {severity_in_words(manual)}."
+    return _join([manual.summary, manual.details, severity, *_sections(manual)])
+
+
+def _sections(manual: Manual) -> Iterator[str]:
     yield from _section("Why", manual.why)
     yield from _section("Flagged", _yaml(manual.flagged))
     yield from _section("Fine", _yaml(manual.fine))

@@ -21,7 +21,7 @@ _WIDEST_NAME = 32
 _LEAST_SUMMARY = 24
 
 
-def rules_text(packs: Sequence[Pack], options: Options) -> str:
+def rules_table(packs: Sequence[Pack], options: Options) -> str:
     """Code, name, severities, pack and summary; packs in the order given."""
     rows = [
         (manual.code, manual.name, manual.severity, pack.name, manual.summary)
@@ -98,3 +98,21 @@ def _document(rule: type[Rule], pack: str) -> dict[str, Any]:
             for option in manual.options
         ],
     }
+
+
+def rules_markdown(packs: Sequence[Pack]) -> str:
+    """A table for each pack; packs in the order given."""
+    return "\n".join(line for pack in packs for line in _markdown_table(pack))
+
+
+def _markdown_table(pack: Pack) -> Iterator[str]:
+    from archlint.reporting.markdown import cell, code, prose
+
+    yield f"## {code(pack.name)}"
+    yield ""
+    yield "| code | name | severity | |"
+    yield "|:--|:--|:--|:--|"
+    for manual in map(manual_of, sorted(pack.rules, key=lambda item: item.code)):
+        name, summary = cell(code(manual.name)), cell(prose(manual.summary))
+        yield f"| {cell(code(manual.code))} | {name} | {manual.severity} | {summary} |"
+    yield ""

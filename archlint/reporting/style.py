@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -107,8 +108,18 @@ def _plain(_style: str, text: str) -> str:
     return text
 
 
+_COMMAND = re.compile(r"^[ \t]*:(?=:)|##(?=\[)", re.MULTILINE)
+"""What the log of GitHub Actions obeys: `::command::` at the beginning of a line, `##[command]`."""
+
+
+def uncommanded(text: str) -> str:
+    """The text with a space in whatever a build server would obey: no name gives it orders."""
+    return _COMMAND.sub(lambda found: f"{found[0]} ", text)
+
+
 def finish(text: str, options: Options) -> str:
-    """The document in ASCII where that was asked for; everything else stays as it is."""
+    """The document without orders to a build server, and in ASCII where that was asked for."""
+    text = uncommanded(text)
     if not options.plain or text.isascii():
         return text
     return text.translate(_SPELT).encode("ascii", "backslashreplace").decode("ascii")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from archlint.model import Severity
 from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.excerpt import Mark, excerpt
+from archlint.reporting.findings import sentence_of
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import (
     baseline_line,
@@ -103,8 +104,7 @@ def _caveats(report: PortfolioReport) -> Iterator[str]:
 
 def _findings(report: PortfolioReport, options: Options) -> Iterator[list[str]]:
     sources = report.portfolio.sources or Sources()
-    level = options.level if options.quiet else Severity.NOTE
-    shown = [finding for finding in report.findings if finding.severity >= level]
+    shown = [finding for finding in report.findings if options.shows(finding)]
     for finding in shown:
         if finding.severity > Severity.NOTE:
             yield _finding(finding, sources, options)
@@ -144,7 +144,7 @@ def _heading(finding: Finding, options: Options) -> list[str]:
     return _hang(
         paint(word, tag),
         tag,
-        f"{subject}: {visible(finding.message)}",
+        f"{subject}: {visible(sentence_of(finding))}",
         options,
         strong=subject,
     )
@@ -201,13 +201,13 @@ def _notes(group: Sequence[Finding], options: Options) -> list[str]:
 def _single(finding: Finding) -> str:
     place = f" ({finding.primary.span})" if finding.primary else ""
     advice = f"; {finding.help}" if finding.help else ""
-    return visible(f"{finding.subject}: {finding.message}{advice}{place}")
+    return visible(f"{finding.subject}: {sentence_of(finding)}{advice}{place}")
 
 
 def _grouped(group: Sequence[Finding]) -> str:
     """`4 services: a, b, c, d: what they share`; of one subject, what is said of it."""
     subjects = list(dict.fromkeys(str(finding.subject) for finding in group))
-    messages = list(dict.fromkeys(finding.message for finding in group))
+    messages = list(dict.fromkeys(map(sentence_of, group)))
     count = f" ({len(group)} notes)" if len(group) != len(subjects) else ""
     if len(subjects) == 1:
         return f"{visible(subjects[0])}: {visible('; '.join(messages))}{count}"

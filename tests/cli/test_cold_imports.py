@@ -43,10 +43,16 @@ def imported(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
         (("--help",), 0, HEAVY | PACKS | PARSERS),
         (("check", "--help"), 0, HEAVY | PACKS | PARSERS),
         (("rules",), 0, HEAVY | PARSERS),
+        (("rules", "--output-format", "markdown"), 0, HEAVY | PARSERS),
         (("schema",), 0, HEAVY | PACKS),
         (("schema", "report"), 0, HEAVY | PACKS | PARSERS),
+        (("schema", "jsonl"), 0, HEAVY | PACKS | PARSERS),
         (("explain", "NT101"), 0, HEAVY | PARSERS),
         (("check", "broken.archlint.yaml"), 2, HEAVY),
+        *(
+            (("check", "broken.archlint.yaml", "--output-format", name), 2, HEAVY)
+            for name in ("narrated", "jsonl", "sarif", "github", "gitlab", "junit")
+        ),
         (("check",), 2, HEAVY),
         (("check", "--nonsense"), 2, HEAVY | PACKS | PARSERS),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archlint import files
+from archlint.files import FileProblem
 
 from trees import write
 
@@ -24,6 +25,23 @@ def test_a_worktree_whose_git_is_a_file_is_a_repository(repo: Path) -> None:
 
 def test_a_directory_in_no_repository_is_its_own(tmp_path: Path) -> None:
     assert files.find_repository(str(tmp_path)) == str(tmp_path)
+
+
+def test_a_directory_is_named_below_its_repository(repo: Path, tmp_path: Path) -> None:
+    (repo / "a/b").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(repo / "a/b")
+
+    assert files.below_repository(str(repo)) == ""
+    assert files.below_repository(str(repo / "a/b")) == "a/b"
+    assert files.below_repository(str(tmp_path / "link")) == "a/b"
+    assert files.below_repository(str(tmp_path)) == ""
+
+
+def test_a_size_that_nobody_can_know_is_a_problem(repo: Path) -> None:
+    (repo / "file").touch()
+
+    with pytest.raises(FileProblem, match="could not read it"):
+        files.size_of(str(repo / "file/below"))
 
 
 @pytest.mark.parametrize(

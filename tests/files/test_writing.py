@@ -89,3 +89,23 @@ def test_a_directory_is_not_overwritten(repo: Path) -> None:
 def test_writing_into_a_directory_that_does_not_exist_is_a_problem(repo: Path) -> None:
     with pytest.raises(FileProblem, match="expected a directory to write it into, found none"):
         files.write_atomic(str(repo / "a/archlint.yaml"), "new", overwrite=False)
+
+
+def test_text_is_added_behind_what_is_there(repo: Path) -> None:
+    place = str(repo / "summary.md")
+
+    assert files.size_of(place) == 0
+    files.append(place, "ä\n")
+    files.append(place, "b\n")
+
+    assert (repo / "summary.md").read_text(encoding="utf-8") == "ä\nb\n"
+    assert files.size_of(place) == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("no/summary.md", "expected a directory to write it into, found none"), ("x\0y", "could not")],
+)
+def test_what_cannot_be_added_to_is_a_problem(path: str, message: str, repo: Path) -> None:
+    with pytest.raises(FileProblem, match=message):
+        files.append(str(repo / path), "x")

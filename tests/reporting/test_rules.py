@@ -13,7 +13,7 @@ from archlint.linting.pack import Pack, Policy, Rule, option
 from archlint.model import Argument, Severity
 from archlint.reporting.columns import width
 from archlint.reporting.manual import rule_text, topic_text
-from archlint.reporting.rules import rules_json, rules_text
+from archlint.reporting.rules import rules_json, rules_markdown, rules_table
 
 from reported import options
 
@@ -66,21 +66,41 @@ PACK = Pack(name="example", rules=(TooDear, TooSlow))
 
 
 def test_rules_are_a_table() -> None:
-    assert rules_text((PACK,), options(columns=80)) == (
+    assert rules_table((PACK,), options(columns=80)) == (
         "code   name      severity       pack     summary\n"
         "XX101  too-slow  error/warning  example  Flag a service that is slower than its\n"
         "                                         callers can bear, whoever they are.\n"
         "XX102  too-dear  note           example  Note what costs.\n"
     )
-    assert rules_text((), options()) == ""
+    assert rules_table((), options()) == ""
 
 
 def test_a_narrow_table_puts_the_summary_below() -> None:
-    assert rules_text((PACK,), options(columns=50)).splitlines()[2:5] == [
+    assert rules_table((PACK,), options(columns=50)).splitlines()[2:5] == [
         "XX101  too-slow  error/warning",
         "    example: Flag a service that is slower than",
         "    its callers can bear, whoever they are.",
     ]
+
+
+def test_rules_are_a_page_with_a_table_for_each_pack() -> None:
+    sneaky = Pack(name="b|`c`", rules=(TooDear,))
+
+    assert rules_markdown((PACK, sneaky)) == (
+        "## `example`\n"
+        "\n"
+        "| code | name | severity | |\n"
+        "|:--|:--|:--|:--|\n"
+        "| `XX101` | `too-slow` | error/warning |"
+        " Flag a service that is slower than its callers can bear, whoever they are. |\n"
+        "| `XX102` | `too-dear` | note | Note what costs. |\n"
+        "\n"
+        "## `` b|`c` ``\n"
+        "\n"
+        "| code | name | severity | |\n"
+        "|:--|:--|:--|:--|\n"
+        "| `XX102` | `too-dear` | note | Note what costs. |\n"
+    )
 
 
 def test_rules_are_a_document() -> None:
@@ -159,7 +179,7 @@ def test_every_manual_we_ship_fits_its_prose(columns: int) -> None:
     for rule in OURS.rules:
         prose = rule_text(rule, options(columns=columns)).split("\nFlagged")[0]
         assert max(map(width, prose.splitlines())) <= columns
-    assert max(map(width, rules_text((OURS,), options(columns=columns)).splitlines())) <= columns
+    assert max(map(width, rules_table((OURS,), options(columns=columns)).splitlines())) <= columns
 
 
 def test_a_topic_is_printed_as_it_is() -> None:

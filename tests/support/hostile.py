@@ -31,6 +31,8 @@ NAMES = (
     "-->",
     "@octocat fixes #1 now",
     "`",
+    "::error::pwned",
+    "x ::add-mask::y ##[error]z",
     "\\",
 )
 """Without control characters: those the manifest refuses in names of services."""
