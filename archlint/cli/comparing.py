@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import Struct
 
-from archlint.cli.revisions import open_at, portfolio_at
+from archlint.cli.revisions import open_at, open_parting, portfolio_at
 from archlint.cli.running import find, prepare
 from archlint.source import InputError, Problem
 
@@ -29,9 +29,17 @@ class Side(Struct, frozen=True):
     portfolios: Mapping[str, Portfolio]
 
 
-def compare_places(base: str, head: str | None, manifest: str | None, terms: Terms) -> Comparison:
+def compare_places(
+    base: str,
+    head: str | None,
+    manifest: str | None,
+    terms: Terms,
+    *,
+    from_merge_base: bool = False,
+) -> Comparison:
     """Compare two revisions, two files, or either with the work tree.
 
+    `from_merge_base` takes, of a BASE that is a revision, where the other side parted from it.
     Whatever stops it is in the comparison and never raised, except UsageError.
     """
     from archlint.linting.assembling import assemble
@@ -41,7 +49,8 @@ def compare_places(base: str, head: str | None, manifest: str | None, terms: Ter
     after = WORK_TREE if head is None else head
     try:
         run = prepare(terms)
-        sides = _sides(run, base, head, manifest)
+        parted_at = (head or "HEAD") if from_merge_base else None
+        sides = _sides(run, base, head, manifest, parted_at)
         return Comparison(
             before=sides[0].label,
             after=sides[1].label,
@@ -59,19 +68,22 @@ def compare_places(base: str, head: str | None, manifest: str | None, terms: Ter
         return Comparison(before=base, after=after, failed=failed)
 
 
-def _sides(run: Run, base: str, head: str | None, manifest: str | None) -> tuple[Side, Side]:
+def _sides(
+    run: Run, base: str, head: str | None, manifest: str | None, parted_at: str | None
+) -> tuple[Side, Side]:
     """Both sides; where one is a revision, it is asked for the root manifests of the other too."""
     if _is_path(base):
         other = _side(run, head, None) if head else _here(run, manifest)
         return _at_path(run, base), other
     after = _here(run, manifest) if head is None else _side(run, head, manifest)
-    return _side(run, base, manifest, roots=tuple(after.portfolios)), after
+    before = open_at(base) if parted_at is None else open_parting(base, parted_at)
+    return _at_revision(run, before, manifest, tuple(after.portfolios)), after
 
 
-def _side(run: Run, place: str, manifest: str | None, *, roots: Sequence[str] = ()) -> Side:
+def _side(run: Run, place: str, manifest: str | None) -> Side:
     if _is_path(place):
         return _at_path(run, place)
-    return _at_revision(run, open_at(place), manifest, roots)
+    return _at_revision(run, open_at(place), manifest, ())
 
 
 def _is_path(place: str) -> bool:

@@ -31,6 +31,11 @@ _FORMATS = ("text", "json", "markdown")
     help="Exit with 1 if a new or worse finding is at or above this.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are such findings.")
+@click.option(
+    "--merge-base",
+    is_flag=True,
+    help="Compare with where HEAD parted from BASE, as a pull request.",
+)
 @shared.policy_from
 @shared.output(_FORMATS, default="text")
 @shared.color
@@ -53,7 +58,13 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         isolated=asked["isolated"],
         policy_from=asked["policy_from"],
     )
-    comparison = compare_places(asked["base"], asked["head"], asked["manifest"], terms)
+    comparison = compare_places(
+        asked["base"],
+        asked["head"],
+        asked["manifest"],
+        terms,
+        from_merge_base=asked["merge_base"],
+    )
     if comparison.failed is not None:
         told = display_for(sys.stderr, color=asked["color"])
         tell(problems.render(comparison.failed, told))

@@ -25,6 +25,17 @@ def open_at(rev: str, *, start: str = ".") -> Revision:
         raise InputError([Problem(str(problem), kind="revision")]) from None
 
 
+def open_parting(rev: str, other: str, *, start: str = ".") -> Revision:
+    """The revision at which `other` parted from `rev`. Raises InputError."""
+    from archlint.files import FileProblem
+    from archlint.files.revisions import open_merge_base
+
+    try:
+        return open_merge_base(rev, other, start=start)
+    except FileProblem as problem:
+        raise InputError([Problem(str(problem), kind="revision")]) from None
+
+
 def portfolio_at(
     revision: Revision, root: str, catalogue: Catalogue, name: str | None = None
 ) -> Portfolio | None:

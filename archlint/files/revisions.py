@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.files.commits import Entry, files_of, find_commit
 from archlint.files.discovery import Discovered, Search
@@ -121,6 +122,22 @@ def open_revision(rev: str, *, start: str, cwd: str | None = None) -> Revision:
         manifests=manifests,
         blobs=Blobs(git, (entries[path].name for path in manifests if path in entries)),
     )
+
+
+def open_merge_base(rev: str, other: str, *, start: str, cwd: str | None = None) -> Revision:
+    """The revision at which two branches parted, called `rev` as the reader knows it.
+
+    Raises FileProblem where either does not exist or they have nothing in common.
+    """
+    ours, theirs = (open_revision(name, start=start, cwd=cwd) for name in (rev, other))
+    answer = Git(ours.repository).ask("merge-base", ours.commit, theirs.commit)
+    commit = answer.stdout.decode("ascii", "replace").strip()
+    if answer.returncode or not commit:
+        raise FileProblem(
+            f"expected {rev} and {other} to have parted somewhere, found nothing they share:"
+            " in a shallow clone `git fetch --unshallow` brings what is missing"
+        )
+    return replace(open_revision(commit, start=start, cwd=cwd), label=rev)
 
 
 def roots(revision: Revision, is_root: Callable[[bytes], bool], *, start: str = "") -> Discovered:

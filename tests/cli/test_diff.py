@@ -214,6 +214,33 @@ def test_a_crash_is_ours_and_exits_with_2(repo: Path, monkeypatch: pytest.Monkey
     assert "archlint failed: report it" in result.stderr
 
 
+def test_a_pull_request_is_compared_with_where_it_parted(repo: Path) -> None:
+    """What the base got since is none of the branch's doing."""
+    git(repo, "checkout", "-q", "-b", "slow")
+    git(repo, "commit", "-qam", "slower")
+    git(repo, "checkout", "-q", "main")
+    commit(repo, {"archlint.yaml": BASE.replace("mean: 5ms", "mean: 50ms")})
+    git(repo, "checkout", "-q", "slow")
+
+    plain = run("diff", "main", *TODAY, cwd=repo)
+    parted = run("diff", "--merge-base", "main", *TODAY, cwd=repo)
+    both = run("diff", "--merge-base", "main", "slow", *TODAY, cwd=repo)
+
+    assert "order gets 34 ms faster" in plain.stdout
+    assert "order gets 11 ms slower" in parted.stdout
+    assert "order gets 11 ms slower" in both.stdout
+
+
+def test_branches_that_share_nothing(repo: Path) -> None:
+    git(repo, "checkout", "-q", "--orphan", "other")
+    git(repo, "commit", "-qam", "apart")
+
+    result = run("diff", "--merge-base", "main", cwd=repo)
+
+    assert result.code == 2
+    assert "found nothing they share" in result.stderr
+
+
 # --- --policy-from --------------------------------------------------------------------------------
 
 JUDGED = ("check", *TODAY, "--fail-on", "warning", "--output-format", "concise")
