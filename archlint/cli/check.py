@@ -40,6 +40,9 @@ from archlint.reporting import FORMATS
     is_flag=True,
     help="Exit with 1 if the baseline holds what is fixed or stale.",
 )
+@click.option(
+    "--show-suppressed", is_flag=True, help="List what waivers and the baseline cover, and why."
+)
 @shared.policy_from
 @click.option(
     "--affected",
@@ -93,6 +96,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         require_coverage=asked["require_coverage"],
         exit_zero=asked["exit_zero"],
         strict=asked["strict"],
+        show_suppressed=asked["show_suppressed"],
         include_suppressed=asked["sarif_include_suppressed"],
         category=asked["sarif_category"],
     )

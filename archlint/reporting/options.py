@@ -23,6 +23,7 @@ class Options(Struct, frozen=True, kw_only=True):
     `columns` is the width of the terminal. `plain` writes ASCII alone, for an encoding that cannot
     do better. `quiet` leaves out findings below the level that fails, and remarks. `exit_zero`
     turns exit 1 into 0; `strict` makes it 1 for a baseline that holds what is fixed or stale.
+    `show_suppressed` lists in text what waivers and the baseline cover.
     `least` is the lowest severity that this format shows; the exit code does not depend on it.
     `here` is the current directory as a path below the repository's root, empty at the root itself:
     places in the manifest are relative to the current directory. SARIF shows suppressed findings
@@ -37,6 +38,7 @@ class Options(Struct, frozen=True, kw_only=True):
     fail_on: Severity | None = Severity.ERROR
     require_coverage: float = 0.0
     exit_zero: bool = False
+    show_suppressed: bool = False
     strict: bool = False
     least: Severity = Severity.NOTE
     here: str = ""

@@ -25,7 +25,7 @@ from archlint.reporting.summary import (
 from archlint.source import Sources, visible
 
 if TYPE_CHECKING:
-    from archlint.linting.report import PortfolioReport, Report
+    from archlint.linting.report import PortfolioReport, Report, Suppressed
     from archlint.model import Finding
     from archlint.reporting.options import Options
 
@@ -51,6 +51,8 @@ def render(report: Report, options: Options) -> str:
 def _portfolio(report: PortfolioReport, options: Options) -> str:
     blocks = [] if options.quiet else [_header(report, options)]
     blocks += _findings(report, options)
+    if options.show_suppressed and report.suppressed:
+        blocks.append(list(_suppressed(report.suppressed, options)))
     if options.statistics and report.findings:
         blocks.append(_statistics(report.findings, options))
     blocks.append(_conclusion(report, options))
@@ -221,6 +223,18 @@ def _grouped(group: Sequence[Finding]) -> str:
 def _remark(text: str, options: Options) -> list[str]:
     """What the reader of the manifest remarks, already made visible."""
     return _hang(painter(options)("note", "note:"), "note:", text, options)
+
+
+def _suppressed(items: Sequence[Suppressed], options: Options) -> Iterator[str]:
+    """What is covered, by what, and why, a line each."""
+    yield painter(options)("strong", "suppressed")
+    for item in items:
+        waiver, finding = item.waiver, item.finding
+        by = "baseline" if waiver is None else f"{item.kind} of {waiver.owner} until {waiver.until}"
+        why = f": {waiver.reason}" if waiver is not None else ""
+        what = f"{finding.rule} {finding.subject}: {finding.message}"
+        lines = wrap(visible(f"{finding.severity.word} {what} ({by}{why})"), options.width - 4)
+        yield from (f"{'  ' if not place else '    '}{line}" for place, line in enumerate(lines))
 
 
 # --- what it adds up to ---------------------------------------------------------------------------

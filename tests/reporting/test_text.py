@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from msgspec.structs import replace
 
 from archlint.linting.pack import Seats
 from archlint.linting.report import Report, Suppressed
-from archlint.model import Finding, Label, Severity, Subject, Waiver
+from archlint.model import Entry, Finding, Label, Severity, Subject, Waiver
 from archlint.reporting.columns import width
 from archlint.reporting.text import render
 
@@ -225,3 +228,31 @@ def test_a_real_report_fits_its_terminal(columns: int) -> None:
     assert "warning[NT101 critical-path-service-not-rust] pricing" in " ".join(shown.split())
     assert "Rust: 1 of 2. Go: 1." in shown
     assert shown.splitlines()[-1].startswith("exit 0: nothing at or above error; 1 warning")
+
+
+def test_what_is_suppressed_is_listed_on_request() -> None:
+    waiver = Waiver(
+        rule="XX105", on="pricing", reason="in spring", owner="web", until=date(2027, 3, 31)
+    )
+    known = finding(rule="XX106", severity=Severity.WARNING)
+    entry = Entry(
+        identity="XX106|pricing", rule="XX106", subject="pricing", severity=Severity.WARNING
+    )
+    shown = report(
+        suppressed=(
+            Suppressed(finding=finding(rule="XX105"), waiver=waiver),
+            Suppressed(
+                finding=finding(rule="XX107"), waiver=replace(waiver, comment=span(1, 1, 9))
+            ),
+            Suppressed(finding=known, entry=entry),
+        )
+    )
+
+    listed = render(shown, options(show_suppressed=True)).partition("suppressed\n")[2]
+
+    assert listed.split("\n\n")[0].splitlines() == [
+        "  error XX105 pricing: 6 of 10 ms are its own (waiver of web until 2027-03-31: in spring)",
+        "  error XX107 pricing: 6 of 10 ms are its own (comment of web until 2027-03-31: in spring)",
+        "  warning XX106 pricing: 6 of 10 ms are its own (baseline)",
+    ]
+    assert "suppressed\n" not in render(shown, options())
