@@ -171,17 +171,16 @@ class Case(Struct, frozen=True, dict=True):
         """The largest ΔL there could be, users; None where nothing bounds it.
 
         f at its low end (0 without a prior), and either all of the own time computes, or all of
-        the cores are busy for requests that are waited for: a freed user is a freed core.
+        the CPU of a request is saved: a freed user is a freed core. `cpu_allocated` bounds
+        nothing, because bursting is legal.
         """
         account, factor = self.equivalent.computing[service], self.factors.get(service)
         least = factor.cpu.low if factor else 0.0
         bounds = []
         if "self_time" not in account.missing:
             bounds.append(self.equivalent.removal_at_most(service, least).users)
-        cores = account.cpu
-        if cores is None:
-            cores = self.analysis.portfolio.services[service].load.cpu_allocated
-        if cores is not None:
+        if account.cpu_per_request is not None:
+            cores = self.equivalent.service_rate(service) * account.cpu_per_request
             bounds.append(cores * (1.0 - least))
         return min(bounds, default=None)
 

@@ -88,11 +88,12 @@ def _severity(decision: Decision, arguments: Mapping[str, Argument]) -> Severity
 
 def _undecided(service: Service, verdict: Verdict, arguments: Mapping[str, Argument]) -> Argument:
     """NT305: what is missing, in the words of the argument that could be a yes."""
-    open_question = next(
+    unknown = [
         argument
         for code in ARGUES_FIRST
         if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
-    )
+    ]
+    open_question = next((argument for argument in unknown if argument.could_be), unknown[0])
     return Argument(
         rule="NT305",
         subject=Subject.service(service.name),

@@ -178,6 +178,9 @@ class RewritePaysBack(Policy):
         decisive = (cost.default if cost else least) / per_core
         account = case.analysis.computing[service.name]
         bill = bill_of(case, service)
+        if bill is not None and bill.cores < decisive:
+            message = f"{format_cores(bill.cores)} are paid for: too few to pay a rewrite back"
+            return self.no(subject, message, numbers={"billed_cores": bill.cores})
         most = bill.cores if bill is not None else None
         if most is None and account.rate is not None and account.self_seconds is not None:
             most = account.rate * account.self_seconds

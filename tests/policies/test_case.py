@@ -82,10 +82,12 @@ def test_a_domain_outside_the_ration_still_says_what_would_show_it() -> None:
     [
         pytest.param("self_time: 20ms", 13.0, id="its own time"),
         pytest.param("load: {cpu: 4}", 2.6, id="its cores"),
-        pytest.param("load: {cpu_allocated: 4}", 2.6, id="the cores it was given"),
-        pytest.param("load: {cpu: 4, cpu_allocated: 9}", 2.6, id="used rather than given"),
-        pytest.param("self_time: 20ms, load: {cpu_allocated: 30}", 13.0, id="time below cores"),
-        pytest.param("self_time: 20ms, load: {cpu_allocated: 4}", 2.6, id="cores below time"),
+        pytest.param("load: {cpu_allocated: 4}", None, id="what was given bounds nothing"),
+        pytest.param("load: {cpu: 9, cpu_allocated: 4}", 5.85, id="used rather than given"),
+        pytest.param("self_time: 20ms, load: {cpu_allocated: 4}", 13.0, id="time whatever is given"),
+        pytest.param("latency: 20ms", 13.0, id="its response time"),
+        pytest.param("self_time: 20ms, load: {cpu: 30}", 13.0, id="time below cores"),
+        pytest.param("load: {rate: 100/s, cpu: 4}", 26.0, id="the CPU of a request at its traffic"),
         pytest.param("owner: us", None, id="nothing"),
     ],
 )
@@ -104,6 +106,50 @@ def test_what_could_be_freed_is_bounded_by_time_and_by_cores(
     possible = judged.case.possible("s")
 
     assert possible == (None if expected is None else pytest.approx(expected))
+
+
+def test_an_allocation_below_what_it_may_use_decides_nothing() -> None:
+    """Bursting is legal: one core given, thirty used, and it holds the seat."""
+    row = "language: go, kind: json-api, criticality: high"
+    text = """
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{row}}}
+        """
+
+    unmeasured = judge(text.format(row=f"{row}, load: {{cpu_allocated: 1}}"))
+    measured = judge(
+        text.format(row=f"{row}, self_time: 50ms, load: {{cpu: 30, cpu_allocated: 1}}")
+    )
+
+    argument = unmeasured.argument("NT101", "a")
+    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("self_time", "load.cpu"))
+    assert argument.could_be == (
+        "Rust by the 90/10 rule if it computes for more than 2.3 ms per request"
+        " (`self_time` and `load.cpu` not given)"
+    )
+    assert unmeasured.words == {"a": "measure-first"}
+    assert measured.words == {"a": "rust"}
+
+
+def test_what_nothing_bounds_is_measured_first_by_its_rate_and_the_rest_is_not_measured() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 100/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, load: {cpu_allocated: 0.1}, calls: [{to: b, count: 3}, {to: c, count: 2}]}
+          b: {language: go, kind: json-api, criticality: high, load: {cpu_allocated: 0.1}}
+          c: {language: go, kind: json-api, criticality: high, load: {cpu_allocated: 0.1}}
+        """
+    )
+
+    assert judged.words == {"a": "go", "b": "measure-first", "c": "measure-first"}
+    assert judged.verdict("a").is_by_default
+    assert judged.message("NT305", "a") == (
+        "Go by default, not measured: `self_time` and `load.cpu` not given"
+    )
 
 
 def test_what_is_bought_is_never_as_if_in_go() -> None:
