@@ -67,12 +67,18 @@ def _nothing(
     if not any(report.portfolio.services for report in portfolios):
         roots = ", ".join(report.portfolio.root for report in portfolios) or "any manifest"
         return f"expected at least one service in {roots}, found none: add one below `services:`"
+    if all(_is_left_without_rules(report, catalogue) for report in portfolios):
+        return "no rule is left to look: `--ignore`, `--select` or `enabled: false` keep every one out"
     named = selection.codes(catalogue)
     if not named or named & _evaluated(portfolios, catalogue):
         return ""
     words = ", ".join(sorted(named)) if len(named) <= _FEW else f"the {len(named)} rules selected"
     reason = _reason(portfolios, named)
     return f"{words} had no inputs anywhere; {reason}"
+
+
+def _is_left_without_rules(report: PortfolioReport, catalogue: Catalogue) -> bool:
+    return {rule.code for rule in catalogue.rules} <= set(report.without)
 
 
 def _reason(portfolios: Sequence[PortfolioReport], named: frozenset[str]) -> str:

@@ -118,6 +118,12 @@ class Case(Struct, frozen=True, dict=True):
                 return rank
         return None
 
+    def is_outranked(self, service: str) -> bool:
+        """Whether a rewrite would be felt, and only the seats go to services that remove more."""
+        if service not in self.candidates or self.seat_of(service) is not None:
+            return False
+        return self.test_alone(service).passes
+
     def holds_at(self, service: str, factor: float) -> bool:
         """Whether the service would hold a seat with this factor, all others at their default."""
         if self.equivalent.removal_bound(service, factor) < self.options.min_users:

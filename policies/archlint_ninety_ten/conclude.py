@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
 from archlint_ninety_ten.findings import (
@@ -50,12 +51,21 @@ class Hearing(Struct, frozen=True, dict=True):
         return self.by_service.get(service, {})
 
     @cached_property
+    def asks_latency(self) -> bool:
+        """Whether NT101 was heard: without it nobody holds a seat, whatever the figures say."""
+        return not self.case.judged or any(item.rule == "NT101" for item in self.arguments)
+
+    def seat_of(self, service: str) -> int | None:
+        """The service's rank among the holders of seats, from 1."""
+        return self.case.seat_of(service) if self.asks_latency else None
+
+    @cached_property
     def ration(self) -> frozenset[str]:
         """The services whose missing input could matter most; no more than twice the seats."""
         open_questions = [
             service.name
             for service in self.case.judged
-            if self.case.seat_of(service.name) is None
+            if self.seat_of(service.name) is None
             and any(
                 argument.answer is Answer.UNKNOWN and argument.could_be
                 for argument in self.of(service.name).values()
@@ -66,7 +76,7 @@ class Hearing(Struct, frozen=True, dict=True):
     def decide(self, service: Service) -> Decision:
         """The procedure's answer for one service."""
         arguments = self.of(service.name)
-        holds = self.case.seat_of(service.name) is not None
+        holds = self.seat_of(service.name) is not None
         untuned = arguments.get("NT307")
         return decide(
             Question(
@@ -74,6 +84,7 @@ class Hearing(Struct, frozen=True, dict=True):
                 answers={code: argument.answer for code, argument in arguments.items()},
                 seat=Seat.HELD if holds else Seat.NONE,
                 could_matter=holds or service.name in self.ration,
+                is_outranked=self.case.is_outranked(service.name),
                 is_untuned=untuned is not None and untuned.answer is Answer.YES,
                 is_planned=service.is_planned,
                 kind=service.kind,
@@ -99,19 +110,23 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
             for name in chosen
             if name in case.factors and case.analysis.portfolio.services[name].language != "rust"
         ),
-        seats=Seats(
-            limit=case.limit,
-            size=case.analysis.portfolio.size,
-            quota=case.options.quota,
-            holders=tuple(pick.service for pick in case.picks),
-            rewrites=tuple(
-                Rewrite(target=service.name, factor=case.factors[service.name].cpu.default)
-                for service in case.judged
-                if service.name in case.factors and not service.is_planned
-            ),
-            basis=case.equivalent,
+        seats=_seats(case) if hearing.asks_latency else None,
+        lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
+    )
+
+
+def _seats(case: Case) -> Seats:
+    return Seats(
+        limit=case.limit,
+        size=case.analysis.portfolio.size,
+        quota=case.options.quota,
+        holders=tuple(pick.service for pick in case.picks),
+        rewrites=tuple(
+            Rewrite(target=service.name, factor=case.factors[service.name].cpu.default)
+            for service in case.judged
+            if service.name in case.factors and not service.is_planned
         ),
-        lines=tuple(portfolio_lines(case, verdicts)),
+        basis=case.equivalent,
     )
 
 
@@ -120,7 +135,8 @@ def _verdicts(hearing: Hearing) -> Iterator[Verdict]:
     for service in case.subjects:
         decision = hearing.decisions[service.name]
         if not _is_silent(hearing, service, decision):
-            yield verdict_of(case, service, decision, hearing.of(service.name))
+            verdict = verdict_of(case, service, decision, hearing.of(service.name))
+            yield replace(verdict, seat=hearing.seat_of(service.name))
 
 
 def _is_silent(hearing: Hearing, service: Service, decision: Decision) -> bool:

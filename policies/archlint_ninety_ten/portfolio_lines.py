@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from archlint_ninety_ten.case import Case
 
 
-def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """What the reader should know before the verdicts, each said once."""
+def portfolio_lines(
+    case: Case, verdicts: Sequence[Verdict], *, asks_latency: bool
+) -> Iterator[str]:
+    """What the reader should know before the verdicts, each said once.
+
+    Without `asks_latency` nothing is said of what no rewrite would do: nobody tested it.
+    """
     if not case.analysis.has_rates:
         yield _what_to_add(case)
         return
@@ -21,7 +26,9 @@ def portfolio_lines(case: Case, verdicts: Sequence[Verdict]) -> Iterator[str]:
     undeclared = sum(side_of(service) is Side.UNDECLARED for service in running)
     if undeclared:
         yield f"{undeclared} of {len(running)} services declare no language: judged as Go"
-    if case.judged and not _matters(verdicts):
+    if not asks_latency:
+        yield "NT101 was not asked: no seats by latency"
+    elif case.judged and not _matters(verdicts):
         yield _nothing_to_gain(case, verdicts)
     elif case.removable > 0:
         yield "; ".join(_where_it_goes(case))

@@ -23,13 +23,15 @@ class Question(Struct, frozen=True, kw_only=True):
     """What the procedure is asked about one service.
 
     `answers` by rule code (NT101, NT103, NT104, NT106 and whatever else argues for Rust).
-    `could_matter`: an unknown that could be a yes, within the ration. `is_untuned`: NT307 holds.
+    `could_matter`: an unknown that could be a yes, within the ration. `is_outranked`: the latency
+    test passed, and only the seat was lost to services that remove more. `is_untuned`: NT307 holds.
     """
 
     side: Side
     answers: Mapping[str, Answer]
     seat: Seat = Seat.NONE
     could_matter: bool = False
+    is_outranked: bool = False
     is_untuned: bool = False
     is_planned: bool = False
     kind: str | None = None
@@ -46,6 +48,7 @@ ARGUES_FIRST = ("NT103", "NT106", "NT102", "NT101", "NT104")
 """The order in which a yes leads the finding."""
 
 _DECISIVE = ("NT101", "NT102", "NT103", "NT106")
+_COSTS = ("NT103", "NT106")
 _STANDARD = ("json-api", "crud", "proxy")
 _ORCHESTRATION = ("orchestrator", "control-plane")
 
@@ -95,8 +98,10 @@ def _decisive_answers(question: Question) -> list[Answer]:
 
 
 def _ran_and_failed(question: Question) -> bool:
-    """Whether the latency and the cost test had their inputs; a yes has been heard before."""
-    return Answer.UNKNOWN not in _decisive_answers(question)
+    """Whether the latency and the cost test ran, with all inputs; a yes has been heard before."""
+    ran = "NT101" in question.answers and not question.is_outranked
+    costed = any(code in question.answers for code in _COSTS)
+    return ran and costed and Answer.UNKNOWN not in _decisive_answers(question)
 
 
 def _look_at_rust(question: Question, blind: Decision) -> Decision:

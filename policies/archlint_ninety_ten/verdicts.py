@@ -35,7 +35,7 @@ def verdict_of(
     return Verdict(
         service=service.name,
         word=decision.word,
-        because=_because(service, decision, arguments),
+        because=_because(case, service, decision, arguments),
         lines=tuple(_lines(case, service, gain, _further(decision, arguments))) if weighty else (),
         arguments=tuple(
             code
@@ -46,7 +46,6 @@ def verdict_of(
         tune_first=tuning_line(service) if _is_tunable(service, decision) else "",
         confidence=confidence(case, service),
         language=service.language,
-        seat=case.seat_of(service.name),
         is_planned=service.is_planned,
         is_by_default=_is_by_default(service, decision, arguments),
     )
@@ -66,7 +65,9 @@ def _is_tunable(service: Service, decision: Decision) -> bool:
     return decision.word == "rust" or decision.finding in ("NT101", "NT104", "NT307")
 
 
-def _because(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> str:
+def _because(
+    case: Case, service: Service, decision: Decision, arguments: Mapping[str, Argument]
+) -> str:
     side = side_of(service)
     if side is Side.MANAGED:
         return f"written in {service.language}: the article compares Go with Rust"
@@ -76,7 +77,7 @@ def _because(service: Service, decision: Decision, arguments: Mapping[str, Argum
     if decision.word == "rust":
         return _argued(service, decision, arguments)
     if decision.word == "measure-first":
-        return _to_measure(decision, arguments)
+        return _to_measure(case, service, decision, arguments)
     if latency is not None and latency.answer is Answer.UNKNOWN:
         return f"not measured: {' and '.join(latency.missing)} not given"
     domain = arguments.get("NT104")
@@ -96,21 +97,28 @@ def _argued(service: Service, decision: Decision, arguments: Mapping[str, Argume
     return planned + leading.message
 
 
-def _to_measure(decision: Decision, arguments: Mapping[str, Argument]) -> str:
+def _to_measure(
+    case: Case, service: Service, decision: Decision, arguments: Mapping[str, Argument]
+) -> str:
     """What would decide: the value of the missing input, or what to do before."""
     if decision.finding == "NT307":
         return f"tune first: {arguments['NT307'].message}"
-    for code in ARGUES_FIRST:
-        argument = arguments.get(code)
-        if argument is not None and argument.answer is Answer.UNKNOWN and argument.could_be:
-            listed = arguments.get("NT104")
-            if decision.finding == "NT104" and listed is not None:
-                return f"{listed.message}; nothing here shows it yet: {argument.could_be}"
-            return argument.could_be
+    undecided = (
+        argument.could_be
+        for code in ARGUES_FIRST
+        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
+    )
     missing = " and ".join(f"`{name}`" for name in _missing(arguments))
-    if decision.finding == "NT104":
-        return f"{arguments['NT104'].message}; nothing here shows it yet: {missing} not given"
-    return f"{missing} not given"
+    lacks = next(filter(None, undecided), f"{missing} not given" if missing else "")
+    if decision.finding != "NT104":
+        return lacks
+    latency = arguments.get("NT101")
+    if latency is not None and case.is_outranked(service.name):
+        shown = f"its rewrite would be felt, but {latency.message}"
+    else:
+        unasked = "not all of the latency and cost rules were asked"
+        shown = f"nothing here shows it yet: {lacks or unasked}"
+    return f"{arguments['NT104'].message}; {shown}"
 
 
 def _missing(arguments: Mapping[str, Argument]) -> list[str]:

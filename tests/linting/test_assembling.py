@@ -136,6 +136,23 @@ def test_the_worst_portfolio_decides() -> None:
     assert assembled(manifest(2, "web"), manifest(2, name="other")).exit_code() == 1
 
 
+def test_a_run_without_any_rule_evaluates_nothing() -> None:
+    nothing, one = Selection(ignore=("ALL",)), Selection(ignore=("ALL",), extend_select=("OWN901",))
+    reports = [
+        assemble(
+            [job(manifest(1, "web"), OWNERS, selection=selection)],
+            catalogue=catalogue_of([OWNERS]),
+            selection=selection,
+        )
+        for selection in (nothing, one)
+    ]
+
+    assert reports[0].nothing_evaluated == (
+        "no rule is left to look: `--ignore`, `--select` or `enabled: false` keep every one out"
+    )
+    assert [report.exit_code() for report in reports] == [2, 0]
+
+
 def test_problems_of_every_portfolio_are_told_once_each() -> None:
     report = assembled("archlint: 1\nportfolio: a\nservices: {a: {colour: 1}}\n", manifest(1))
     (problem,) = report.problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from archlint import Rewrite, Seats
+from archlint_ninety_ten.conclude import conclude
 
 from judging import judge
 
@@ -219,6 +220,50 @@ def test_the_waiting_of_today_stands_beside_that_of_the_portfolio_in_go() -> Non
         f"{today:.3g} users wait at any moment, {in_go:.3g} if all that is in Rust were in Go; "
     )
     assert in_go > today
+
+
+KERNEL = """
+journeys:
+  order: {entry: a, rate: 1000/s}
+services:
+  a: {language: go, kind: kernel, criticality: high, self_time: 25ms, load: {cpu: 20}, rewrite: {cpu: 0.5}}
+"""
+
+
+def test_without_the_latency_rule_nobody_holds_a_seat_and_no_test_is_claimed() -> None:
+    judged = judge(KERNEL)
+    arguments = tuple(item for item in judged.arguments if item.rule != "NT101")
+    conclusion = conclude(judged.case, arguments)
+    (verdict,) = conclusion.verdicts
+
+    assert judged.words == {"a": "rust"}
+    assert judged.conclusion.seats is not None
+    assert conclusion.seats is None
+    assert conclusion.lines == ("NT101 was not asked: no seats by latency",)
+    assert (verdict.word, verdict.seat) == ("measure-first", None)
+    assert verdict.because == (
+        "kernel is on the article's list of domains for Rust; nothing here shows it yet:"
+        " not all of the latency and cost rules were asked"
+    )
+
+
+def test_a_domain_that_only_lost_its_seat_is_measured_first_and_says_to_whom() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST.replace("cpu: 15", "cpu: 19")}, calls: [b, c]}}
+          b: {{{RUST.replace("json-api", "stream-processor")}}}
+          c: {{{RUST}}}
+        """
+    )
+
+    assert judged.words == {"a": "rust", "b": "measure-first", "c": "go"}
+    assert judged.message("NT104", "b") == (
+        "stream-processor is on the article's list of domains for Rust; its rewrite would be felt,"
+        " but the seat goes to a, which removes more"
+    )
 
 
 def test_nothing_to_gain_is_said_in_one_sentence() -> None:

@@ -71,6 +71,11 @@ YES, UNKNOWN = Answer.YES, Answer.UNKNOWN
 Answers = dict[str, Answer]
 
 
+def without(*codes: str) -> Answers:
+    """Every argument says no, those that nobody asked excepted."""
+    return {code: answer for code, answer in NO.items() if code not in codes}
+
+
 def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) -> Question:
     """A service in Go; every argument says no unless told otherwise."""
     question = Question(side=Side.GO, answers=NO | (answers or {}), seat=seat)
@@ -123,6 +128,27 @@ def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) 
         ),
         pytest.param(go(is_untuned=True), GO, id="an untuned collector argues for nothing"),
         pytest.param(go(answers={"NT104": YES}), GO, id="a domain whose tests ran and failed"),
+        pytest.param(
+            go(answers={"NT104": YES}, is_outranked=True),
+            Decision(word="measure-first", finding="NT104"),
+            id="a domain that only lost the seat",
+        ),
+        pytest.param(go(is_outranked=True), GO, id="no domain, and no seat"),
+        pytest.param(
+            Question(side=Side.GO, answers=without("NT101") | {"NT104": YES}),
+            Decision(word="measure-first", finding="NT104"),
+            id="a domain whose latency nobody asked about",
+        ),
+        pytest.param(
+            Question(side=Side.GO, answers=without("NT103", "NT106") | {"NT104": YES}),
+            Decision(word="measure-first", finding="NT104"),
+            id="a domain whose cost nobody asked about",
+        ),
+        pytest.param(
+            Question(side=Side.GO, answers=without("NT103") | {"NT104": YES}),
+            GO,
+            id="payback is a cost test too",
+        ),
         pytest.param(
             go(answers={"NT104": YES, "NT101": UNKNOWN}),
             Decision(word="measure-first", finding="NT104"),
