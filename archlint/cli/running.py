@@ -233,9 +233,9 @@ def find(paths: Sequence[str]) -> Discovered:
             for problem in found.problems
         )
     if not found.roots and not found.named:
-        from archlint.cli.starting import no_manifest
+        from archlint.cli.starting import nothing_to_read
 
-        raise InputError([no_manifest(found)])
+        raise nothing_to_read(found)
     return found
 
 

@@ -5,19 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint.files import FileProblem, directory_name, read_manifest
 from archlint.importing.detecting import detect
-from archlint.manifest import is_blank
-from archlint.source import Problem
+from archlint.manifest import is_blank, refusal
+from archlint.source import InputError, Problem, Sources
 
 if TYPE_CHECKING:
     from archlint.files import Discovered
 
 _SHOWN = 5
+_MOST_LOOKED_AT = 20
+"""Files without `portfolio:` that are read to see whether they are manifests at all."""
 
 
-def no_manifest(found: Discovered) -> Problem:
-    """The Problem for a place without a root manifest."""
+def nothing_to_read(found: Discovered) -> InputError:
+    """The Problem for a place without a root manifest; of what was pasted there instead, its own.
+
+    A file of another tool is recognised whether it is named or found.
+    """
+    refused = {file: error for file in found.others[:_MOST_LOOKED_AT] if (error := _refusal(file))}
+    rest = tuple(file for file in found.others if file not in refused)
+    problems = [problem for error in refused.values() for problem in error.problems]
+    if rest or not refused:
+        problems.append(_no_manifest(replace(found, others=rest)))
+    lines = {file: text for error in refused.values() for file, text in error.sources.lines.items()}
+    return InputError(problems, Sources(lines))
+
+
+def _refusal(file: str) -> InputError | None:
+    """Why a file is no manifest at all; None for one that is empty or could be a part of one."""
+    try:
+        data = read_manifest(file)
+    except FileProblem:
+        return None
+    return None if is_blank(data) else refusal(data, file)
+
+
+def _no_manifest(found: Discovered) -> Problem:
+    """What was expected, where, and how to begin."""
     expected = f"expected archlint.yaml with `portfolio:` {_where(found)}"
     if not found.others:
         return _problem(f"{expected}, found none", _start(found.below))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archlint.manifest.gathering import Tree
     from archlint.model import Catalogue, Portfolio
+    from archlint.source import InputError
 
 _ROOT_KEY = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?portfolio[\"']?[ \t]*:", re.MULTILINE)
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*(?:\n|$)|---)*+")
@@ -41,6 +42,13 @@ def loads(
     return loading.loads(text, file=file, catalogue=catalogue, portfolio_name=portfolio_name)
 
 
+def refusal(data: bytes, file: str) -> InputError | None:
+    """Why a text is no manifest at all; see `loading.refusal`."""
+    from archlint.manifest import loading
+
+    return loading.refusal(data, file)
+
+
 def is_root(data: bytes) -> bool:
     """Whether a file has a top-level `portfolio` key. Looks, does not parse."""
     if _ROOT_KEY.search(data):
@@ -67,4 +75,4 @@ def reference() -> str:
     return render()
 
 
-__all__ = ["is_blank", "is_root", "json_schema", "load", "loads", "reference"]
+__all__ = ["is_blank", "is_root", "json_schema", "load", "loads", "reference", "refusal"]

@@ -87,6 +87,16 @@ class _OneText:
         raise FileProblem("a text on its own includes nothing")
 
 
+def refusal(data: bytes, file: str) -> InputError | None:
+    """Why a text is no manifest at all: another tool's file, not a mapping, not UTF-8, not YAML.
+
+    None for what could be a manifest or a part of one, whatever else is wrong with it.
+    """
+    remarks = Remarks()
+    gathered = Gatherer(_OneText(file, data), remarks).gather(file)
+    return None if gathered.files else InputError(remarks.all_problems(), gathered.sources)
+
+
 def loads(
     text: str | bytes,
     *,

@@ -138,17 +138,61 @@ def test_low_traffic_staging_numbers(tmp_path: Path) -> None:
     assert check(tmp_path, text).code == 0
 
 
-def test_a_pasted_backstage_catalogue(tmp_path: Path) -> None:
-    text = (
-        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: petstore\n"
-        "spec:\n  type: service\n  lifecycle: production\n  dependsOn: [resource:db]\n"
-    )
-    result = check(tmp_path, text, "archlint.yaml")
+BACKSTAGE = (
+    "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: petstore\n"
+    "spec:\n  type: service\n  lifecycle: production\n  dependsOn: [resource:db]\n"
+)
+COMPOSE = "services:\n  web:\n    image: nginx\n"
+DEPLOYMENT = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+PASTED = {
+    "Backstage": (
+        BACKSTAGE.encode(),
+        "this is a Backstage entity (kind Component), not an archlint manifest",
+    ),
+    "several Backstage entities": (
+        f"{BACKSTAGE}---\n{BACKSTAGE}".encode(),
+        "this is a file of Backstage entities, not an archlint manifest",
+    ),
+    "compose": (COMPOSE.encode(), "this is a compose file, not an archlint manifest"),
+    "Kubernetes": (
+        DEPLOYMENT.encode(),
+        "this is a Kubernetes object (kind Deployment), not an archlint manifest",
+    ),
+    "a list": (b"- web\n- db\n", "expected a mapping that begins with `archlint: 1`, got a list"),
+    "UTF-16": (f"{HEAD}services: {{a: {{}}}}\n".encode("utf-16"), "expected UTF-8, found UTF-16"),
+}
+
+
+@pytest.mark.parametrize("way", ["here", "the directory", "the file"])
+@pytest.mark.parametrize("pasted", PASTED)
+def test_what_was_pasted_is_recognised_in_one_problem(
+    pasted: str, way: str, tmp_path: Path
+) -> None:
+    data, message = PASTED[pasted]
+    place = tmp_path / "shop"
+    place.mkdir()
+    (place / "archlint.yaml").write_bytes(data)
+    paths, cwd, shown = {
+        "here": ((), place, "archlint.yaml"),
+        "the directory": (("shop",), tmp_path, "shop/archlint.yaml"),
+        "the file": (("shop/archlint.yaml",), tmp_path, "shop/archlint.yaml"),
+    }[way]
+    result = run("check", *paths, cwd=cwd)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{shown}:1:1: {message}")
+    assert result.stderr.count(f"{shown}:1:1:") == 1
+    assert "add `portfolio" not in result.stderr
+
+
+def test_a_part_beside_what_was_pasted_is_told_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "archlint.yaml").write_text("archlint: 1\n", encoding="utf-8")
+    result = check(tmp_path, BACKSTAGE)
 
     assert result.code == 2
-    assert result.stdout == ""
-    assert result.stderr.count("archlint.yaml:1:1:") == 1
-    assert "Backstage entity" in result.stderr
+    assert "archlint.yaml:1:1: this is a Backstage entity" in result.stderr
+    assert "found api/archlint.yaml without it (add `portfolio: api`" in result.stderr
 
 
 def test_a_working_rust_service_without_an_argument(tmp_path: Path) -> None:
