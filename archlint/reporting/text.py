@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.model import Severity
 from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
+from archlint.reporting.notes import note_lines
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.reporting.summary import (
     baseline_line,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 _LEAST = 30
 """Columns that a message needs beside its heading; with fewer it begins on the next line."""
-
-_MOST_LISTED = 12
-"""Subjects named in one line of grouped notes."""
 
 
 def render(report: Report, options: Options) -> str:
@@ -111,16 +109,14 @@ def _findings(report: PortfolioReport, options: Options) -> Iterator[list[str]]:
         if finding.severity > Severity.NOTE:
             yield _finding(finding, sources, options)
     notes = [finding for finding in shown if finding.severity == Severity.NOTE]
-    yield [line for group in _by_rule(notes).values() for line in _notes(group, options)]
+    paint = painter(options)
+    yield [
+        line
+        for tag, text in note_lines(notes)
+        for line in _hang(paint("note", tag), tag, text, options)
+    ]
     if not options.quiet:
         yield [line for note in report.portfolio.notes for line in _remark(str(note), options)]
-
-
-def _by_rule(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.rule, []).append(finding)
-    return dict(sorted(groups.items()))
 
 
 def _finding(finding: Finding, sources: Sources, options: Options) -> list[str]:
@@ -190,34 +186,6 @@ def _hang(painted: str, head: str, text: str, options: Options, *, strong: str =
     if strong and lines[begin : begin + 1] and lines[begin].startswith(f"{strong}:"):
         lines[begin] = paint("strong", strong) + lines[begin][len(strong) :]
     return [f"{painted} {lines[0]}".rstrip(), *(" " * indent + line for line in lines[1:])]
-
-
-def _notes(group: Sequence[Finding], options: Options) -> list[str]:
-    """The notes of one rule: one as it is, several in one line with a count."""
-    first = group[0]
-    tag = f"note[{visible(first.rule)} {visible(first.name)}]"
-    text = _grouped(group) if len(group) > 1 else _single(first)
-    return _hang(painter(options)("note", tag), tag, text, options)
-
-
-def _single(finding: Finding) -> str:
-    place = f" ({finding.primary.span})" if finding.primary else ""
-    advice = f"; {finding.help}" if finding.help else ""
-    return visible(f"{finding.subject}: {sentence_of(finding)}{advice}{place}")
-
-
-def _grouped(group: Sequence[Finding]) -> str:
-    """`4 services: a, b, c, d: what they share`; of one subject, what is said of it."""
-    subjects = list(dict.fromkeys(str(finding.subject) for finding in group))
-    messages = list(dict.fromkeys(map(sentence_of, group)))
-    count = f" ({len(group)} notes)" if len(group) != len(subjects) else ""
-    if len(subjects) == 1:
-        return f"{visible(subjects[0])}: {visible('; '.join(messages))}{count}"
-    kinds = {finding.subject.kind for finding in group}
-    noun = kinds.pop() if len(kinds) == 1 else "subject"
-    names = listed(subjects, most=_MOST_LISTED)
-    shared = f": {visible(messages[0])}" if len(messages) == 1 else ""
-    return f"{plural(len(subjects), noun)}: {names}{shared}{count}"
 
 
 def _remark(text: str, options: Options) -> list[str]:

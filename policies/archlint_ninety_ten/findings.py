@@ -208,24 +208,29 @@ def untuned_note(arguments: Mapping[str, Argument], *, is_argued: bool) -> Itera
 def other_languages(case: Case) -> Iterator[Raised]:
     """NT306: services in other managed languages that would rank within the seats by L."""
     services = case.analysis.portfolio.services
-    for name in case.busiest[: case.limit]:
-        service = services[name]
-        if side_of(service) is Side.MANAGED and case.gate(name).answer is Answer.YES:
-            users = case.equivalent.waiting.by_service[name]
-            yield Raised(
-                argument=Argument(
-                    rule="NT306",
-                    subject=Subject.service(name),
-                    answer=Answer.YES,
-                    message=f"{format_users(users)} waiting on it; the article compares Go with"
-                    f" Rust and says nothing about {service.language}",
-                    numbers={"waiting_users": users},
-                    at=(*service.pointer, "language"),
-                ),
-                severity=Severity.NOTE,
-                help="profile it first; a measured `rewrite: {cpu: …}` makes it judged",
-                covers=("NT306",),
-            )
+    found = [
+        services[name]
+        for name in case.busiest[: case.limit]
+        if side_of(services[name]) is Side.MANAGED and case.gate(name).answer is Answer.YES
+    ]
+    # One sentence for all of them, so that they share a line.
+    languages = ", ".join(sorted({service.language or "" for service in found}))
+    for service in found:
+        users = case.equivalent.waiting.by_service[service.name]
+        yield Raised(
+            argument=Argument(
+                rule="NT306",
+                subject=Subject.service(service.name),
+                answer=Answer.YES,
+                message="among the busiest; the article compares Go with Rust and says nothing"
+                f" about {languages}",
+                numbers={"waiting_users": users, "language": service.language or ""},
+                at=(*service.pointer, "language"),
+            ),
+            severity=Severity.NOTE,
+            help="profile it first; a measured `rewrite: {cpu: …}` makes it judged",
+            covers=("NT306",),
+        )
 
 
 def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:

@@ -123,6 +123,10 @@ def test_a_java_shop_of_forty(tmp_path: Path) -> None:
     ]
 
     assert [line.split("]")[0] for line in headings] == ["note[NT306 other-language"]
+    assert (
+        "4 services: s14, s19, s24, s29: among the busiest; the article compares Go with Rust and"
+        " says nothing about java; profile it first"
+    ) in " ".join(result.stdout.split())
     assert "Rust: 0. Another language, no case made: 40 of 40." in result.stdout
     assert result.code == 0
 

@@ -321,3 +321,28 @@ def test_undeclared_languages_are_judged_as_go_and_said_once() -> None:
 
     assert judged.words == {"s": "go"}
     assert "1 of 1 services declare no language: judged as Go" in judged.conclusion.lines
+
+
+def test_services_in_other_languages_are_told_the_same() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s}
+        services:
+          a: {language: python, criticality: high, self_time: 20ms, calls: [b]}
+          b: {language: java, criticality: high, self_time: 9ms}
+        """,
+        quota=1.0,
+    )
+    told = [item for item in judged.conclusion.raised if item.argument.rule == "NT306"]
+
+    assert {(item.argument.message, item.help) for item in told} == {
+        (
+            "among the busiest; the article compares Go with Rust and says nothing about java, python",
+            "profile it first; a measured `rewrite: {cpu: …}` makes it judged",
+        )
+    }
+    assert [dict(item.argument.numbers) for item in told] == [
+        {"waiting_users": 20.0, "language": "python"},
+        {"waiting_users": 9.0, "language": "java"},
+    ]

@@ -150,9 +150,24 @@ def test_portfolios_follow_each_other_and_share_a_gate() -> None:
             id="one, with its place and help",
         ),
         pytest.param(
-            [note("a"), note("b", message="too old")],
-            "note[XX102 too-dear] 2 services: a, b",
+            [note("a", help="add it"), note("b", message="too old", help="measure again")],
+            "note[XX102 too-dear] a: `load.cpu` not given; add it\n"
+            "note[XX102 too-dear] b: too old; measure again",
             id="several that say different things",
+        ),
+        pytest.param(
+            [note("a", help="add it"), note("b", message="too old"), note("c", help="add it")],
+            "note[XX102 too-dear] 2 services: a, c: `load.cpu` not given; add it\n"
+            "note[XX102 too-dear] b: too old",
+            id="those that say the same share a line",
+        ),
+        pytest.param(
+            [note(f"s{number:02}", message=f"{number} days old") for number in range(10, 40)],
+            "".join(
+                f"note[XX102 too-dear] s{number}: {number} days old\n" for number in range(10, 22)
+            )
+            + "note[XX102 too-dear] and 18 notes more, all of them in `--output-format json`",
+            id="many that say different things",
         ),
         pytest.param(
             [note(f"s{number:02}") for number in range(20)],
@@ -162,10 +177,10 @@ def test_portfolios_follow_each_other_and_share_a_gate() -> None:
         ),
         pytest.param(
             [
-                note(Subject.portfolio(), message="A has no rate"),
-                note(Subject.portfolio(), message="B has no rate"),
+                note(Subject.portfolio(), message="A has no rate", help="add it"),
+                note(Subject.portfolio(), message="B has no rate", help="add it"),
             ],
-            "note[XX102 too-dear] portfolio: A has no rate; B has no rate (2 notes)",
+            "note[XX102 too-dear] portfolio: A has no rate; B has no rate; add it (2 notes)",
             id="several about one subject",
         ),
     ],
