@@ -14,7 +14,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import Cycle, JourneyTimes
     from archlint.linting.report import Coverage, PortfolioReport, Report
-    from archlint.model import Verdict, Waiver
+    from archlint.model import Service, Verdict, Waiver
     from archlint.reporting.options import Options
 
 _MOST_JOURNEYS = 3
@@ -32,6 +32,8 @@ _GROUPS = (
     ("rust-unknown", "In Rust, cannot say"),
     ("either", "Another language, no case made"),
     ("none", "Native language, no verdict"),
+    ("silent", "No verdict yet"),
+    ("stopped", "Not running, not judged"),
 )
 """The groups of verdicts in the order of the summary."""
 
@@ -58,17 +60,23 @@ def group_of(verdict: Verdict) -> str:
     return "go-by-default" if verdict.is_by_default else verdict.word
 
 
-def verdict_groups(verdicts: Iterable[Verdict]) -> str:
+def verdict_groups(verdicts: Iterable[Verdict], services: Iterable[Service] = ()) -> str:
     """`Rust: 2 of 19. Measure first: 2. Go: 15.`: groups that are not empty, Rust always.
 
     Where nothing could be Rust the whole is named by the group that holds it: `Rust: 0. Another
-    language, no case made: 40 of 40.` Empty without verdicts.
+    language, no case made: 40 of 40.` Those of `services` that are counted and have no verdict are
+    groups too, so that the groups add up to N. Empty without verdicts.
     """
-    running = [verdict for verdict in verdicts if not verdict.is_planned]
-    counts = Counter(map(group_of, running))
-    total = counts.total()
-    if not total:
+    running = {verdict.service: verdict for verdict in verdicts if not verdict.is_planned}
+    if not running:
         return ""
+    counts = Counter(map(group_of, running.values()))
+    counts.update(
+        "silent" if service.is_running else "stopped"
+        for service in services
+        if service.is_counted and service.name not in running
+    )
+    total = counts.total()
     judged = total - counts["either"] - counts["none"]
     known = [word for word, _ in _GROUPS]
     groups = (*_GROUPS, *((word, word) for word in sorted(counts) if word not in known))
@@ -183,7 +191,7 @@ def sentence(line: str) -> str:
 def verdict_paragraphs(report: PortfolioReport) -> list[str]:
     """The verdicts of one portfolio in a few sentences, a paragraph each."""
     lines = " ".join(filter(None, map(sentence, report.lines)))
-    groups = verdict_groups(report.verdicts)
+    groups = verdict_groups(report.verdicts, report.portfolio.services.values())
     paths = critical_paths(report)
     if not groups:
         return [part for part in (structure(report), lines) if part]

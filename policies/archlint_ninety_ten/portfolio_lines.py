@@ -20,7 +20,9 @@ def portfolio_lines(
     Without `asks_latency` nothing is said of what no rewrite would do: nobody tested it.
     """
     if not case.analysis.has_rates:
-        yield _what_to_add(case)
+        is_said = any(not verdict.is_planned for verdict in verdicts)
+        if case.judged or not is_said:
+            yield _what_to_add(case, is_said=is_said)
         return
     running = [service for service in case.subjects if not service.is_planned]
     undeclared = sum(side_of(service) is Side.UNDECLARED for service in running)
@@ -72,19 +74,33 @@ def _nothing_to_gain(case: Case, verdicts: Sequence[Verdict]) -> str:
     return f"{rewrite} would take {least * 1e3:.3g} ms off a journey or free {who}."
 
 
-def _what_to_add(case: Case) -> str:
-    """The three annotations that would decide most, where no journey has a rate."""
+def _what_to_add(case: Case, *, is_said: bool) -> str:
+    """The three annotations that would decide most, where no journey has a rate.
+
+    Only what is missing is asked for. `is_said`: some services have a verdict by something else.
+    """
     times = case.analysis.journeys
+    none = "no verdicts by latency yet" if is_said else "no verdicts yet"
     if not times:
-        return "no verdicts yet: nothing is running"
+        return f"{none}: nothing is running"
     journey = max(times, key=lambda item: (len(_judged(case, item)), len(item.visits), item.name))
     key = "load.rate" if case.analysis.journeys_are_implied else "rate"
     kind = "service" if case.analysis.journeys_are_implied else "journey"
-    wanted = " and ".join(_judged(case, journey)[:2]) or "its services"
-    return (
-        f"no verdicts yet: add `{key}` to {kind} {journey.name},"
-        f" `self_time` and `load.cpu` to {wanted}"
-    )
+    wanted = [f"`{key}` to {kind} {journey.name}", *_figures_of(case, _judged(case, journey)[:2])]
+    return f"{none}: add {', '.join(wanted)}"
+
+
+def _figures_of(case: Case, services: Sequence[str]) -> Iterator[str]:
+    """What these services lack, those that lack the same together."""
+    if not services:
+        yield "`self_time` and `load.cpu` to its services"
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for name in services:
+        figures = case.analysis.computing[name].missing
+        lacking.setdefault(tuple(key for key in figures if key != "load.rate"), []).append(name)
+    for figures, names in lacking.items():
+        if figures:
+            yield f"{' and '.join(f'`{key}`' for key in figures)} to {' and '.join(names)}"
 
 
 def _judged(case: Case, journey: JourneyTimes) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from archlint import Rewrite, Seats
@@ -319,6 +320,44 @@ def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
     assert judged.conclusion.lines == (
         "no verdicts yet: add `load.rate` to service web, `self_time` and `load.cpu` to web and a",
     )
+
+
+RATELESS = "{language: go, kind: crud"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "line"),
+    [
+        pytest.param(
+            f"{RATELESS}, load: {{cpu: 9000}}, calls: [b]}}",
+            f"{RATELESS}}}",
+            "no verdicts by latency yet: add `load.rate` to service a, `self_time` to a,"
+            " `self_time` and `load.cpu` to b",
+            id="a bill that decides, and a service that lacks both",
+        ),
+        pytest.param(
+            f"{RATELESS}, self_time: 3ms, load: {{cpu: 1}}, calls: [b]}}",
+            f"{RATELESS}, self_time: 3ms, load: {{cpu: 1}}}}",
+            "no verdicts yet: add `load.rate` to service a",
+            id="all but the rate",
+        ),
+        pytest.param(
+            f"{RATELESS}, self_time: 3ms, calls: [b]}}",
+            f"{RATELESS}, latency: 3ms}}",
+            "no verdicts yet: add `load.rate` to service a, `load.cpu` to a and b",
+            id="no CPU",
+        ),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(a: str, b: str, line: str) -> None:
+    assert judge(f"services:\n  a: {a}\n  b: {b}\n").conclusion.lines == (line,)
+
+
+def test_a_shop_in_another_language_is_asked_for_nothing() -> None:
+    judged = judge("services:\n  a: {language: java}\n")
+
+    assert judged.words == {"a": "either"}
+    assert judged.conclusion.lines == ()
 
 
 def test_nothing_running_is_said() -> None:

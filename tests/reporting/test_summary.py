@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from archlint.linting.pack import Seats
 from archlint.linting.report import Coverage, Report, RuleCoverage, Suppressed
-from archlint.model import Answer, Severity, Verdict, Waiver
+from archlint.model import Answer, Service, Severity, Verdict, Waiver
 from archlint.reporting.summary import (
     coverage_line,
     critical_paths,
@@ -80,6 +80,24 @@ def many(**counts: int) -> list[Verdict]:
 )
 def test_verdicts_are_counted_by_group(verdicts: list[Verdict], text: str) -> None:
     assert verdict_groups(verdicts) == text
+
+
+def test_the_groups_add_up_to_all_counted_services() -> None:
+    services = [
+        Service(name="a", language="go"),
+        Service(name="b", language="go"),
+        Service(name="c", replicas=0),
+        Service(name="d", managed=True),
+        Service(name="e", lifecycle="planned"),
+    ]
+
+    assert verdict_groups([verdict("a", "rust")], services) == (
+        "Rust: 1 of 3. No verdict yet: 1. Not running, not judged: 1."
+    )
+    assert verdict_groups([verdict("a", "go"), verdict("e", "rust", is_planned=True)], services) == (
+        "Rust: 0 of 3. Go: 1. No verdict yet: 1. Not running, not judged: 1."
+    )
+    assert verdict_groups([], services) == ""
 
 
 SEQUENCE = """\
@@ -158,8 +176,9 @@ def test_nothing_measured_is_said_and_not_zero() -> None:
 
 
 def test_where_nothing_is_to_be_done_the_pack_says_why_at_once() -> None:
-    quiet = part(verdicts=tuple(many(go=3)), lines=("No rewrite would free one waiting user.",))
-    loud = replace(quiet, verdicts=tuple(many(rust=1, go=2)))
+    verdicts = tuple(verdict(name, "go") for name in ("front", "pricing", "stock"))
+    quiet = part(verdicts=verdicts, lines=("No rewrite would free one waiting user.",))
+    loud = replace(quiet, verdicts=(replace(verdicts[0], word="rust"), *verdicts[1:]))
 
     assert verdict_paragraphs(quiet) == [
         "Rust: 0 of 3. No rewrite would free one waiting user.",
