@@ -37,7 +37,6 @@ _IN_RUST = {
     "rust": "Rust, and rightly",
     "go": "in Rust, and nothing argues for it",
     "none": "in Rust, cannot say",
-    "measure-first": "in Rust, measure first",
 }
 
 

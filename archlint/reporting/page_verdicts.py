@@ -256,13 +256,13 @@ def _milliseconds(amount: float) -> str:
 
 
 def tallies(rows: tuple[VerdictRow, ...]) -> tuple[Tally, ...]:
-    """Services that run by verdict, in the order Rust, hybrid, measure first, Go, other.
+    """Counted services by verdict, in the order Rust, hybrid, measure first, Go, other, none.
 
-    Rust is always there, the others where there are any.
+    Rust is always there, the others where there are any; together they are N.
     """
     counts = dict.fromkeys(_MARKS.values(), 0)
     for row in rows:
-        if row.word and not row.is_planned:
+        if (row.word or row.is_counted) and not row.is_planned:
             counts[row.mark, row.group] = counts.get((row.mark, row.group), 0) + 1
     return tuple(
         Tally(mark=mark, words=words, count=count)

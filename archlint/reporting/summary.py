@@ -212,9 +212,14 @@ def seats_line(report: PortfolioReport) -> str:
     held = f"Seats: {len(seats.holders)} of {seats.limit} held ({cap})"
     if not seats.holders:
         return f"{held}."
-    waiting = {item.service for item in report.verdicts if item.word == "measure-first"}
+    reserved = {
+        item.service: "measure first" if item.word == "measure-first" else "cannot say"
+        for item in report.verdicts
+        if item.word in ("measure-first", "none")
+    }
     names = [
-        f"{name} (reserved: measure first)" if name in waiting else name for name in seats.holders
+        f"{name} (reserved: {reserved[name]})" if name in reserved else name
+        for name in seats.holders
     ]
     return f"{held}: {listed(names, most=8)}."
 

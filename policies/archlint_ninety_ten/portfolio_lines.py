@@ -32,25 +32,59 @@ def portfolio_lines(
         yield "NT101 was not asked: no seats by latency"
     elif case.judged and not _matters(verdicts):
         yield _nothing_to_gain(case, verdicts)
-    elif case.removable > 0:
+    if case.removable > 0:
         yield "; ".join(_where_it_goes(case))
 
 
 def _where_it_goes(case: Case) -> Iterator[str]:
-    """Split the waiting users: what a rewrite frees, what is not judged or known, and the rest."""
+    """Split the waiting users: what a rewrite frees, what is not judged or known, and the rest.
+
+    Every part is rounded like the whole, and the rest is what they leave of it: they add up.
+    """
     today, total = case.analysis.waiting.total, case.equivalent.waiting.total
-    in_go = f", {total:.3g} if all that is in Rust were in Go"
-    changed = f"{today:.3g}" != f"{total:.3g}"
-    yield f"{today:.3g} users wait at any moment{in_go if changed else ''}"
-    yield f"rewriting every judged service would free {case.removable:.3g}"
-    others = case.users_by_other_language
+    figures = _Figures(total)
+    in_go = f", {figures.text(total)} if all that is in Rust were in Go"
+    changed = figures.text(today) != figures.text(total)
+    who = "user waits" if figures.text(today) == "1" else "users wait"
+    yield f"{figures.text(today)} {who} at any moment{in_go if changed else ''}"
+    yield f"rewriting every judged service would free {figures.part(case.removable)}"
+    others = {
+        language: figures.part(users) for language, users in case.users_by_other_language.items()
+    }
     if others:
-        listed = ", ".join(f"{language} {users:.3g}" for language, users in others.items())
-        yield f"services in other languages, not judged, hold {sum(others.values()):.3g} ({listed})"
+        listed = ", ".join(f"{language} {users}" for language, users in others.items())
+        whole = figures.text(sum(map(figures.value, case.users_by_other_language.values())))
+        yield f"services in other languages, not judged, hold {whole} ({listed})"
     if case.users_unknown > 0:
-        yield f"{case.users_unknown:.3g} wait where it is not known what computes"
-    rest = total - case.removable - sum(others.values()) - case.users_unknown
-    yield f"no language frees the other {max(0.0, rest):.3g}"
+        yield f"{figures.part(case.users_unknown)} wait where it is not known what computes"
+    yield f"no language frees the other {figures.rest()}"
+
+
+class _Figures:
+    """Users of one whole as text, all with the decimals that suit the whole."""
+
+    def __init__(self, whole: float) -> None:
+        self.decimals = next((n for most, n in _DECIMALS if whole < most), 0)
+        self.left = self.value(whole)
+
+    def value(self, users: float) -> float:
+        return round(users, self.decimals)
+
+    def text(self, users: float) -> str:
+        text = f"{self.value(users):,.{self.decimals}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    def part(self, users: float) -> str:
+        """A part, taken off what is left."""
+        self.left -= self.value(users)
+        return self.text(users)
+
+    def rest(self) -> str:
+        return self.text(max(0.0, self.left))
+
+
+_DECIMALS = ((1.0, 3), (100.0, 2), (1_000.0, 1))
+"""Wholes below so many users -> decimals."""
 
 
 def _matters(verdicts: Sequence[Verdict]) -> bool:
@@ -59,7 +93,10 @@ def _matters(verdicts: Sequence[Verdict]) -> bool:
 
 def _nothing_to_gain(case: Case, verdicts: Sequence[Verdict]) -> str:
     """As much as the figures let us deny, in one sentence."""
-    is_open = any(verdict.is_by_default for verdict in verdicts)
+    is_open = any(
+        verdict.is_by_default or (verdict.word == "none" and verdict.language == "rust")
+        for verdict in verdicts
+    )
     rewrite = "No rewrite of a measured service" if is_open else "No rewrite"
     least, users = case.options.min_ms, case.options.min_users
     tests = [case.test_alone(name) for name in case.candidates]

@@ -108,10 +108,8 @@ def _look_at_rust(question: Question, blind: Decision) -> Decision:
     """A service in Rust: never a finding where something argues for it or nothing can be said."""
     if blind.word == "rust" or question.answers.get("NT104") is Answer.YES:
         return Decision(word="rust")
-    if blind.word == "measure-first":
-        return Decision(word="measure-first")
-    if Answer.UNKNOWN in _decisive_answers(question):
-        return Decision(word="none")
+    if blind.word == "measure-first" or Answer.UNKNOWN in _decisive_answers(question):
+        return Decision(word="none")  # cannot say: what works is not measured to be rewritten
     if question.kind in _ORCHESTRATION:
         return Decision(word="go", finding="NT203")
     if question.kind in _STANDARD:

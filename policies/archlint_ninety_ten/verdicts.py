@@ -78,6 +78,8 @@ def _because(
         return _argued(service, decision, arguments)
     if decision.word == "measure-first":
         return _to_measure(case, service, decision, arguments)
+    if decision.word == "none":
+        return _lacking(arguments) or "its seat is contested"
     if latency is not None and latency.answer is Answer.UNKNOWN:
         return f"not measured: {' and '.join(latency.missing)} not given"
     domain = arguments.get("NT104")
@@ -103,13 +105,7 @@ def _to_measure(
     """What would decide: the value of the missing input, or what to do before."""
     if decision.finding == "NT307":
         return f"tune first: {arguments['NT307'].message}"
-    undecided = (
-        argument.could_be
-        for code in ARGUES_FIRST
-        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
-    )
-    missing = " and ".join(f"`{name}`" for name in _missing(arguments))
-    lacks = next(filter(None, undecided), f"{missing} not given" if missing else "")
+    lacks = _lacking(arguments)
     if decision.finding != "NT104":
         return lacks
     latency = arguments.get("NT101")
@@ -119,6 +115,17 @@ def _to_measure(
         unasked = "not all of the latency and cost rules were asked"
         shown = f"nothing here shows it yet: {lacks or unasked}"
     return f"{arguments['NT104'].message}; {shown}"
+
+
+def _lacking(arguments: Mapping[str, Argument]) -> str:
+    """The value that decides an open question, else what is not given; empty where none is open."""
+    undecided = (
+        argument.could_be
+        for code in ARGUES_FIRST
+        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
+    )
+    missing = " and ".join(f"`{name}`" for name in _missing(arguments))
+    return next(filter(None, undecided), f"{missing} not given" if missing else "")
 
 
 def _missing(arguments: Mapping[str, Argument]) -> list[str]:

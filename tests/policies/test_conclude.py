@@ -175,7 +175,7 @@ def test_the_portfolio_says_how_much_no_language_frees() -> None:
     assert judged.conclusion.lines == (
         (
             "20 users wait at any moment; rewriting every judged service would free 6.75;"
-            " no language frees the other 13.2"
+            " no language frees the other 13.25"
         ),
     )
 
@@ -198,9 +198,9 @@ def test_waiting_on_what_is_not_judged_or_not_known_is_counted_apart() -> None:
 
     assert judged.conclusion.lines == (
         (
-            "63 users wait at any moment; rewriting every judged service would free 6.75;"
+            "63.04 users wait at any moment; rewriting every judged service would free 6.75;"
             " services in other languages, not judged, hold 35 (python 30, java 5);"
-            " 7 wait where it is not known what computes; no language frees the other 14.3"
+            " 7 wait where it is not known what computes; no language frees the other 14.29"
         ),
     )
 
@@ -218,7 +218,7 @@ def test_the_waiting_of_today_stands_beside_that_of_the_portfolio_in_go() -> Non
     today = judged.case.analysis.waiting.total
     in_go = judged.case.equivalent.waiting.total
     assert judged.conclusion.lines[0].startswith(
-        f"{today:.3g} users wait at any moment, {in_go:.3g} if all that is in Rust were in Go; "
+        f"{today:.4g} users wait at any moment, {in_go:.4g} if all that is in Rust were in Go; "
     )
     assert in_go > today
 
@@ -240,7 +240,8 @@ def test_without_the_latency_rule_nobody_holds_a_seat_and_no_test_is_claimed() -
     assert judged.words == {"a": "rust"}
     assert judged.conclusion.seats is not None
     assert conclusion.seats is None
-    assert conclusion.lines == ("NT101 was not asked: no seats by latency",)
+    assert conclusion.lines[0] == "NT101 was not asked: no seats by latency"
+    assert not any(line.startswith("No rewrite") for line in conclusion.lines)
     assert (verdict.word, verdict.seat) == ("measure-first", None)
     assert verdict.because == (
         "kernel is on the article's list of domains for Rust; nothing here shows it yet:"
@@ -267,6 +268,43 @@ def test_a_domain_that_only_lost_its_seat_is_measured_first_and_says_to_whom() -
     )
 
 
+@pytest.mark.parametrize(
+    ("rate", "own", "line"),
+    [
+        (
+            "100/s",
+            "10ms",
+            "1 user waits at any moment; rewriting every judged service would free 0.45;"
+            " no language frees the other 0.55",
+        ),
+        (
+            "37/s",
+            "17.11ms",
+            "0.633 users wait at any moment; rewriting every judged service would free 0.285;"
+            " no language frees the other 0.348",
+        ),
+        (
+            "20k/s",
+            "73.333ms",
+            "1,467 users wait at any moment; rewriting every judged service would free 660;"
+            " no language frees the other 807",
+        ),
+    ],
+)
+def test_where_the_waiting_goes_adds_up_at_sight(rate: str, own: str, line: str) -> None:
+    cores = "1.5" if rate == "100/s" else "90k"
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: {rate}}}
+        services:
+          a: {{language: go, kind: json-api, self_time: {own}, load: {{cpu: {cores}}}, gc: {{cpu_share: 0%}}}}
+        """
+    )
+
+    assert judged.conclusion.lines[-1] == line
+
+
 def test_nothing_to_gain_is_said_in_one_sentence() -> None:
     small = "language: go, kind: crud, criticality: high, self_time: 4ms, load: {cpu: 0.1}"
     judged = judge(
@@ -283,6 +321,10 @@ def test_nothing_to_gain_is_said_in_one_sentence() -> None:
     assert judged.words == {"a": "go", "b": "go", "c": "go"}
     assert judged.conclusion.lines == (
         "No rewrite would take 10 ms off a journey or free one waiting user.",
+        (
+            "0.6 users wait at any moment; rewriting every judged service would free 0.12;"
+            " no language frees the other 0.48"
+        ),
     )
 
 
@@ -297,7 +339,7 @@ def test_a_gain_without_users_is_not_denied() -> None:
         """
     )
 
-    assert judged.conclusion.lines == ("No rewrite would free one waiting user.",)
+    assert judged.conclusion.lines[0] == "No rewrite would free one waiting user."
 
 
 def test_a_closed_gate_is_no_reason_to_deny_the_gain() -> None:
@@ -311,7 +353,7 @@ def test_a_closed_gate_is_no_reason_to_deny_the_gain() -> None:
     )
 
     assert judged.words == {"a": "go"}
-    assert judged.conclusion.lines == ("No rewrite passes all conditions.",)
+    assert judged.conclusion.lines[0] == "No rewrite passes all conditions."
 
 
 def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
@@ -320,6 +362,24 @@ def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
     assert judged.conclusion.lines == (
         "no verdicts yet: add `load.rate` to service web, `self_time` and `load.cpu` to web and a",
     )
+
+
+def test_what_is_in_rust_and_not_measured_is_neither_measured_first_nor_judged() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{LACKS.replace("language: go", "language: rust")}}}
+        """
+    )
+
+    assert judged.words == {"a": "none"}
+    assert judged.findings == []
+    assert judged.verdict("a").because == (
+        "Rust by the 90/10 rule if it uses more than 2.5 cores (`load.cpu` not given)"
+    )
+    assert judged.conclusion.lines[0].startswith("No rewrite of a measured service passes")
 
 
 RATELESS = "{language: go, kind: crud"

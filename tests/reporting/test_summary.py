@@ -206,6 +206,14 @@ def test_seats_are_a_cap_and_their_holders_stand_in_order(seats: Seats | None, t
     assert seats_line(part(seats=seats)) == ""
 
 
+def test_the_seat_of_a_service_in_rust_of_which_nothing_can_be_said_is_reserved() -> None:
+    seats = Seats(limit=1, size=3, quota=0.1, holders=("a",))
+
+    assert seats_line(part(seats=seats, verdicts=(verdict("a", "none", "rust"),))) == (
+        "Seats: 1 of 1 held (10 % of 3 services, a cap): a (reserved: cannot say)."
+    )
+
+
 def test_a_seat_that_waits_for_a_measurement_is_reserved() -> None:
     seats = Seats(limit=2, size=19, quota=0.1, holders=("b", "a"))
     verdicts = (verdict("a", "measure-first"), verdict("b", "rust"))
