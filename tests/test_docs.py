@@ -141,7 +141,7 @@ def money(case: Case) -> Iterator[tuple[str, str]]:
     yield "effort of checkout, low", f"{months.low:.3g} person-months"
     yield "effort of checkout, high", f"{months.high:.3g} person-months"
     yield "a person-month", format_money(price_list(portfolio).engineer_month.default)
-    yield "payback of checkout", f"{float(f'{back:.3g}'):.0f} months"
+    yield "payback of checkout", f"{float(f'{back.default:.3g}'):.0f} months"
 
 
 PARTS = (own_times, path, waiting, computing, rewrites, seats, money)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_months
-from archlint.reporting.figures import plain
+from archlint.reporting.figures import of_range, plain
 from archlint.reporting.page import (
     Curve,
     Header,
@@ -209,7 +209,9 @@ def _effort_tile(report: PortfolioReport, argued: Sequence[VerdictRow]) -> Tile:
         return Tile(label="Effort", before="", value="–", unit="unknown", note=note)
     unknown = len(efforts) - len(known)
     paid = [row.worth.payback.values for row in argued if row.worth.payback.values]
-    back = f", back after {format_months(paid[0].default)}" if len(paid) == len(argued) == 1 else ""
+    back = ""
+    if len(paid) == len(argued) == 1:
+        back = f", back after {of_range(paid[0], format_months)}"
     return Tile(
         label="Effort",
         before="",

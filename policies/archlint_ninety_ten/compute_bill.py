@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,10 +15,11 @@ from archlint import (
     Subject,
     format_cores,
     format_money,
+    format_months,
     option,
     price_list,
 )
-from archlint_ninety_ten.cost import Bill, bill_of, payback
+from archlint_ninety_ten.cost import Bill, bill_of, payback, payback_numbers, payback_text
 from archlint_ninety_ten.proof import is_fresh
 
 if TYPE_CHECKING:
@@ -87,9 +89,12 @@ class ComputeBill(Policy):
             return self.no(subject, self._fact(bill), numbers=numbers)
         months = payback(case, service) if not service.is_planned else None
         if months is not None:
-            numbers["payback_months"] = months
-        if months is not None and months > self.max_payback:
-            why = f"payback takes {months:.0f} months, more than {self.max_payback:.0f}"
+            numbers |= payback_numbers(months)
+        if months is not None and months.default > self.max_payback:
+            longest = format_months(self.max_payback)
+            why = f"payback takes {payback_text(months)}, more than {longest}"
+            if not math.isfinite(months.default):
+                why = "a rewrite saves nothing at the default factor"
             fact = self._fact(bill)
             return self.no(subject, fact, numbers=numbers, refuted_by=why)
         key = "cpu_allocated" if bill.is_allocated else "cpu"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint import GIB, Range, effort, payback_months, price_list
+from archlint import GIB, Range, effort, format_months, payback_months, price_list
 from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
@@ -82,9 +82,38 @@ def rewrite_cost(case: Case, service: Service) -> Range | None:
     return Range(months.low * price.low, months.default * price.default, months.high * price.high)
 
 
-def payback(case: Case, service: Service) -> float | None:
-    """Months until the saving has paid the effort, both at default; None where unknown."""
-    cost, saved = rewrite_cost(case, service), saving(case, service)
-    if cost is None or saved is None:
+def payback(case: Case, service: Service) -> Range | None:
+    """Months until the saving has paid the effort; None where either is unknown.
+
+    An interval over both: low is the low effort at the high saving, high the other way round.
+    """
+    cost = rewrite_cost(case, service)
+    saved = [saving(case, service, end=end) for end in ("high", "default", "low")]
+    if cost is None or any(item is None for item in saved):
         return None
-    return payback_months(cost.default, saved.per_month)
+    return Range(
+        *(
+            payback_months(money, item.per_month)
+            for money, item in zip(cost, saved, strict=True)
+            if item is not None
+        )
+    )
+
+
+def payback_text(months: Range) -> str:
+    """`41.8 years (21.4 to 476 years)`, `never`; the range where it is one."""
+    low, default, high = map(format_months, months)
+    if low == high:
+        return default
+    number, _, unit = low.partition(" ")
+    shorter = number if unit and high.endswith(f" {unit}") else low
+    return f"{default} ({shorter} to {high})"
+
+
+def payback_numbers(months: Range) -> dict[str, float | str]:
+    """The interval as an argument's numbers."""
+    return {
+        "payback_low_months": months.low,
+        "payback_months": months.default,
+        "payback_high_months": months.high,
+    }

@@ -14,11 +14,10 @@ from archlint import (
     format_money,
     format_months,
     format_users,
-    payback_months,
     price_list,
 )
 from archlint_ninety_ten.calibration import ROW_OF_KIND
-from archlint_ninety_ten.cost import Saving, saving
+from archlint_ninety_ten.cost import Saving, payback, payback_text, saving
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -47,7 +46,6 @@ def gain_of(case: Case, service: Service) -> Gain | None:
     saved = {end: saving(case, service, end=end) for end in ("low", "default", "high")}
     months, price = effort(service), price_list(case.analysis.portfolio)
     per_month = _range(saved, "per_month")
-    cost = None if months is None else months.default * price.engineer_month.default
     removals = (
         [case.equivalent.removal({service.name: f}) for f in reversed(factor.cpu)]
         if account.share is not None
@@ -63,9 +61,7 @@ def gain_of(case: Case, service: Service) -> Gain | None:
         per_month=per_month,
         currency=price.currency,
         effort=months,
-        payback=Range(*(payback_months(cost, money) for money in reversed(per_month)))
-        if cost is not None and per_month is not None
-        else None,
+        payback=payback(case, service),
         factor=factor.cpu,
         factor_source=factor.source,
     )
@@ -104,13 +100,10 @@ def _money(per_month: Range, currency: str) -> str:
 
 
 def _payback(months: Range) -> str:
-    low, default, high = map(format_months, months)
+    low, default, _ = map(format_months, months)
     if default == "never":
         return "its effort never comes back" + (f", at best after {low}" if low != "never" else "")
-    number, _, unit = low.partition(" ")
-    shorter = number if unit and high.endswith(f" {unit}") else low
-    between = f" ({shorter} to {high})" if low != high else ""
-    return f"its effort back after {default}{between}"
+    return f"its effort back after {payback_text(months)}"
 
 
 def _span(values: Range, unit: str = "") -> str:

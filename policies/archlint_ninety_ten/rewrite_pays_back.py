@@ -14,15 +14,21 @@ from archlint import (
     Subject,
     format_cores,
     format_money,
-    format_months,
     option,
-    payback_months,
     price_list,
 )
-from archlint_ninety_ten.cost import Saving, bill_of, rewrite_cost, saving
+from archlint_ninety_ten.cost import (
+    Saving,
+    bill_of,
+    payback,
+    payback_numbers,
+    payback_text,
+    rewrite_cost,
+    saving,
+)
 
 if TYPE_CHECKING:
-    from archlint import Service
+    from archlint import Range, Service
     from archlint_ninety_ten.case import Case
 
 
@@ -94,10 +100,10 @@ class RewritePaysBack(Policy):
         saved = saving(case, service)
         if saved is None or saved.per_month <= 0:
             return self.no(subject, "a rewrite would save no cores at the default factor")
-        cost = rewrite_cost(case, service)
-        if cost is None:
+        cost, months = rewrite_cost(case, service), payback(case, service)
+        if cost is None or months is None:
             return self._without_effort(case, service, saved)
-        return self._weigh(case, service, saved, cost.default)
+        return self._weigh(case, service, saved, cost, months)
 
     def _without_factor(self, service: Service) -> Argument:
         return self.unknown(
@@ -106,24 +112,26 @@ class RewritePaysBack(Policy):
             missing=("rewrite.cpu",),
         )
 
-    def _weigh(self, case: Case, service: Service, saved: Saving, cost: float) -> Argument:
+    def _weigh(
+        self, case: Case, service: Service, saved: Saving, cost: Range, months: Range
+    ) -> Argument:
         subject = Subject.service(service.name)
-        months = payback_months(cost, saved.per_month)
         currency = price_list(case.analysis.portfolio).currency
-        back = format_months(months)
+        back = payback_text(months)
         when = "are never back" if back == "never" else f"are back after {back}"
+        low, default, high = (format_money(amount, currency) for amount in cost)
+        spent = default if low == high else f"{default} ({low} to {high})"
         fact = (
             f"a rewrite saves {format_cores(saved.cores)} and"
-            f" {format_money(saved.per_month, currency)} a month;"
-            f" its {format_money(cost, currency)} {when}"
+            f" {format_money(saved.per_month, currency)} a month; its {spent} {when}"
         )
         numbers: dict[str, float | str] = {
             "saved_cores": saved.cores,
             "saving_per_month": saved.per_month,
-            "payback_months": months,
+            **payback_numbers(months),
             "currency": currency,
         }
-        if months > self.max_payback:
+        if months.default > self.max_payback:
             return self.no(subject, fact, numbers=numbers)
         if not service.load_measured.is_measured:
             return self.unknown(

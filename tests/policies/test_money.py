@@ -110,7 +110,7 @@ def test_a_refuted_bill_is_told_with_its_numbers() -> None:
 
     assert judged.message("NT304", "ranking") == (
         "20 % of its 9k cores is $55.8k a month, a lower bound: allocation unknown, but"
-        " payback takes 36 months, more than 18"
+        " payback takes 35.8 months (18.3 months to 34 years), more than 18 months"
     )
 
 
@@ -256,6 +256,46 @@ def test_payback_of_exactly_12_months_still_pays(effort: int, expected: Answer) 
     text = service("load: {cpu: 10000}", row, MEASURED, prices=EXACT)
 
     assert answer("NT106", text) is expected
+
+
+@pytest.mark.parametrize(
+    ("effort", "told", "low", "high"),
+    [
+        # 500 cores × $100 = $50k a month
+        ("rewrite: {cpu: 0.5, effort: 500 pm}", "its $500k are back after 10 months", 10, 10),
+        (
+            "rewrite: {cpu: 0.5}, size: 300 kloc",
+            "its $583k ($500k to $667k) are back after 11.7 months (10 to 13.3 months)",
+            10,
+            40 / 3,
+        ),
+    ],
+    ids=["both are points", "a range of effort"],
+)
+def test_payback_is_an_interval_over_effort_and_gain(
+    effort: str, told: str, low: float, high: float
+) -> None:
+    prices = "prices: {vcpu_month: 100 USD, engineer_month: 1000 USD}"
+    judged = judge(
+        service("load: {cpu: 1000}", *effort.replace("}, ", "}\n").split("\n"), MEASURED, prices=prices)
+    )
+    argument = judged.argument("NT106", "ranking")
+    gain = judged.verdict("ranking").gain
+
+    assert argument.message == f"a rewrite saves 500 cores and $50.0k a month; {told}"
+    assert argument.numbers["payback_low_months"] == pytest.approx(low)
+    assert argument.numbers["payback_high_months"] == pytest.approx(high)
+    assert gain is not None
+    assert gain.payback is not None
+    assert (gain.payback.low, gain.payback.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("rest", ["", ", effort: 9 pm"])
+def test_a_saving_of_nothing_is_said_without_a_number(rest: str) -> None:
+    judged = judge(service("load: {cpu: 9000}", f"rewrite: {{cpu: 1.1{rest}}}"))
+    argument = judged.argument("NT103", "ranking")
+
+    assert argument.refuted_by == ("a rewrite saves nothing at the default factor" if rest else "")
 
 
 def test_the_months_and_the_least_effort_are_options() -> None:
