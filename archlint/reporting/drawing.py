@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from archlint.quantities import format_duration
 from archlint.reporting.columns import clip
-from archlint.reporting.page import UNKNOWN
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -163,9 +162,7 @@ def _waterfall_row(row: PathRow, number: int, left: float, scale: float) -> Wate
 def _note(row: PathRow) -> str:
     if row.is_async:
         return "not waited for"
-    own = row.own.text if row.own.value else "0"
-    if row.own is UNKNOWN:
-        own = "unknown"
+    own = row.own.text if row.own.value or row.own.value is None else "0"
     if row.is_critical or not row.slack.value:
         return own
     return f"{own} · slack {row.slack.text}"

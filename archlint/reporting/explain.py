@@ -13,7 +13,7 @@ from archlint.model import Answer, Argument, Verdict
 from archlint.reporting.columns import pad, wrap, wrap_items
 from archlint.reporting.facts import Facts
 from archlint.reporting.figures import figure
-from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import listed, sentence
 from archlint.source import visible
 
@@ -89,7 +89,7 @@ class _Trail(Struct, frozen=True, dict=True):
         paint = painter(self.options)
         room = self.options.width - _INDENT - _LABEL
         for number, text in enumerate(texts):
-            for piece, line in enumerate(wrap(text, room - 2, first=room)):
+            for piece, line in enumerate(wrap(spelt(text, self.options), room - 2, first=room)):
                 head = pad(label if number == piece == 0 else "", _LABEL)
                 hang = "  " if piece else ""
                 yield f"{' ' * _INDENT}{paint('note', head)}{hang}{line}"
@@ -99,6 +99,7 @@ class _Trail(Struct, frozen=True, dict=True):
         yield "how often", self._facts.rate()
         yield "how long", self._facts.self_time()
         yield "computing", self._facts.computing()
+        yield "as if in Go", self._facts.in_go()
         yield "reliability", self._facts.gate()
         yield "factor", self._facts.factor()
         yield "gain", self._facts.gain()
@@ -119,7 +120,7 @@ class _Trail(Struct, frozen=True, dict=True):
             name = visible(names.get(argument.rule, ""))
             indent = _INDENT + _LABEL
             room = self.options.width - indent
-            for line in [*wrap(name, room), *_said(argument, room, glyphs_for(self.options).dot)]:
+            for line in [*wrap(name, room), *_said(argument, room, self.options)]:
                 if line:
                     yield head + line
                     head = " " * indent
@@ -182,12 +183,13 @@ class _Trail(Struct, frozen=True, dict=True):
             yield listed(keys, most=8)
 
 
-def _said(argument: Argument, room: int, dot: str) -> Iterator[str]:
+def _said(argument: Argument, room: int, options: Options) -> Iterator[str]:
     """What an argument says, its figures, and what it lacks; in lines of that width."""
-    yield from wrap(visible(argument.message), room)
+    yield from wrap(spelt(visible(argument.message), options), room)
     if argument.refuted_by:
-        yield from wrap(f"refuted: {visible(argument.refuted_by)}", room)
-    yield from wrap_items(_figures(argument.numbers), dot, room)
+        yield from wrap(spelt(f"refuted: {visible(argument.refuted_by)}", options), room)
+    figures = (spelt(text, options) for text in _figures(argument.numbers))
+    yield from wrap_items(figures, glyphs_for(options).dot, room)
     if argument.answer is Answer.UNKNOWN and argument.missing:
         yield from wrap(f"not given: {listed(argument.missing, most=8)}", room)
 

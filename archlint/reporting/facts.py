@@ -73,8 +73,10 @@ class Facts(Struct, frozen=True, dict=True):
             yield self._journey(times)
         if len(on) > _MOST_JOURNEYS:
             yield f"and {len(on) - _MOST_JOURNEYS} journeys more"
-        if not on:
-            yield "it is on no journey's critical path with a known time of its own: V·S̄ = 0"
+        if not on and name in analysis.awaited and self.account.self_seconds is None:
+            yield "its own time is not measured: V·S̄ and L are not known"
+        elif not on:
+            yield "it is on no journey's critical path: V·S̄ = 0"
         elif name in analysis.waiting.by_service:
             total = analysis.waiting.by_service[name]
             part = total / analysis.waiting.total if analysis.waiting.total else 0.0
@@ -162,6 +164,33 @@ class Facts(Struct, frozen=True, dict=True):
         part = format_duration(account.self_seconds * account.share)
         yield f"so at most S̄·φ = {part} of each visit can shrink, in any language"
 
+    def in_go(self) -> Iterator[str]:
+        """The step of a service in Rust to the one it would be in Go, on which all is argued."""
+        basis = self.report.seats.basis if self.report.seats else None
+        own, phi = self.account.self_seconds, self.account.share
+        if self.service.language != "rust" or basis is None or self._factor is None:
+            return
+        factor, would = self._factor[0].default, basis.computing[self.service.name]
+        if own is not None and phi is not None and would.self_seconds is not None:
+            waits, computes, time = share(1 - phi), share(phi), format_duration(own)
+            yield (
+                f"S̄° = S̄·(1-φ) + S̄·φ/f = {time} × {waits} + {time} × {computes} /"
+                f" {plain(factor)} = {format_duration(would.self_seconds)}"
+            )
+        if self.account.cpu is not None and would.cpu is not None:
+            yield (
+                f"cpu° = cpu/f = {format_cores(self.account.cpu)} / {plain(factor)} ="
+                f" {format_cores(would.cpu)}"
+            )
+        if would.share is not None and would.cpu_per_request is not None:
+            gc = self.service.gc.cpu_share
+            foreground = "" if gc is None else f" × (1 - {share(gc)})"
+            yield (
+                f"φ° = min(1, d°·(1 - gc)/S̄°) = {format_duration(would.cpu_per_request)}"
+                f"{foreground} / {format_duration(would.self_seconds or 0.0)} ="
+                f" {share(would.share)}"
+            )
+
     def _cpu_per_request(self, per_request: float) -> str:
         account, load = self.account, self.service.load
         result = f"= {format_duration(per_request)} per request"
@@ -175,8 +204,6 @@ class Facts(Struct, frozen=True, dict=True):
 
     def gate(self) -> Iterator[str]:
         told = [str(item.numbers["gate"]) for item in self.about if "gate" in item.numbers]
-        lines = self.verdict.lines if self.verdict else ()
-        told += [line.removeprefix("gate: ") for line in lines if line.startswith("gate: ")]
         if told:
             yield f"gate: {visible(told[0])}"
         else:
@@ -221,13 +248,16 @@ class Facts(Struct, frozen=True, dict=True):
                 )
 
     def _per_visit(self) -> Iterator[str]:
-        """What one visit loses; the formula starts from Go, so not of a service in Rust."""
-        phi, own = self.account.share, self.account.self_seconds
-        if self._factor is None or phi is None or own is None or self.service.language == "rust":
+        """What one visit loses, the formula starting from Go."""
+        basis = self.report.seats.basis if self.report.seats else None
+        is_rust = self.service.language == "rust" and basis is not None
+        account = basis.computing[self.service.name] if is_rust and basis else self.account
+        phi, own = account.share, account.self_seconds
+        if self._factor is None or phi is None or own is None:
             return
-        left = 1 - self._factor[0].default
+        left, formula = 1 - self._factor[0].default, "S̄°·φ°·(1-f)" if is_rust else "S̄·φ·(1-f)"
         yield (
-            f"per visit S̄·φ·(1-f) = {format_duration(own)} × {share(phi)} × {share(left)} ="
+            f"per visit {formula} = {format_duration(own)} × {share(phi)} × {share(left)} ="
             f" {format_duration(own * phi * left)}"
         )
 

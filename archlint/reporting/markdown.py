@@ -33,6 +33,9 @@ _SAFE_WORD = re.compile(
 )
 """A word that Markdown prints as it is, wherever it stands: anything else becomes a code span."""
 
+_CLOSES = ".,;:"
+"""What stands behind a name in a sentence and is none of it."""
+
 _LINKED = re.compile(r"(?i)://|www\.|^(?:https?|ftp|mailto|xmpp|javascript|data):")
 _OPENS_BLOCK = re.compile(r"(?:[-+=]+|[0-9]+[.)])$")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -111,7 +114,8 @@ def _words(text: str, *, is_first: bool) -> str:
 def _word(word: str) -> str:
     if inert(word) == word and _SAFE_WORD.fullmatch(word) and not _LINKED.search(word):
         return word
-    return code(word)
+    name = word.rstrip(_CLOSES) or word
+    return code(name) + word[len(name) :]
 
 
 def cell(text: str) -> str:

@@ -22,6 +22,8 @@ class Figure(NamedTuple):
 
 
 UNKNOWN = Figure(None, "unknown")
+UNMEASURED = Figure(None, "not measured")
+"""Nothing of it is known: never printed as zero."""
 
 
 class Spread(NamedTuple):

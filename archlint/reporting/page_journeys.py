@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from archlint.quantities import format_duration, format_percent, format_rate, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page import (
+    UNKNOWN,
+    UNMEASURED,
     Figure,
     JourneyPart,
     PathRow,
@@ -31,6 +33,8 @@ _HALF = 0.5
 
 def path_sentence(times: JourneyTimes) -> str:
     """`49.3 ms (mean), 72 % in 2 services: payment, pricing`."""
+    if not times.mean and times.is_lower_bound:
+        return "not measured"
     names = busiest_half(times)
     least = "at least " if times.is_lower_bound else ""
     carried = sum(times.own[name] for name in names)
@@ -71,18 +75,27 @@ def _part(
         description=journey.description or "",
         entry=journey.entry,
         rate=figure(journey.rate, format_rate),
-        users=figure(None if journey.rate is None else journey.rate * times.mean, format_users),
-        mean=figure(times.mean, format_duration),
-        after=figure(after, format_duration),
-        parallel=figure(times.parallel_bound, format_duration),
-        sequential=figure(times.sequential_bound, format_duration),
+        users=UNKNOWN
+        if journey.rate is None
+        else _at_least(times, journey.rate * times.mean, format_users),
+        mean=_at_least(times, times.mean, format_duration),
+        after=_at_least(times, after, format_duration),
+        parallel=_at_least(times, times.parallel_bound, format_duration),
+        sequential=_at_least(times, times.sequential_bound, format_duration),
         slo=tuple(_targets(journey)),
         is_revenue=journey.latency_is_revenue,
         sentence=path_sentence(times),
         remarks=tuple(_remarks(times)),
-        rows=tuple(_row(report.analysis, segment, marks) for segment in rows),
+        rows=tuple(_row(report.analysis, times, segment, marks) for segment in rows),
         hidden_rows=len(times.path) - len(rows),
     )
+
+
+def _at_least(times: JourneyTimes, value: float, text: Callable[[float], str]) -> Figure:
+    """A figure of a journey: not measured where nothing of it is, at least where not all of it."""
+    if not times.is_lower_bound:
+        return figure(value, text)
+    return Figure(value, f"at least {text(value)}") if value else UNMEASURED
 
 
 def _targets(journey: Journey) -> Iterator[tuple[str, Figure]]:
@@ -125,17 +138,21 @@ def _chosen(path: tuple[Segment, ...]) -> list[Segment]:
     return [path[at] for at in sorted(ranked[:MOST_ROWS])]
 
 
-def _row(analysis: Analysis, segment: Segment, marks: Mapping[str, str]) -> PathRow:
+def _row(
+    analysis: Analysis, times: JourneyTimes, segment: Segment, marks: Mapping[str, str]
+) -> PathRow:
+    blank = not times.mean and times.is_lower_bound
     service = segment.operation.split("/", 1)[0]
     computing = analysis.computing[service].share or 0.0
+    known = analysis.self_times[segment.operation].seconds is not None
     return PathRow(
         label=_label(segment),
         service=service,
         mark=marks.get(service, "none"),
         depth=segment.depth,
-        start=figure(segment.start, format_duration),
-        end=figure(segment.end, format_duration),
-        own=figure(segment.own, format_duration),
+        start=UNMEASURED if blank else figure(segment.start, format_duration),
+        end=UNMEASURED if blank else figure(segment.end, format_duration),
+        own=figure(segment.own, format_duration) if known else UNMEASURED,
         computing=segment.own * computing,
         slack=figure(segment.slack, format_duration),
         network=figure(segment.network, format_duration),

@@ -21,6 +21,7 @@ from archlint.reporting.figures import share
 from archlint.reporting.page import (
     NOTHING,
     UNKNOWN,
+    UNMEASURED,
     Curve,
     CurvePoint,
     Figure,
@@ -32,6 +33,7 @@ from archlint.reporting.page import (
 from archlint.reporting.summary import group_of
 
 if TYPE_CHECKING:
+    from archlint.analysis import Analysis
     from archlint.linting.report import PortfolioReport
     from archlint.model import Gain, Service, Verdict
 
@@ -204,14 +206,21 @@ def _row(weighing: Weighing, service: Service, verdict: Verdict | None) -> Verdi
         rate=figure(account.rate, format_rate),
         self_time=figure(account.self_seconds, format_duration),
         computing=figure(account.share, share),
-        waiting=figure(
-            analysis.waiting.by_service.get(service.name, 0.0) if analysis.has_rates else None,
-            format_users,
-        ),
+        waiting=_waiting(analysis, service.name),
         users=_removable(weighing, service, gain),
         share=weighing.share(service.name),
         worth=_worth(gain),
     )
+
+
+def _waiting(analysis: Analysis, service: str) -> Figure:
+    """L of a service: not measured where users wait for it and nobody knows how long."""
+    if not analysis.has_rates:
+        return UNKNOWN
+    users = analysis.waiting.by_service.get(service, 0.0)
+    if service not in analysis.awaited or "self_time" not in analysis.computing[service].missing:
+        return figure(users, format_users)
+    return Figure(users, f"at least {format_users(users)}") if users else UNMEASURED
 
 
 def _why_not_judged(service: Service) -> str:

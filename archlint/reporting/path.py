@@ -99,8 +99,11 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _facts(self) -> Iterator[str]:
         times = self.times
-        bound = "at least " if times.is_lower_bound else ""
-        yield f"{bound}{format_duration(times.mean)} mean"
+        if times.mean:
+            bound = "at least " if times.is_lower_bound else ""
+            yield f"{bound}{format_duration(times.mean)} mean"
+        else:
+            yield "not measured" if times.is_lower_bound else "takes no time"
         if times.parallel_bound < times.sequential_bound:
             low, high = map(format_duration, (times.parallel_bound, times.sequential_bound))
             yield f"{low} if all ran in parallel, {high} one after another"

@@ -70,10 +70,11 @@ ASCII = Glyphs(
     cut="~",
 )
 
+_MEAN = re.compile("([ST])\u0304")
 _SPELT = str.maketrans(
     {
         "…": "...",
-        "·": "-",
+        "·": "*",
         "×": "x",
         "÷": "/",
         "→": "->",
@@ -81,14 +82,26 @@ _SPELT = str.maketrans(
         "λ": "lambda",
         "ρ": "rho",
         "Δ": "d",
-        "Σ": "sum ",
+        "Σ": "sum",
         "µ": "u",
         "≥": ">=",
         "≤": "<=",
         "−": "-",
+        "°": "_go",
         "\u0304": "",
     }
 )
+
+
+def spelt(text: str, options: Options) -> str:
+    """The text in ASCII where that was asked for: a bar over a symbol is a mean, a dot a product.
+
+    What is wrapped has to be spelt before, since spelling makes it longer.
+    """
+    if not options.plain or text.isascii():
+        return text
+    meant = _MEAN.sub(r"mean \1", text)
+    return meant.translate(_SPELT).encode("ascii", "backslashreplace").decode("ascii")
 
 
 def glyphs_for(options: Options) -> Glyphs:
@@ -119,7 +132,4 @@ def uncommanded(text: str) -> str:
 
 def finish(text: str, options: Options) -> str:
     """The document without orders to a build server, and in ASCII where that was asked for."""
-    text = uncommanded(text)
-    if not options.plain or text.isascii():
-        return text
-    return text.translate(_SPELT).encode("ascii", "backslashreplace").decode("ascii")
+    return spelt(uncommanded(text), options)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint import Answer, Argument, Measure, Policy, Severity, Subject, format_users
 from archlint_ninety_ten.deciding import deciding_value
 from archlint_ninety_ten.proof import is_fresh
@@ -82,7 +84,9 @@ class CriticalPathServiceNotRust(Policy):
 
     def check(self, case: Case) -> Iterator[Argument]:
         for service in case.judged:
-            yield self._ask(case, service)
+            argument = self._ask(case, service)
+            gate = {"gate": case.gate(service.name).reason}
+            yield replace(argument, numbers={**argument.numbers, **gate})
 
     def _ask(self, case: Case, service: Service) -> Argument:
         subject = Subject.service(service.name)
@@ -235,7 +239,6 @@ def seat_numbers(case: Case, service: Service, rank: int) -> dict[str, float | s
         **_factor_numbers(case, service),
         "gain_ms": pick.removal.seconds[journey] * 1e3,
         "gain_journey": journey,
-        "gate": case.gate(service.name).reason,
     }
 
 

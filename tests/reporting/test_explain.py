@@ -230,7 +230,18 @@ def test_ascii_spells_the_symbols(store: PortfolioReport) -> None:
     shown = service_text(store, "pricing", options(plain=True))
 
     assert shown.isascii()
-    assert "phi = min(1, d-(1 - gc)/S)" in shown
+    assert "phi = min(1, d*(1 - gc)/mean S) = 10 ms x (1 - 10 %) / 20 ms = 45 %" in shown
+    assert "V*mean S = 20 ms" in shown
+    assert "per visit mean S*phi*(1-f) = 20 ms x 45 % x 60 % = 5.4 ms" in shown
+    assert "pricing - Rust by the 90/10 rule" in shown  # a separator is no product
+
+
+@pytest.mark.parametrize("columns", [60, 100])
+def test_what_is_spelt_out_fits_too(store: PortfolioReport, columns: int) -> None:
+    for service in store.portfolio.services:
+        shown = service_text(store, service, options(columns=columns, plain=True))
+
+        assert max(map(width, shown.splitlines())) <= columns
 
 
 def test_what_is_weighed_and_found_too_light_shows_its_arithmetic_too() -> None:
@@ -248,3 +259,50 @@ def test_what_is_weighed_and_found_too_light_shows_its_arithmetic_too() -> None:
     assert "per visit S̄·φ·(1-f) = 10 ms × 50 % × 40 % = 2 ms\n" in shown
     assert "alone: ΔL = 0.2 users\n" in shown
     assert "saved 0.2 cores · saving $6.20 a month\n" in shown
+
+
+RUSTY = """\
+archlint: 1
+portfolio: store
+journeys:
+  order: {entry: front, rate: 1k/s, slo: {availability: 99.9%}}
+services:
+  front: {language: go, kind: json-api, self_time: {mean: 5ms}, load: {cpu: 1}, calls: [quick, blind]}
+  quick:
+    language: rust
+    kind: json-api
+    criticality: high
+    self_time: {mean: 40ms}
+    load: {cpu: 12}
+    gc: {cpu_share: 0%}
+  blind: {language: go, kind: crud}
+"""
+
+
+def test_a_service_in_rust_shows_the_step_to_go_formula_by_formula() -> None:
+    """40 ms, 12 of which compute: in Go 28 + 12/0.55 = 49.8 ms on 21.8 cores."""
+    shown = service_text(linted(RUSTY), "quick", options())
+    spelt = service_text(linted(RUSTY), "quick", options(plain=True))
+
+    assert (
+        "  as if in Go    S̄° = S̄·(1-φ) + S̄·φ/f = 40 ms × 70 % + 40 ms × 30 % / 0.55 = 49.8 ms\n"
+        "                 cpu° = cpu/f = 12 cores / 0.55 = 21.8 cores\n"
+        "                 φ° = min(1, d°·(1 - gc)/S̄°) = 21.8 ms × (1 - 0 %) / 49.8 ms = 44 %\n"
+    ) in shown
+    assert "per visit S̄°·φ°·(1-f) = 49.8 ms × 44 % × 45 % = 9.82 ms\n" in shown
+    assert "cpu_go = cpu/f = 12 cores / 0.55 = 21.8 cores\n" in spelt
+    assert "as if in Go" not in service_text(linted(RUSTY), "front", options())
+
+
+def test_a_derived_gate_is_shown_whatever_the_verdict() -> None:
+    shown = service_text(linted(RUSTY), "front", options())
+
+    assert shown.startswith("front · Go · ")
+    assert "  reliability    gate: derived: order promises 99.9 % and needs it\n" in shown
+
+
+def test_what_is_not_measured_is_no_zero() -> None:
+    shown = service_text(linted(RUSTY), "blind", options())
+
+    assert "  who waits      its own time is not measured: V·S̄ and L are not known\n" in shown
+    assert "V·S̄ = 0" not in shown

@@ -203,3 +203,17 @@ def test_a_finding_has_its_excerpt_and_help() -> None:
 def test_free_text_of_the_manifest_does_reach_the_page(hostile: str) -> None:
     assert inert(NAMES[0]) in hostile
     assert inert(FREE_TEXT.split()[-1]) in hostile
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("written in c#: the article", "written in `c#`: the article"),
+        ("in javascript: no", "in `javascript`: no"),
+        ("see a*b.", "see `a*b`."),
+        ("::", "::"),
+        ("#:", "`#`:"),
+    ],
+)
+def test_the_punctuation_behind_a_name_is_none_of_it(text: str, shown: str) -> None:
+    assert prose(text) == shown

@@ -12,7 +12,16 @@ from archlint.linting.pack import Rewrite, Seats
 from archlint.linting.report import PortfolioReport, Report
 from archlint.model import Gain, Range, Severity
 from archlint.reporting.drawing import lorenz, pareto, waffle, waterfall
-from archlint.reporting.page import NOTHING, UNKNOWN, Curve, Figure, Section, Spread, Tally
+from archlint.reporting.page import (
+    NOTHING,
+    UNKNOWN,
+    UNMEASURED,
+    Curve,
+    Figure,
+    Section,
+    Spread,
+    Tally,
+)
 from archlint.reporting.page_verdicts import mark_of, spread
 from archlint.reporting.paging import page_of
 
@@ -434,3 +443,31 @@ def test_the_waffle_has_a_square_for_each_or_a_hundred(
     drawn = waffle(tallies)
 
     assert ([square.mark for square in drawn.squares], drawn.is_percent) == (expected, is_percent)
+
+
+HALF_BLIND = """\
+archlint: 1
+portfolio: p
+journeys:
+  seen: {entry: a, rate: 10/s}
+  blind: {entry: b, rate: 10/s}
+services:
+  a: {self_time: 2ms, calls: [b]}
+  b: {calls: [async: c]}
+  c: {}
+"""
+
+
+def test_what_is_not_measured_is_said_and_never_zero() -> None:
+    page = section(part(HALF_BLIND))
+    journeys = {item.name: item for item in page.journeys}
+    waiting = {row.service: row.waiting.text for row in page.verdicts}
+    blind = journeys["blind"]
+
+    assert journeys["seen"].mean == Figure(0.002, "at least 2 ms")
+    assert {blind.mean, blind.users, blind.after, blind.parallel, blind.sequential} == {UNMEASURED}
+    assert {figure for row in blind.rows for figure in (row.start, row.end, row.own)} == {
+        UNMEASURED
+    }
+    assert blind.sentence == "not measured"
+    assert waiting == {"a": "0.02 users", "b": "not measured", "c": "0 users"}

@@ -214,3 +214,11 @@ def test_ascii_alone_draws_the_same_tree() -> None:
 
     assert shown.isascii()
     assert "  *     catalog x3" in shown
+
+
+def test_a_journey_of_which_nothing_is_measured_takes_no_zero() -> None:
+    blind = "archlint: 1\nportfolio: p\nservices: {a: {calls: [b]}, b: {}}\n"
+    half = blind.replace("b: {}", "b: {self_time: 2ms}")
+
+    assert path_text(analysis(blind), (), options()).startswith("a · not measured · rate not given")
+    assert path_text(analysis(half), (), options()).startswith("a · at least 2 ms mean · ")
