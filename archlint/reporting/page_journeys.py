@@ -120,7 +120,7 @@ def _remarks(times: JourneyTimes) -> Iterator[str]:
     if times.unmeasured:
         count = len(times.unmeasured)
         what = "1 operation has" if count == 1 else f"{count} operations have"
-        yield f"a lower bound: {what} no self time"
+        yield f"{'a lower bound: ' if times.mean else ''}{what} no self time"
     if times.cut:
         yield "a lower bound: it passes through a call cycle"
     if times.sequential_bound > times.parallel_bound:
@@ -154,7 +154,7 @@ def _row(
         end=UNMEASURED if blank else figure(segment.end, format_duration),
         own=figure(segment.own, format_duration) if known else UNMEASURED,
         computing=segment.own * computing,
-        slack=figure(segment.slack, format_duration),
+        slack=UNMEASURED if blank else figure(segment.slack, format_duration),
         network=figure(segment.network, format_duration),
         is_critical=segment.is_critical,
         is_async=segment.is_async,

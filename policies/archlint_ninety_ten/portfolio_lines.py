@@ -83,8 +83,8 @@ class _Figures:
         return self.text(max(0.0, self.left))
 
 
-_DECIMALS = ((1.0, 3), (100.0, 2), (1_000.0, 1))
-"""Wholes below so many users -> decimals."""
+_DECIMALS = ((1.0, 3), (10.0, 2), (100.0, 1))
+"""Wholes below so many users -> decimals: three figures of the whole."""
 
 
 def _matters(verdicts: Sequence[Verdict]) -> bool:

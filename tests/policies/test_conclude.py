@@ -175,8 +175,8 @@ def test_the_portfolio_says_how_much_no_language_frees() -> None:
 
     assert judged.conclusion.lines == (
         (
-            "20 users wait at any moment; rewriting every judged service would free 6.75;"
-            " no language frees the other 13.25"
+            "20 users wait at any moment; rewriting every judged service would free 6.7;"
+            " no language frees the other 13.3"
         ),
     )
 
@@ -199,9 +199,9 @@ def test_waiting_on_what_is_not_judged_or_not_known_is_counted_apart() -> None:
 
     assert judged.conclusion.lines == (
         (
-            "63.04 users wait at any moment; rewriting every judged service would free 6.75;"
+            "63 users wait at any moment; rewriting every judged service would free 6.8;"
             " services in other languages, not judged, hold 35 (python 30, java 5);"
-            " 7 wait where it is not known what computes; no language frees the other 14.29"
+            " 7 wait where it is not known what computes; no language frees the other 14.2"
         ),
     )
 
@@ -219,7 +219,7 @@ def test_the_waiting_of_today_stands_beside_that_of_the_portfolio_in_go() -> Non
     today = judged.case.analysis.waiting.total
     in_go = judged.case.equivalent.waiting.total
     assert judged.conclusion.lines[0].startswith(
-        f"{today:.4g} users wait at any moment, {in_go:.4g} if all that is in Rust were in Go; "
+        f"{today:.3g} users wait at any moment, {in_go:.3g} if all that is in Rust were in Go; "
     )
     assert in_go > today
 
