@@ -68,7 +68,9 @@ def _nothing(
         roots = ", ".join(report.portfolio.root for report in portfolios) or "any manifest"
         return f"expected at least one service in {roots}, found none: add one below `services:`"
     if all(_is_left_without_rules(report, catalogue) for report in portfolios):
-        return "no rule is left to look: `--ignore`, `--select` or `enabled: false` keep every one out"
+        return (
+            "no rule is left to look: `--ignore`, `--select` or `enabled: false` keep every one out"
+        )
     named = selection.codes(catalogue)
     if not named or named & _evaluated(portfolios, catalogue):
         return ""

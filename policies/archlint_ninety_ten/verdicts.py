@@ -73,16 +73,20 @@ def _because(
         return f"written in {service.language}: the article compares Go with Rust"
     if side is Side.NATIVE:
         return f"written in {service.language}: native, without a collector"
-    latency = arguments.get("NT101")
     if decision.word == "rust":
         return _argued(service, decision, arguments)
     if decision.word == "measure-first":
         return _to_measure(case, service, decision, arguments)
     if decision.word == "none":
         return _lacking(arguments) or "its seat is contested"
+    return _not_argued(arguments)
+
+
+def _not_argued(arguments: Mapping[str, Argument]) -> str:
+    """Why nothing argues for Rust; a domain on the article's list is named all the same."""
+    latency, domain = arguments.get("NT101"), arguments.get("NT104")
     if latency is not None and latency.answer is Answer.UNKNOWN:
         return f"not measured: {' and '.join(latency.missing)} not given"
-    domain = arguments.get("NT104")
     listed = f"{domain.message}, but " if domain and domain.answer is Answer.YES else ""
     return listed + (latency.message if latency else "no rule of the latency argument was asked")
 

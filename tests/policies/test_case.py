@@ -84,7 +84,9 @@ def test_a_domain_outside_the_ration_still_says_what_would_show_it() -> None:
         pytest.param("load: {cpu: 4}", 2.6, id="its cores"),
         pytest.param("load: {cpu_allocated: 4}", None, id="what was given bounds nothing"),
         pytest.param("load: {cpu: 9, cpu_allocated: 4}", 5.85, id="used rather than given"),
-        pytest.param("self_time: 20ms, load: {cpu_allocated: 4}", 13.0, id="time whatever is given"),
+        pytest.param(
+            "self_time: 20ms, load: {cpu_allocated: 4}", 13.0, id="time whatever is given"
+        ),
         pytest.param("latency: 20ms", 13.0, id="its response time"),
         pytest.param("self_time: 20ms, load: {cpu: 30}", 13.0, id="time below cores"),
         pytest.param("load: {rate: 100/s, cpu: 4}", 26.0, id="the CPU of a request at its traffic"),
@@ -235,6 +237,28 @@ def test_every_removal_counts_towards_removable_waiting() -> None:
     )
 
     assert judged.case.removable == pytest.approx(10.0)
+
+
+def test_three_crud_services_take_no_seat() -> None:
+    """50/s, a tenth of a core each: T̄ = 14.31 ms, 0.72 users wait, the best rewrite frees 0.04."""
+    row = "language: go, kind: crud, criticality: high, load: {rate: 50/s, cpu: 0.1}"
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 50/s}}
+        services:
+          a: {{{row}, self_time: {{p50: 4ms, p99: 12ms}}, calls: [b]}}
+          b: {{{row}, self_time: {{p50: 4ms, p99: 12ms}}, calls: [c]}}
+          c: {{{row}, self_time: {{p50: 5ms, p99: 12ms}}}}
+        """
+    )
+    analysis = judged.case.analysis
+    best = max(judged.case.test_alone(name).removal.users for name in "abc")
+
+    assert analysis.journey("order").mean * 1e3 == pytest.approx(14.31, abs=0.005)
+    assert analysis.waiting.total == pytest.approx(0.72, abs=0.005)
+    assert best == pytest.approx(0.04, abs=0.005)
+    assert judged.case.picks == ()
 
 
 # --- calibration ----------------------------------------------------------------------------------

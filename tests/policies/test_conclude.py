@@ -275,20 +275,26 @@ def test_a_domain_that_only_lost_its_seat_is_measured_first_and_says_to_whom() -
         (
             "100/s",
             "10ms",
-            "1 user waits at any moment; rewriting every judged service would free 0.45;"
-            " no language frees the other 0.55",
+            (
+                "1 user waits at any moment; rewriting every judged service would free 0.45;"
+                " no language frees the other 0.55"
+            ),
         ),
         (
             "37/s",
             "17.11ms",
-            "0.633 users wait at any moment; rewriting every judged service would free 0.285;"
-            " no language frees the other 0.348",
+            (
+                "0.633 users wait at any moment; rewriting every judged service would free 0.285;"
+                " no language frees the other 0.348"
+            ),
         ),
         (
             "20k/s",
             "73.333ms",
-            "1,467 users wait at any moment; rewriting every judged service would free 660;"
-            " no language frees the other 807",
+            (
+                "1,467 users wait at any moment; rewriting every judged service would free 660;"
+                " no language frees the other 807"
+            ),
         ),
     ],
 )

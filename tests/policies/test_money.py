@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from archlint import Answer
+from archlint_ninety_ten.cost import rewrite_cost
 
 from judging import judge
 
@@ -277,7 +278,9 @@ def test_payback_is_an_interval_over_effort_and_gain(
 ) -> None:
     prices = "prices: {vcpu_month: 100 USD, engineer_month: 1000 USD}"
     judged = judge(
-        service("load: {cpu: 1000}", *effort.replace("}, ", "}\n").split("\n"), MEASURED, prices=prices)
+        service(
+            "load: {cpu: 1000}", *effort.replace("}, ", "}\n").split("\n"), MEASURED, prices=prices
+        )
     )
     argument = judged.argument("NT106", "ranking")
     gain = judged.verdict("ranking").gain
@@ -419,3 +422,13 @@ def test_a_declared_operation_cpu_is_billed_too() -> None:
     )
 
     assert judged.argument("NT103", "ranking").numbers["billed_cores"] == pytest.approx(9000.0)
+
+
+def test_fourteen_thousand_lines_cost_23_to_31_person_months() -> None:
+    """14 kloc / 0.9 × (1.5 to 2) = 23.3 to 31.1 person-months: $350k to $467k."""
+    judged = judge(service("size: 14 kloc"))
+    counter = judged.case.analysis.portfolio.services["ranking"]
+    cost = rewrite_cost(judged.case, counter)
+
+    assert cost is not None
+    assert [round(money / 1e3) for money in (cost.low, cost.high)] == [350, 467]

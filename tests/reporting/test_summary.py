@@ -94,9 +94,9 @@ def test_the_groups_add_up_to_all_counted_services() -> None:
     assert verdict_groups([verdict("a", "rust")], services) == (
         "Rust: 1 of 3. No verdict yet: 1. Not running, not judged: 1."
     )
-    assert verdict_groups([verdict("a", "go"), verdict("e", "rust", is_planned=True)], services) == (
-        "Rust: 0 of 3. Go: 1. No verdict yet: 1. Not running, not judged: 1."
-    )
+    assert verdict_groups(
+        [verdict("a", "go"), verdict("e", "rust", is_planned=True)], services
+    ) == ("Rust: 0 of 3. Go: 1. No verdict yet: 1. Not running, not judged: 1.")
     assert verdict_groups([], services) == ""
 
 
