@@ -6,6 +6,7 @@ A folder dropped into `examples/` is a case; its goldens are written by `pytest 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,3 +171,22 @@ def test_the_facts_of_online_boutique_are_those_of_its_repository() -> None:
         for call in operation.calls
         if call.caller.split("/")[0] != call.callee.split("/")[0]
     } == {(item["from"], item["to"]) for item in known["calls"] if item["from"] not in users}
+
+
+CLAIM = re.compile(r"^# +(archlint .+?)  +(.+)$", re.MULTILINE)
+CLAIMS = [
+    (command, said)
+    for path in sorted((ROOT / "examples").rglob("*archlint.yaml"))
+    for command, said in CLAIM.findall(path.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(("command", "said"), CLAIMS, ids=[command for command, _ in CLAIMS])
+def test_what_a_comment_says_of_a_command_is_what_it_prints(command: str, said: str) -> None:
+    """Exit codes and figures with a unit that stand behind a command in an example's comments."""
+    _, *arguments = command.split()
+    result = run(*arguments, *TODAY, cwd=ROOT)
+    codes = re.findall(r"exit code (\d)", said)
+
+    assert [int(code) for code in codes] in ([], [result.code])
+    assert [text for text in re.findall(r"[\d.]+ m?s\b", said) if text not in result.stdout] == []
