@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from archlint.cli.edge import exit_code_of
+from archlint.cli.edge import COULD_NOT_LINT, exit_code_of
+from archlint.cli.streams import tell
 from archlint.version import __version__
 
 COMMANDS = {
@@ -75,6 +76,8 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={
         "help_option_names": ["-h", "--help"],
         "auto_envvar_prefix": "ARCHLINT",
@@ -93,12 +96,16 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     callback=_show_version,
     help="Print the version, Python and the YAML parser in use.",
 )
-def archlint() -> None:
+@click.pass_context
+def archlint(ctx: click.Context) -> None:
     """The linter for service portfolios.
 
     Finds the critical path of every user journey and says which services the 90/10 rule puts in
     Rust and which stay Go, each with its arithmetic.
     """
+    if ctx.invoked_subcommand is None:  # nothing was linted, so not 0
+        tell(f"{ctx.get_help()}\n")
+        ctx.exit(COULD_NOT_LINT)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -342,3 +342,11 @@ def test_hostile_names_never_reach_the_terminal(tmp_path: Path) -> None:
 
     assert "\x1b" not in result.stdout + result.stderr
     assert "\u202e" not in result.stdout + result.stderr
+
+
+def test_without_a_command_the_help_page_is_printed_and_nothing_is_linted() -> None:
+    bare, asked = run(), run("--help")
+
+    assert (bare.code, bare.stdout) == (2, "")
+    assert bare.stderr == asked.stdout
+    assert bare.stderr.startswith("Usage: archlint [OPTIONS] COMMAND [ARGS]...\n")
