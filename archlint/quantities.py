@@ -555,6 +555,16 @@ _NEVER_MONTHS = 1_200.0
 """A hundred years: no plan reaches further."""
 
 
+def format_number(value: float, figures: int = 3) -> str:
+    """Print as "7,020", "0.65", "-12", without unit or exponent: so many significant figures."""
+    rounded = float(f"{value:.{figures}g}")
+    if not math.isfinite(rounded):
+        return "unbounded"
+    places = max(0, figures - 1 - math.floor(math.log10(abs(rounded)))) if rounded else 0
+    text = f"{rounded:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def format_count(amount: float) -> str:
     """Print as "950", "1.2k", "3.4M"."""
     value, unit = _scaled(amount, _THOUSANDS)

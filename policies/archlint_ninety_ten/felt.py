@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint import format_number
+
 if TYPE_CHECKING:
     from archlint import Removal
     from archlint_ninety_ten.options import NinetyTenOptions
@@ -47,7 +49,9 @@ def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions
     if not any(_is_felt(removal, name, share, factor, options) for name in removal.seconds):
         failures.append(_not_felt(journey, seconds, part, options))
     if removal.users < options.min_users:
-        failures.append(f"it frees {removal.users:.3g} waiting users, not {options.min_users:.3g}")
+        failures.append(
+            f"it frees {format_number(removal.users)} waiting users, not {options.min_users:.3g}"
+        )
     return LatencyTest(
         removal=removal,
         share=share,
@@ -90,6 +94,6 @@ def _not_felt(journey: str, seconds: float, part: float, options: NinetyTenOptio
     if seconds >= options.min_ms or part >= options.min_share:
         return f"its own time is under {ON_PATH_SHARE * 100:.0f} % of {journey}"
     return (
-        f"it takes {seconds * 1e3:.3g} ms off {journey}, {part * 100:.3g} % of its mean:"
+        f"it takes {format_number(seconds * 1e3)} ms off {journey}, {part * 100:.3g} % of its mean:"
         f" under {options.min_ms * 1e3:.3g} ms and {options.min_share * 100:.3g} %"
     )

@@ -13,6 +13,7 @@ from archlint import (
     format_duration,
     format_money,
     format_months,
+    format_number,
     format_users,
     price_list,
 )
@@ -110,14 +111,14 @@ def _span(values: Range, unit: str = "") -> str:
     """` (0.75 to 9.75 ms)`; nothing where the figure is a point."""
     if values.low == values.high:
         return ""
-    return f" ({values.low:.3g} to {values.high:.3g}{unit})"
+    return f" ({format_number(values.low)} to {format_number(values.high)}{unit})"
 
 
 def factor_line(gain: Gain) -> str:
     """`factor 0.65 (0.35 to 1), prior for kernel (compute_kernel)`."""
     if gain.factor is None:
         return ""
-    return f"factor {gain.factor.default:.3g}{_span(gain.factor)}, {gain.factor_source}"
+    return f"factor {format_number(gain.factor.default)}{_span(gain.factor)}, {gain.factor_source}"
 
 
 def tuning_line(service: Service) -> str:

@@ -14,6 +14,7 @@ from archlint import (
     Subject,
     format_cores,
     format_money,
+    format_number,
     option,
     price_list,
 )
@@ -156,7 +157,7 @@ class RewritePaysBack(Policy):
         engineer = price_list(case.analysis.portfolio).engineer_month.default
         affordable = saved.per_month * self.max_payback / engineer
         if affordable < self.least_effort:
-            message = f"it would have to take under {affordable:.2g} person-months"
+            message = f"it would have to take under {format_number(affordable, 2)} person-months"
             numbers = {
                 "affordable_person_months": affordable,
                 "saved_cores": saved.cores,
@@ -167,7 +168,7 @@ class RewritePaysBack(Policy):
             subject,
             f"a rewrite saves {format_cores(saved.cores)}; its effort is not known",
             missing=("size",),
-            could_be=f"Rust by cost if it takes under {affordable:.2g} person-months"
+            could_be=f"Rust by cost if it takes under {format_number(affordable, 2)} person-months"
             " (`size` or `rewrite.effort` not given)",
             numbers={"affordable_person_months": affordable, "saved_cores": saved.cores},
             at=(*service.pointer, "#key"),
