@@ -82,7 +82,7 @@ class Facts(Struct, frozen=True, dict=True):
             part = total / analysis.waiting.total if analysis.waiting.total else 0.0
             whole = format_users(analysis.waiting.total)
             yield (
-                f"L = Σ λ·V·S̄ = {format_users(total)}, {share(part)} of the {whole} who wait at any"
+                f"L = Σ λ·V·S̄ = {format_users(total)}, {share(part)} of the {whole} waiting at any"
                 " moment"
             )
 

@@ -13,6 +13,16 @@ FRESH_DAYS = 90
 """A measurement on a critical path is stale after this (ANN001)."""
 
 
+def grade_of(measured: Measurement, today: date | None) -> str:
+    """What a figure is worth: measured, measured but stale or misdated, or estimated."""
+    if not measured.is_measured:
+        return "estimated"
+    if is_fresh(measured, today):
+        return "measured"
+    is_early = today is not None and measured.at is not None and measured.at > today
+    return "measured, but dated after this run" if is_early else "measured, but stale"
+
+
 def is_fresh(measured: Measurement, today: date | None) -> bool:
     """Whether the figures are measured, and neither stale nor dated after the run."""
     if not measured.is_measured:

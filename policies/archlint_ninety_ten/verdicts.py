@@ -17,13 +17,22 @@ from archlint import (
 from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST
+from archlint_ninety_ten.proof import grade_of
 
 if TYPE_CHECKING:
     from archlint import Service
     from archlint_ninety_ten.case import Case
     from archlint_ninety_ten.procedure import Decision
 
-_CONFIDENCE = ("measured", "derived", "estimated", "assumed")
+_CONFIDENCE = (
+    "measured",
+    "measured, but stale",
+    "measured, but dated after this run",
+    "derived",
+    "estimated",
+    "assumed",
+)
+"""The best first."""
 
 
 def verdict_of(
@@ -180,12 +189,9 @@ def _lines(
 
 
 def confidence(case: Case, service: Service) -> str:
-    """The weakest of the inputs: measured, derived, estimated or assumed."""
-    account = case.analysis.computing[service.name]
-    grades = [
-        "measured" if service.measured.is_measured else "estimated",
-        "measured" if service.load_measured.is_measured else "estimated",
-    ]
+    """The weakest of the inputs: measured, stale, derived, estimated or assumed."""
+    account, today = case.analysis.computing[service.name], case.analysis.today
+    grades = [grade_of(service.measured, today), grade_of(service.load_measured, today)]
     if account.rate_origin == "derived":
         grades.append("derived")
     raw = account.raw_share

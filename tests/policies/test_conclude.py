@@ -389,6 +389,29 @@ def test_what_is_in_rust_and_not_measured_is_neither_measured_first_nor_judged()
     assert judged.conclusion.lines[0].startswith("No rewrite of a measured service passes")
 
 
+@pytest.mark.parametrize(
+    ("at", "source", "grade"),
+    [
+        ("2026-10-01", "prometheus", "measured"),
+        ("2026-01-01", "prometheus", "measured, but stale"),
+        ("2027-01-01", "prometheus", "measured, but dated after this run"),
+        ("2026-10-01", "estimate", "estimated"),
+    ],
+)
+def test_the_evidence_says_what_its_inputs_are_worth(at: str, source: str, grade: str) -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST.replace("cpu: 15", "cpu: 15, rate: 1000/s")}, measured: {{at: {at}, source: {source}}}}}
+        """
+    )
+
+    assert judged.verdict("a").confidence == grade
+    assert judged.conclusion.raised[0].why[-1] == f"inputs {grade}; confidence not computed"
+
+
 RATELESS = "{language: go, kind: crud"
 
 

@@ -55,7 +55,7 @@ pricing · Rust by the 90/10 rule, seat 1 · go, kernel · archlint.yaml:9:5
   who waits      order: V = 1 per request, V·S̄ = 20 ms, 56 % of 36 ms (mean); λ·V·S̄ = 1k/s × 20 ms =
                    20 users
                  browse: V = 1 per request, V·S̄ = 20 ms, 56 % of 36 ms (mean); rate not given
-                 L = Σ λ·V·S̄ = 20 users, 56 % of the 36 users who wait at any moment
+                 L = Σ λ·V·S̄ = 20 users, 56 % of the 36 users waiting at any moment
   how often      x = 1k/s from the journeys and calls; load.rate is 1k/s, which CPU is divided by
   how long       S̄ = 20 ms mean, declared
   computing      d = (cpu - idle_cpu) / load.rate = (12 cores - 2 cores idle) / 1k/s = 10 ms per
