@@ -30,7 +30,8 @@ class Problem(Struct, frozen=True):
 
     `pointer` is the dotted path of the value (`services.cart.load.rate`), empty where there is
     none; `kind` groups Problems of one sort ("unknown key") when there are too many to print;
-    `related` are further places with a label each ("first declared here").
+    `related` are further places with a label each ("first declared here"). One Problem may stand
+    for many that were not kept.
     """
 
     message: str
@@ -39,6 +40,7 @@ class Problem(Struct, frozen=True):
     suggestion: str = ""
     kind: str = ""
     related: tuple[tuple[Span, str], ...] = ()
+    stands_for: int = 1
 
     def __str__(self) -> str:
         """`file:line:col: path: message (did you mean …)`, safe to print on a terminal."""
@@ -47,6 +49,17 @@ class Problem(Struct, frozen=True):
         hint = f" ({self.suggestion})" if self.suggestion else ""
         also = "".join(f" ({label}: {span.line}:{span.column})" for span, label in self.related)
         return visible(f"{where}{path}{self.message}{hint}{also}")
+
+
+def not_listed(count: int) -> Problem:
+    """The Problem that stands for so many others."""
+    message = f"{count:,} more {'problem is' if count == 1 else 'problems are'} not listed"
+    return Problem(message, kind="more", stands_for=count)
+
+
+def how_many(problems: Iterable[Problem]) -> int:
+    """How many Problems there were, those not kept counted."""
+    return sum(problem.stands_for for problem in problems)
 
 
 class InputError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import click
 from archlint.cli import options as shared
 from archlint.cli.display import display_for
 from archlint.cli.streams import note, print_document
+from archlint.source import InputError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,13 +66,26 @@ def _service(
 ) -> str:
     from archlint.reporting.explain import service_text
 
-    report = run.single(manifest)
+    pages = _pages(packs)
+    try:
+        report = run.single(manifest)
+    except (InputError, click.UsageError):
+        if manifest is None and (_CODE.fullmatch(name) or get_close_matches(name[:64], pages)):
+            raise _unknown("rule or topic", name, pages) from None  # no service was meant
+        raise
     if name in report.portfolio.services:
         return service_text(report, name, options)
-    known = [*report.portfolio.services, *_pages(packs)]
+    raise _unknown("service, rule or topic", name, [*report.portfolio.services, *pages])
+
+
+_CODE = re.compile(r"[A-Za-z]{2,5}[0-9]{1,4}")
+"""What looks like the code of a rule."""
+
+
+def _unknown(what: str, name: str, known: list[str]) -> click.UsageError:
     close = get_close_matches(name[:64], known[:400], n=1)
     hint = f": did you mean {close[0]!r}?" if close else ""
-    raise click.UsageError(f"no service, rule or topic is called {name[:64]!r}{hint}")
+    return click.UsageError(f"no {what} is called {name[:64]!r}{hint}")
 
 
 def _pages(packs: tuple[Pack, ...]) -> list[str]:

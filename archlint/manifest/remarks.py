@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from archlint.manifest.suggesting import nearest
-from archlint.source import Problem, Span
+from archlint.source import Problem, Span, not_listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -103,7 +103,7 @@ class Remarks(Struct):
         """Every Problem by file and place, and how many more there were."""
         ordered = sorted(self.problems, key=_place)
         if self.dropped:
-            ordered.append(Problem(f"{self.dropped:,} more problems are not listed", kind="more"))
+            ordered.append(not_listed(self.dropped))
         return tuple(ordered)
 
 

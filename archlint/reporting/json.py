@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from archlint.model import Answer
 from archlint.reporting.subjects import Subjects
 from archlint.reporting.summary import group_of
+from archlint.source import how_many, not_listed
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def _portfolio(report: PortfolioReport, options: Options) -> Document:
 
 def problem_documents(report: Report) -> list[Document]:
     """Why the input could not be linted; why nothing was evaluated is a problem of its own."""
-    problems = [*map(problem_document, report.problems[:MOST_PROBLEMS])]
+    kept, cut = report.problems[:MOST_PROBLEMS], how_many(report.problems[MOST_PROBLEMS:])
+    problems = [*map(problem_document, (*kept, not_listed(cut)) if cut else kept)]
     if report.nothing_evaluated:
         problems.append(_nowhere(report.nothing_evaluated))
     return problems

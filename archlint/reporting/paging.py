@@ -37,6 +37,7 @@ from archlint.reporting.summary import (
     structure,
     verdict_paragraphs,
 )
+from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def page_of(report: Report, options: Options) -> Page:
         exit_code=code,
         gate=gate_line(report, options),
         problems=problems[:MOST_PROBLEMS],
-        hidden_problems=max(0, len(problems) - MOST_PROBLEMS),
+        hidden_problems=how_many(report.problems[MOST_PROBLEMS:]),
         crash=report.crash,
         nothing_evaluated=report.nothing_evaluated,
         version=__version__,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.style import finish, painter
 from archlint.reporting.summary import plural
-from archlint.source import visible
+from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
     from archlint.linting.report import Report
@@ -37,9 +37,15 @@ def render_problems(problems: Sequence[Problem], sources: Sources, options: Opti
     text = "\n".join(line for block in blocks for line in block)
     rest = problems[_MOST:]
     if rest:
-        kinds = len({problem.kind for problem in rest})
-        text += f"\nand {len(rest):,} more of {plural(kinds, 'kind')}"
+        text += f"\nand {how_many(rest):,} more{_of_kinds(rest)}"
     return finish(f"{text}\n", options) if text else ""
+
+
+def _of_kinds(problems: Sequence[Problem]) -> str:
+    """` of 3 kinds`; nothing where not all of them were kept, so that nobody knows."""
+    if any(problem.stands_for > 1 for problem in problems):
+        return ""
+    return f" of {plural(len({problem.kind for problem in problems}), 'kind')}"
 
 
 def _problem(problem: Problem, sources: Sources, options: Options) -> list[str]:

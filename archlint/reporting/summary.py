@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.figures import plain, share
-from archlint.source import visible
+from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
     from archlint.analysis import Cycle, JourneyTimes
@@ -298,7 +298,7 @@ def _reason(report: Report, options: Options) -> str:
     if report.crash:
         return "archlint crashed"
     if report.problems:
-        return f"could not lint, {plural(len(report.problems), 'problem')}"
+        return f"could not lint, {plural(how_many(report.problems), 'problem')}"
     if report.nothing_evaluated:
         return f"nothing was evaluated: {visible(report.nothing_evaluated)}"
     reasons = [_about_findings(report, options.fail_on)]

@@ -350,3 +350,24 @@ def test_without_a_command_the_help_page_is_printed_and_nothing_is_linted() -> N
     assert (bare.code, bare.stdout) == (2, "")
     assert bare.stderr == asked.stdout
     assert bare.stderr.startswith("Usage: archlint [OPTIONS] COMMAND [ARGS]...\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("NT110", "no rule or topic is called 'NT110': did you mean 'NT106'?"),
+        ("XX999", "no rule or topic is called 'XX999'"),
+        ("calibratoin", "no rule or topic is called 'calibratoin': did you mean 'calibration'?"),
+    ],
+)
+def test_a_rule_that_there_is_not_needs_no_manifest_to_be_named(
+    name: str, message: str, tmp_path: Path
+) -> None:
+    result = run("explain", name, cwd=tmp_path)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert f"Error: {message}\n" in result.stderr
+
+
+def test_a_service_without_a_manifest_is_told_how_to_start(tmp_path: Path) -> None:
+    assert "`archlint init` writes one" in run("explain", "checkout", cwd=tmp_path).stderr

@@ -33,7 +33,7 @@ from archlint.model import (
 from archlint.reporting import report_schema
 from archlint.reporting.json import dumps, finite, render
 from archlint.reporting.summary import verdict_groups
-from archlint.source import Problem
+from archlint.source import Problem, not_listed
 from archlint.version import __version__
 
 from reported import HOSTILE, SNEAKY, finding, linted, note, options, part, report, span, verdict
@@ -136,10 +136,12 @@ def test_problems_have_their_places() -> None:
     ]
 
 
-def test_no_more_than_a_thousand_problems_are_kept() -> None:
-    run = Report(problems=tuple(Problem(f"number {number}") for number in range(1_200)))
+def test_no_more_than_a_thousand_problems_are_listed_and_the_rest_is_counted() -> None:
+    kept = tuple(Problem(f"number {number}") for number in range(1_200))
+    *_, last, cut = read(Report(problems=(*kept, not_listed(300))))["problems"]
 
-    assert read(run)["problems"][-1]["message"] == "number 999"
+    assert last["message"] == "number 999"
+    assert (cut["message"], cut["kind"]) == ("500 more problems are not listed", "more")
 
 
 GAIN = Gain(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from archlint.linting.report import Report
 from archlint.manifest import loads
 from archlint.reporting.problems import render, render_problems
-from archlint.source import InputError, Problem, Sources
+from archlint.source import InputError, Problem, Sources, not_listed
 
 from reported import SNEAKY, options, span, uncolored
 
@@ -77,6 +77,13 @@ def test_after_twenty_problems_the_rest_is_counted() -> None:
 
     line = "services.cart.loda: unknown key (did you mean `load`?)"
     assert lines == [line] * 20 + ["and 180 more of 3 kinds"]
+
+
+def test_those_that_were_not_kept_are_counted_too() -> None:
+    """Of what was not kept nobody knows the kinds."""
+    many = [replace(UNKNOWN, span=None)] * 1_000 + [not_listed(500)]
+
+    assert render_problems(many, LOADED, options()).splitlines()[-1] == "and 1,480 more"
 
 
 @pytest.mark.parametrize(

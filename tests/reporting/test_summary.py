@@ -22,7 +22,7 @@ from archlint.reporting.summary import (
     verdict_paragraphs,
     waived_line,
 )
-from archlint.source import Problem
+from archlint.source import Problem, not_listed
 
 from reported import finding, note, options, part, report, verdict
 
@@ -316,6 +316,11 @@ FAILED = report(finding(), finding(), note())
             replace(FAILED, problems=(Problem("no"),)),
             options(exit_zero=True),
             "exit 2: could not lint, 1 problem; 2 errors, 1 note",
+        ),
+        (
+            Report(problems=(Problem("no"), not_listed(1_200))),
+            options(),
+            "exit 2: could not lint, 1,201 problems; no findings",
         ),
         (Report(crash="Traceback"), options(), "exit 2: archlint crashed; no findings"),
         (
