@@ -173,6 +173,14 @@ class Analysis:
         unknown = (journey for journey in self._structure.journeys if journey.rate is None)
         return self._reached_by(unknown) - self.awaited
 
+    def journeys_to(self, service: str) -> tuple[str, ...]:
+        """The journeys that wait for a service, by name."""
+        return tuple(
+            journey.name
+            for journey in self._structure.journeys
+            if service in self._services_reached(journey.entry)
+        )
+
     def _reached_by(self, journeys: Iterable[Journey]) -> frozenset[str]:
         return frozenset().union(*(self._services_reached(item.entry) for item in journeys))
 

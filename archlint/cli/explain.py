@@ -49,7 +49,8 @@ def command(
 
 def _page(packs: tuple[Pack, ...], name: str, options: Options) -> str:
     """The manual or topic of that name, empty where there is none."""
-    from archlint.reporting.manual import rule_text, topic_text
+    from archlint.reporting.manual import rule_text
+    from archlint.reporting.topic_page import topic_text
 
     wanted = name.lower()
     for pack in packs:

@@ -68,10 +68,16 @@ class Day(click.ParamType[Any]):
         param: click.Parameter | None,
         ctx: click.Context | None,  # Click's signature
     ) -> date:
+        if isinstance(value, date):
+            return value
         try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
+            day = None
+        # `fromisoformat` reads 20261123 and 2026-W48-1 too, which manifests refuse.
+        if day is None or day.isoformat() != value:
             self.fail(f"expected a date such as 2026-11-23, got {value!r}", param, ctx)
+        return day
 
 
 class Share(click.ParamType[Any]):
@@ -110,8 +116,21 @@ def rule_selection(function: Command) -> Command:
         help="Replace a rule's severity: error, warning or note.",
     )(function)
     for name, text in reversed(_SELECTORS.items()):
-        function = click.option(name, multiple=True, metavar="RULES", help=text)(function)
+        function = click.option(
+            name, multiple=True, metavar="RULES", callback=_rules_named, help=text
+        )(function)
     return function
+
+
+def _rules_named(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The words; an empty value is a variable that nobody set, and would mean every rule."""
+    if values and not all(map(str.strip, values)):
+        raise click.BadParameter(
+            "expected rules such as NT101,ANN or ALL, got nothing", ctx=ctx, param=param
+        )
+    return values
 
 
 _SELECTORS = {

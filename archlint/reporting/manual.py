@@ -24,11 +24,6 @@ def rule_text(rule: type[Rule], options: Options, *, pack: str = "") -> str:
     return finish("\n".join(lines).rstrip() + "\n", options)
 
 
-def topic_text(page: str, options: Options) -> str:
-    """A pack's page, Markdown, printed as it is."""
-    return finish(page.rstrip() + "\n", options)
-
-
 def _head(manual: Manual, pack: str, options: Options) -> Iterator[str]:
     paint = painter(options)
     title = f"{visible(manual.code)} {visible(manual.name)}"

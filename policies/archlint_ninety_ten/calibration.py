@@ -171,6 +171,11 @@ def _prior(portfolio: Portfolio, kind: str | None) -> tuple[Row | None, str]:
     return (rows[name], f"prior for {kind} ({name})") if name else (None, "")
 
 
+def row_of_anything() -> Row:
+    """The prior of a kind that is not declared, as the table has it."""
+    return _anything(TABLE)
+
+
 def _anything(rows: dict[str, Row]) -> Row:
     """Low = the least low, default = json_api, high = the greatest high of all rows."""
     usual = rows["json_api"]

@@ -93,12 +93,13 @@ class CriticalPathServiceNotRust(Policy):
         reason = _out_of_the_question(case, service)
         if reason:
             return self.no(subject, reason)
-        rate = "load.rate" if case.analysis.journeys_are_implied else "journeys.rate"
         if not case.analysis.has_rates:
-            return self.unknown(subject, "no journey has a rate", missing=(rate,))
+            return self.unknown(subject, "no journey has a rate", missing=_rate_of(case, service))
         if service.name not in case.analysis.awaited:
             if service.name in case.analysis.unrated:
-                return self.unknown(subject, "no journey to it has a rate", missing=(rate,))
+                return self.unknown(
+                    subject, "no journey to it has a rate", missing=_rate_of(case, service)
+                )
             return self.no(subject, "no journey waits for it")
         if case.missing(service):
             return self._unmeasured(case, service)
@@ -167,6 +168,17 @@ class CriticalPathServiceNotRust(Policy):
             **_factor_numbers(case, service),
         }
         return self.no(Subject.service(service.name), reason, numbers=numbers)
+
+
+def _rate_of(case: Case, service: Service) -> tuple[str]:
+    """The rate that is missing, as the manifest names it: of a journey that waits for the service.
+
+    Where no journey does, of any: until one has a rate nothing can be said about waiting.
+    """
+    if case.analysis.journeys_are_implied:
+        return ("load.rate",)
+    names = case.analysis.journeys_to(service.name) or tuple(case.analysis.portfolio.journeys)
+    return (f"journeys.{names[0]}.rate",)
 
 
 def _factor_numbers(case: Case, service: Service) -> dict[str, float | str]:

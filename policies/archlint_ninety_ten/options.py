@@ -12,7 +12,10 @@ class NinetyTenOptions:
     """Settings of the pack, under `policies: ninety-ten:` in the manifest."""
 
     quota: float = option(
-        0.10, "share", "The most services the rule puts in Rust, of all counted ones; a cap."
+        0.10,
+        "share",
+        "The most services the rule puts in Rust, of all counted ones; a cap, rounded up, and never"
+        " less than one service: 0% is one seat.",
     )
     min_phi: float = option(
         0.20, "share", "Below this computing share no latency is claimed for a rewrite."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archlint_ninety_ten.calibration import ROW_OF_KIND, TABLE
+from archlint_ninety_ten.calibration import ROW_OF_KIND, TABLE, row_of_anything
 
 COMPARISON: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -105,6 +105,11 @@ def _calibration() -> str:
         kinds = ", ".join(kind for kind, home in ROW_OF_KIND.items() if home == name)
         cpu, mem = _factor(*row.cpu), _factor(*row.mem)
         lines.append(f"| {name} | {cpu} | {mem} | {kinds} | {'; '.join(row.sources)} |")
+    anything = row_of_anything()
+    lines.append(
+        f"| kind not declared | {_factor(*anything.cpu)} | {_factor(*anything.mem)} |"
+        " or any other word | the least low and the greatest high of all rows, json_api's default |"
+    )
     without = ", ".join(kind for kind, home in ROW_OF_KIND.items() if home is None)
     notes = [f"- {name}: {row.note}" for name, row in TABLE.items() if row.note]
     return "\n".join([*lines, "", *notes, f"- no factor, and so no ΔL: {without}", ""])

@@ -419,7 +419,7 @@ def test_a_journey_without_a_rate_leaves_the_question_open() -> None:
     )
 
     argument = judged.argument("NT101", "list")
-    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("journeys.rate",))
+    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("journeys.browse.rate",))
     assert judged.words["list"] == "go"
     assert {item.service: item.is_by_default for item in judged.conclusion.verdicts} == {
         "list": True,
@@ -427,7 +427,8 @@ def test_a_journey_without_a_rate_leaves_the_question_open() -> None:
     }
     assert judged.conclusion.lines[0].startswith("No rewrite of a measured service would ")
     assert (
-        judged.message("NT305", "list") == "Go by default, not measured: `journeys.rate` not given"
+        judged.message("NT305", "list")
+        == "Go by default, not measured: `journeys.browse.rate` not given"
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from archlint.linting.pack import Pack, Policy, Rule, option
 from archlint.model import Argument, Severity
 from archlint.reporting.columns import width
-from archlint.reporting.manual import rule_text, topic_text
+from archlint.reporting.manual import rule_text
 from archlint.reporting.rules import rules_json, rules_markdown, rules_table
 
 from reported import options
@@ -180,7 +180,3 @@ def test_every_manual_we_ship_fits_its_prose(columns: int) -> None:
         prose = rule_text(rule, options(columns=columns)).split("\nFlagged")[0]
         assert max(map(width, prose.splitlines())) <= columns
     assert max(map(width, rules_table((OURS,), options(columns=columns)).splitlines())) <= columns
-
-
-def test_a_topic_is_printed_as_it_is() -> None:
-    assert topic_text("# A page\n\n| a | b |\n", options()) == "# A page\n\n| a | b |\n"

@@ -48,6 +48,10 @@ class RuleCouldNotRun(Rule):
     severity = Severity.NOTE
 
 
+_MOST_KEYS = 8
+"""Annotations that one note asks for, those that most are asked for first."""
+
+
 def could_not_run(
     coverage: Coverage, arguments: Iterable[Argument], raised: Iterable[Argument]
 ) -> Iterator[Raised]:
@@ -78,7 +82,9 @@ def _note(
         for key in argument.missing
         if (argument.subject, key) not in named
     )
-    keys = ", ".join(f"`{key}` ({count})" for key, count in sorted(missing.items()))
+    keys = ", ".join(f"`{key}` ({count})" for key, count in sorted(missing.most_common(_MOST_KEYS)))
+    if len(missing) > _MOST_KEYS:
+        keys += f" and {len(missing) - _MOST_KEYS} keys more"
     message = f"{code} {name} could not answer for {len(lacking)} of {total}"
     return Raised(
         argument=Argument(

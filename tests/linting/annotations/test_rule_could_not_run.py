@@ -55,6 +55,15 @@ def ask_for_the_cart(_case: Analysis, arguments: tuple[Argument, ...]) -> Conclu
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnZones(FewZones):
+    """Ask for a key of every service's own."""
+
+    def check(self, case: Analysis) -> Iterator[Argument]:
+        for name in case.portfolio.services:
+            yield self.unknown(Subject.service(name), missing=(f"zones.{name}",))
+
+
 def notes(pack: Pack, text: str = THREE) -> list[tuple[str, str]]:
     report = lint(loads(text), packs=[pack], today=TODAY)
     return [(item.identity, item.message) for item in report.findings if item.rule == "ANN002"]
@@ -86,3 +95,12 @@ def test_a_rule_that_every_finding_asks_for_is_silent() -> None:
 def test_a_rule_that_answered_everywhere_is_silent() -> None:
     text = "archlint: 1\nportfolio: shop\nservices:\n  cart: {zones: 2}\n"
     assert notes(Pack(name="zones", rules=(FewZones,)), text) == []
+
+
+def test_a_note_asks_for_eight_annotations_at_most() -> None:
+    rows = "".join(f"  s{number}: {{}}\n" for number in range(11))
+    text = f"archlint: 1\nportfolio: shop\nservices:\n{rows}"
+    ((_, message),) = notes(Pack(name="zones", rules=(OwnZones,)), text)
+
+    assert message.count("`zones.s") == 8
+    assert message.endswith(" and 3 keys more not given")
