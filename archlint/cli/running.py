@@ -198,7 +198,7 @@ def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report,
         selection=run.selection,
         packs=with_engine(run.packs),
     )
-    return report, (*run.remarks, *_unclaimed(found, report))
+    return report, (*run.remarks, *_unread(found), *_unclaimed(found, report))
 
 
 def prepare(terms: Terms | None = None) -> Run:
@@ -273,6 +273,14 @@ def _unclaimed(found: Discovered, report: Report) -> list[str]:
         return []
     claimed = {file for part in report.portfolios for file in _files(part.portfolio)}
     return [f"{file}: no root manifest includes it" for file in found.others if file not in claimed]
+
+
+def _unread(found: Discovered) -> list[str]:
+    """Directories that were to be searched: a manifest in one would go unchecked in silence."""
+    return [
+        f"{place}: no permission to look into it, so nothing there is checked"
+        for place in found.unread
+    ]
 
 
 def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:

@@ -28,6 +28,9 @@ def nothing_to_read(found: Discovered) -> InputError:
     refused = {file: error for file in found.others[:_MOST_LOOKED_AT] if (error := _refusal(file))}
     rest = tuple(file for file in found.others if file not in refused)
     problems = [problem for error in refused.values() for problem in error.problems]
+    problems += [
+        Problem(f"{place}: no permission to look into it", kind="file") for place in found.unread
+    ]
     if rest or not refused:
         problems.append(_no_manifest(replace(found, others=rest)))
     lines = {file: text for error in refused.values() for file, text in error.sources.lines.items()}

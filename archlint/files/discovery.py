@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from archlint.files.paths import find_repository, shown, upwards
 from archlint.files.problem import FileProblem
@@ -22,7 +23,8 @@ class Discovered(Struct, frozen=True):
     `roots` are manifests with `portfolio:`; `named` are other files that the command line names;
     `others` are other manifests that were found; `searched` are the directories that were looked
     into and `below` those that were searched with all below them, for the reader who expected more;
-    `problems` are files and directories that cannot be read.
+    `unread` are directories below that nobody may look into; `problems` are files and directories
+    that cannot be read.
     """
 
     roots: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class Discovered(Struct, frozen=True):
     others: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     problems: tuple[FileProblem, ...] = ()
 
 
@@ -109,7 +112,10 @@ class Search:
 
 
 class _WorkGround(Struct, frozen=True):
+    """The work tree; `unread` fills up with the directories that may not be looked into."""
+
     cwd: str
+    unread: dict[str, None] = field(default_factory=dict)
 
     def shown(self, path: str) -> str:
         return shown(path, self.cwd)
@@ -121,7 +127,7 @@ class _WorkGround(Struct, frozen=True):
         return manifests_in(directory)
 
     def manifests_below(self, directory: str) -> Iterable[str]:
-        return manifests_below(os.path.realpath(directory))
+        return manifests_below(os.path.realpath(directory), self.unread)
 
 
 def discover(
@@ -134,12 +140,14 @@ def discover(
     file's bytes whether they have `portfolio:`.
     """
     here = os.path.realpath(cwd or os.getcwd())
-    search = Search(is_root, _WorkGround(here))
+    ground = _WorkGround(here)
+    search = Search(is_root, ground)
     for path in paths:
         _take_path(search, path, os.path.join(here, path))
     if not paths:
         search.nearest(here, find_repository(here))
-    return search.result()
+    unread = tuple(f"{ground.shown(directory)}/" for directory in ground.unread)
+    return replace(search.result(), unread=unread)
 
 
 def _take_path(search: Search, path: str, place: str) -> None:

@@ -20,28 +20,35 @@ def manifests_in(directory: str) -> list[str]:
     return [path for path in paths if not os.path.isdir(path)]
 
 
-def manifests_below(directory: str) -> Iterator[str]:
-    """The paths of the manifests in a directory and below it, a directory before those in it."""
-    for below in _directories_below(directory):
+def manifests_below(directory: str, unread: dict[str, None]) -> Iterator[str]:
+    """The paths of the manifests in a directory and below it, a directory before those in it.
+
+    `unread` gets the directories that nobody may look into.
+    """
+    for below in _directories_below(directory, unread):
         yield from manifests_in(below)
 
 
-def _directories_below(directory: str) -> Iterator[str]:
+def _directories_below(directory: str, unread: dict[str, None] | None = None) -> Iterator[str]:
     """The directory itself and all of our own below it, sorted; links not."""
     stack = [directory]
     while stack:
         current = stack.pop()
         yield current
-        below = (os.path.join(current, name) for name in _names_in(current) if is_own(name))
+        below = (os.path.join(current, name) for name in _names_in(current, unread) if is_own(name))
         stack += sorted(
             (path for path in below if os.path.isdir(path) and not os.path.islink(path)),
             reverse=True,
         )
 
 
-def _names_in(directory: str) -> list[str]:
+def _names_in(directory: str, unread: dict[str, None] | None = None) -> list[str]:
     try:
         return sorted(os.listdir(directory))
+    except PermissionError:
+        if unread is not None:
+            unread[directory] = None
+        return []
     except OSError:  # not a directory, or not ours to read: nothing to find
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -181,3 +182,34 @@ def test_the_output_is_the_same_from_below(tmp_path: Path) -> None:
         return [(item["rule"], item["identity"]) for item in portfolio["findings"]]
 
     assert places(tmp_path) == places(tmp_path / "services" / "cart")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "code", "message"),
+    [
+        (
+            root("shop"),
+            0,
+            "note: locked/: no permission to look into it, so nothing there is checked",
+        ),
+        (None, 2, "locked/: no permission to look into it\n"),
+    ],
+    ids=["beside a root", "and nothing else"],
+)
+def test_a_directory_that_nobody_may_look_into_is_told(
+    manifest: str | None, code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, **({"archlint_yaml": manifest} if manifest else {}))
+    (tmp_path / "locked" / "deep").mkdir(parents=True)
+    listdir = os.listdir
+
+    def guarded(path: str) -> list[str]:
+        if path.endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", guarded)  # root may look into everything
+    result = check(".", cwd=tmp_path)
+
+    assert result.code == code
+    assert message in result.stderr
