@@ -10,7 +10,7 @@ from archlint.linting.comparing import Change
 from archlint.quantities import format_cores, format_duration, format_money
 from archlint.reporting.figures import of_range
 from archlint.reporting.summary import listed, missed_mean, plural
-from archlint.source import visible
+from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
     from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
@@ -156,7 +156,7 @@ def gate_sentence(comparison: Comparison, fail_on: Severity | None, *, code: int
     """`exit 1: 2 new or worse findings at or above error`."""
     if comparison.failed is not None:
         report = comparison.failed
-        why = "archlint crashed" if report.crash else plural(len(report.problems), "problem")
+        why = "archlint crashed" if report.crash else plural(how_many(report.problems), "problem")
         return f"exit {code}: could not compare, {why}"
     if fail_on is None:
         return f"exit {code}: --fail-on never"

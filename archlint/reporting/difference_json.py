@@ -9,7 +9,7 @@ from archlint.reporting.json import (
     Document,
     dumps,
     finding_document,
-    problem_document,
+    listed_problems,
     range_document,
     verdict_document,
 )
@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
 
-_MOST_PROBLEMS = 1_000
-
 
 def render(comparison: Comparison, options: Options) -> str:
     """The document as text; complete whatever the exit code."""
     failed = comparison.failed
-    problems = failed.problems if failed else ()
     return dumps(
         {
             "schema_version": SCHEMA_VERSION,
@@ -37,7 +34,7 @@ def render(comparison: Comparison, options: Options) -> str:
             else comparison.exit_code(options.fail_on),
             "before": comparison.before,
             "after": comparison.after,
-            "problems": [problem_document(problem) for problem in problems[:_MOST_PROBLEMS]],
+            "problems": listed_problems(failed.problems if failed else ()),
             "crash": (failed.crash or None) if failed else None,
             "portfolios": [_difference(item) for item in comparison.differences],
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from archlint.model import Answer
@@ -112,11 +112,16 @@ def _portfolio(report: PortfolioReport, options: Options) -> Document:
 
 def problem_documents(report: Report) -> list[Document]:
     """Why the input could not be linted; why nothing was evaluated is a problem of its own."""
-    kept, cut = report.problems[:MOST_PROBLEMS], how_many(report.problems[MOST_PROBLEMS:])
-    problems = [*map(problem_document, (*kept, not_listed(cut)) if cut else kept)]
+    problems = listed_problems(report.problems)
     if report.nothing_evaluated:
         problems.append(_nowhere(report.nothing_evaluated))
     return problems
+
+
+def listed_problems(problems: Sequence[Problem]) -> list[Document]:
+    """The first thousand, and one more that stands for all the others."""
+    kept, cut = problems[:MOST_PROBLEMS], how_many(problems[MOST_PROBLEMS:])
+    return [problem_document(item) for item in (*kept, *([not_listed(cut)] if cut else []))]
 
 
 def problem_document(problem: Problem) -> Document:

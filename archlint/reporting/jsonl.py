@@ -20,6 +20,7 @@ from archlint.reporting.json import (
     verdict_document,
 )
 from archlint.reporting.subjects import Subjects
+from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _summary(report: Report, options: Options) -> Document:
         "exit_code": options.exit_code(report),
         "crash": report.crash or None,
         "portfolios": len(report.portfolios),
-        "problems": len(report.problems) + bool(report.nothing_evaluated),
+        "problems": how_many(report.problems) + bool(report.nothing_evaluated),
         "findings": {severity.word: counts[severity] for severity in reversed(Severity)},
         "suppressed": sum(len(part.suppressed) for part in report.portfolios),
     }

@@ -16,6 +16,7 @@ from archlint.reporting.sarif_places import SOURCE_ROOT, location, plain_text
 from archlint.reporting.sarif_results import result
 from archlint.reporting.sarif_rules import rules_of
 from archlint.reporting.summary import gate_line
+from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -87,8 +88,9 @@ def _failures(report: Report, options: Options) -> Iterator[Document]:
     """What stopped the run, all of it."""
     for problem in report.problems[:MOST_PROBLEMS]:
         yield _problem(problem, options)
-    if len(report.problems) > MOST_PROBLEMS:
-        yield _notification("error", f"And {len(report.problems) - MOST_PROBLEMS:,} problems more.")
+    left = how_many(report.problems[MOST_PROBLEMS:])
+    if left:
+        yield _notification("error", f"And {left:,} problems more.")
     if report.crash:
         yield _notification("error", *report.crash.split("\n"))
     if report.nothing_evaluated:
