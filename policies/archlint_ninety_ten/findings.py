@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from archlint import Answer, Argument, Measure, Raised, Severity, Subject, format_users
+from archlint_ninety_ten.gains import tuning
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST
 
@@ -149,16 +150,17 @@ def not_helpful(
             at=(*service.pointer, "#key"),
         ),
         severity=Severity.NOTE,
-        help="what waits, waits in Rust too: look at its locks, queues and I/O first"
-        if _mostly_waits(case, service)
-        else "",
+        help=_fix_first(case, service),
         covers=("NT304",),
     )
 
 
-def _mostly_waits(case: Case, service: Service) -> bool:
+def _fix_first(case: Case, service: Service) -> str:
+    """What is worth more than the rewrite: where it waits, or what computes in Go."""
     share = case.equivalent.computing[service.name].share
-    return share is not None and share < case.options.min_phi
+    if share is not None and share < case.options.min_phi:
+        return "what waits, waits in Rust too: look at its locks, queues and I/O first"
+    return f"what computes can be tuned in Go first: {tuning(service)}"
 
 
 def _is_busy_in_vain(case: Case, service: Service, latency: Argument) -> bool:

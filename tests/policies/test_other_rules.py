@@ -201,6 +201,19 @@ def test_only_a_candidate_in_go_is_told_that_a_rewrite_would_not_help(row: str) 
     assert judge(one(row, "200/s")).findings == []
 
 
+def test_a_busy_service_that_computes_is_told_what_to_tune() -> None:
+    row = (
+        "language: go, kind: crud, criticality: high, self_time: 8ms, load: {rate: 200/s, cpu: 0.8}"
+    )
+    judged = judge(one(row, "200/s"))
+
+    assert judged.findings == [("note", "NT304", "s")]
+    assert judged.conclusion.raised[0].help == (
+        "what computes can be tuned in Go first: GOMEMLIMIT, PGO and fewer allocations in the"
+        " driver path"
+    )
+
+
 def test_only_the_first_by_waiting_are_told() -> None:
     judged = judge(
         """
