@@ -22,7 +22,7 @@ from archlint.reporting import FORMATS
     show_default=True,
     help="Exit with 1 if a finding is at or above this.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
+@shared.flag("--exit-zero", text="Exit with 0 although there are findings.")
 @click.option(
     "--require-coverage",
     type=shared.Share(),
@@ -51,7 +51,7 @@ from archlint.reporting import FORMATS
 )
 @shared.output(FORMATS, default="text")
 @shared.color
-@click.option("--quiet", "-q", is_flag=True, help="Only what fails the run, and the summary.")
+@shared.flag("--quiet", "-q", text="Only what fails the run, and the summary.")
 @shared.severities_of_formats
 @click.option(
     "--sarif-include-suppressed",
@@ -64,7 +64,7 @@ from archlint.reporting import FORMATS
     default="",
     help="Tell several SARIF uploads for one commit apart.",
 )
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@shared.flag("--statistics", text="Count the findings of each rule.")
 @shared.run_settings
 def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     """Check portfolios: verdicts, findings, exit code.

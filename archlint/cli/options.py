@@ -96,6 +96,23 @@ class Share(click.ParamType[Any]):
         return number / 100
 
 
+class Flag(click.Option):
+    """A flag with a `--no-` twin that no help page shows.
+
+    An environment variable can switch a flag on; the twin overrules it on the command line.
+    """
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return record and (record[0].partition(" / ")[0], record[1])
+
+
+def flag(name: str, *short: str, text: str) -> Callable[[Command], Command]:
+    """Declare `--name`, off unless it is asked for, and its twin `--no-name`."""
+    twin = f"--no-{name.removeprefix('--')}"
+    return click.option(f"{name}/{twin}", *short, cls=Flag, default=False, help=text)
+
+
 def paths(function: Command) -> Command:
     """Where to look: files or directories; none means the nearest manifest."""
     return click.argument("paths", nargs=-1, metavar="[PATH]...")(function)
@@ -152,9 +169,7 @@ def policy_from(function: Command) -> Command:
 
 def isolated(function: Command) -> Command:
     """Which packs it trusts."""
-    return click.option(
-        "--isolated", is_flag=True, help="Load only the packs that ship with archlint."
-    )(function)
+    return flag("--isolated", text="Load only the packs that ship with archlint.")(function)
 
 
 def manifest(function: Command) -> Command:
