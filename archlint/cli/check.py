@@ -99,4 +99,5 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         show_suppressed=asked["show_suppressed"],
         include_suppressed=asked["sarif_include_suppressed"],
         category=asked["sarif_category"],
+        preset=asked["preset"] or "",
     )

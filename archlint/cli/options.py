@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archlint.linting.presets import PRESETS, STANDARD, Preset
 from archlint.model import Severity
 from archlint.reporting import FORMATS
 
@@ -118,8 +119,20 @@ def paths(function: Command) -> Command:
     return click.argument("paths", nargs=-1, metavar="[PATH]...")(function)
 
 
+def _fall_back_on(ctx: click.Context, _: click.Parameter, name: str | None) -> str | None:
+    """Make the preset's settings the defaults: Click then tells where a value comes from."""
+    settings = preset_of(name).settings
+    ctx.default_map = {key.replace("-", "_"): item.value for key, item in settings.items()}
+    return name
+
+
+def preset_of(name: str | None) -> Preset:
+    """The preset of that name; `standard` where none is asked for."""
+    return PRESETS[name] if name else STANDARD
+
+
 def rule_selection(function: Command) -> Command:
-    """Which rules take part and how loud they are."""
+    """Which rules take part and how loud they are; first of all the preset."""
     function = click.option(
         "--severity",
         multiple=True,
@@ -128,7 +141,13 @@ def rule_selection(function: Command) -> Command:
     )(function)
     for name, text in reversed(_SELECTORS.items()):
         function = click.option(name, multiple=True, metavar="RULES", help=text)(function)
-    return function
+    return click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        is_eager=True,  # the options after it fall back on what it says
+        callback=_fall_back_on,
+        help="A bundle of settings that everything more explicit beats.",
+    )(function)
 
 
 _SELECTORS = {
@@ -230,4 +249,5 @@ def selection_of(asked: Mapping[str, Any]) -> Selection:
         extend_select=words(asked["extend_select"]),
         extend_ignore=words(asked["extend_ignore"]),
         severities=dict(asked["severity"]),
+        preset=preset_of(asked["preset"]),
     )
