@@ -20,7 +20,8 @@ COMMANDS = {
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",
     "rules": "List every rule.",
-    "schema": "Print the JSON Schema of the manifest, of json output, or of a baseline.",
+    "config": "Show the effective settings and where each comes from.",
+    "schema": "Print the JSON Schema of the manifest, or of what commands write.",
     "init": "Write a manifest with the services found here.",
 }
 """Every command with its line in the help page; the modules load when one is called."""

@@ -22,7 +22,7 @@ from archlint.linting.presets import STANDARD, Preset
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
-    from archlint.model import Catalogue, Pointer, RuleEntry, Settings, Severity
+    from archlint.model import Catalogue, Pointer, RuleEntry, RuleSettings, Settings, Severity
 
 ALL = "ALL"
 
@@ -142,11 +142,8 @@ def _said(
 ) -> Iterator[_Word]:
     """Everything said about one rule, the first of equal weight to be heard."""
     pack, own = settings.packs.get(rule.pack), settings.rules.get(rule.code)
-    preset = selection.preset
     if selection.select is None:
-        silent = rule.code in preset.silent and own is None
-        origin = Origin(preset=preset.name) if silent else Origin()
-        yield _Word((_ALL, _MANIFEST), runs=not silent, origin=origin)
+        yield _by_default(rule.code, own, selection.preset)
     if pack is not None and not pack.enabled:
         origin = Origin(pointer=(*pack.pointer, "enabled"))
         yield _Word((_PACK, _MANIFEST), runs=False, origin=origin)
@@ -164,6 +161,18 @@ def _said(
             if specificity is not None:
                 origin = Origin(option, word)
                 yield _Word((specificity, rank), runs=rank == _SELECTED, origin=origin)
+
+
+def _by_default(code: str, own: RuleSettings | None, preset: Preset) -> _Word:
+    """What holds unless somebody says more: every rule runs that the preset leaves.
+
+    A rule that the manifest has settings for is one that the team looks at.
+    """
+    if code not in preset.silent:
+        return _Word((_ALL, _MANIFEST), runs=True, origin=Origin())
+    if own is not None:
+        return _Word((_ALL, _MANIFEST), runs=True, origin=Origin(pointer=own.pointer))
+    return _Word((_ALL, _MANIFEST), runs=False, origin=Origin(preset=preset.name))
 
 
 def _specificity(word: str, rule: RuleEntry, catalogue: Catalogue) -> int | None:
