@@ -80,6 +80,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         today=asked["today"],
         isolated=asked["isolated"],
         baseline=BaselineChoice(asked["baseline"], is_used=not asked["no_baseline"]),
+        policies=asked["policies"],
         policy_from=asked["policy_from"],
         affected=asked["affected"],
     )

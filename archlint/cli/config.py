@@ -40,13 +40,17 @@ def show(ctx: click.Context, /, **asked: Any) -> int:  # noqa: ANN401  # the opt
     Takes the options of check, and reads its environment variables. Without a manifest the
     defaults are shown.
     """
-    from archlint.cli.running import prepare
+    from archlint.cli.running import Terms, prepare
     from archlint.reporting.effective import settings_json, settings_text
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
-    run = prepare(
-        selection=shared.selection_of(asked), today=asked["today"], isolated=asked["isolated"]
+    terms = Terms(
+        selection=shared.selection_of(asked),
+        today=asked["today"],
+        isolated=asked["isolated"],
+        policies=asked["policies"],
     )
+    run = prepare(terms)
     portfolio = _portfolio(run, asked["manifest"])
     effective = _effective(ctx, run, portfolio)
 

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 @shared.color
 @shared.run_settings
 def command(
-    *, name: str, manifest: str | None, color: str, today: date | None, isolated: bool
+    *,
+    name: str,
+    manifest: str | None,
+    color: str,
+    today: date | None,
+    isolated: bool,
+    policies: tuple[str, ...],
 ) -> int:
     """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust).
 
@@ -36,7 +42,7 @@ def command(
     from archlint.linting.engine import with_engine
 
     options = display_for(sys.stdout, color=color)
-    run = prepare(Terms(today=today, isolated=isolated))
+    run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     packs = with_engine(run.packs)
     text = _page(packs, name, options) or _service(run, packs, name, manifest, options)
     for remark in run.remarks:

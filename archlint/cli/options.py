@@ -174,7 +174,7 @@ def run_settings(function: Command) -> Command:
         "--today",
         type=Day(),
         help="Hold measurements and waivers against this date.  [default: today]",
-    )(isolated(function))
+    )(packs(function))
 
 
 def policy_from(function: Command) -> Command:
@@ -186,9 +186,16 @@ def policy_from(function: Command) -> Command:
     )(function)
 
 
-def isolated(function: Command) -> Command:
-    """Which packs it trusts."""
-    return flag("--isolated", text="Load only the packs that ship with archlint.")(function)
+def packs(function: Command) -> Command:
+    """Which packs it trusts. Only a person asks for `--policies`: it runs their code."""
+    function = flag("--isolated", text="Load only the packs that ship with archlint.")(function)
+    return click.option(
+        "--policies",
+        multiple=True,
+        metavar="PATH",
+        allow_from_autoenv=False,
+        help="Load a pack of your own too: a .py file or a package with PACK.",
+    )(function)
 
 
 def manifest(function: Command) -> Command:

@@ -35,6 +35,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     color: str,
     today: date | None,
     isolated: bool,
+    policies: tuple[str, ...],
 ) -> int:
     """Draw the critical path of each journey: who is waited for, when, and for how long.
 
@@ -45,7 +46,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     from archlint.reporting.path import path_json, path_text
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
-    run = prepare(Terms(today=today, isolated=isolated))
+    run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     analysis = analyse(run.portfolio(manifest), today=run.today)
     _require_journeys(analysis, journeys)
 

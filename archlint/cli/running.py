@@ -169,6 +169,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     selection: Selection | None = None
     today: date | None = None
     isolated: bool = False
+    policies: tuple[str, ...] = ()
     baseline: BaselineChoice = BaselineChoice()
     policy_from: str | None = None
     affected: str | None = None
@@ -204,11 +205,10 @@ def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report,
 def prepare(terms: Terms | None = None) -> Run:
     """Load the packs and open the revisions. Raises InputError where that cannot be done."""
     from archlint.linting.engine import catalogue_of
-    from archlint.linting.registry import installed_packs
     from archlint.linting.selection import EVERYTHING
 
     terms = terms or Terms()
-    packs = installed_packs(isolated=terms.isolated)
+    packs = packs_of(terms.policies, isolated=terms.isolated)
     return Run(
         packs=packs,
         catalogue=catalogue_of(packs, isolated=terms.isolated),
@@ -219,6 +219,18 @@ def prepare(terms: Terms | None = None) -> Run:
         bench=Bench(open_at(terms.policy_from)) if terms.policy_from is not None else None,
         affected=open_at(terms.affected) if terms.affected is not None else None,
     )
+
+
+def packs_of(policies: Sequence[str], *, isolated: bool) -> tuple[Pack, ...]:
+    """The installed packs and those of `--policies`. Raises InputError."""
+    from archlint.linting.registry import installed_packs
+
+    packs = installed_packs(isolated=isolated)
+    if not policies:
+        return packs
+    from archlint.linting.local_packs import with_local
+
+    return with_local(packs, policies)
 
 
 def find(paths: Sequence[str]) -> Discovered:
