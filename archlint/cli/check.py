@@ -66,13 +66,19 @@ from archlint.reporting import FORMATS
 )
 @shared.flag("--statistics", text="Count the findings of each rule.")
 @shared.run_settings
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="With PATH `-`: the file whose place stdin takes.  [default: archlint.yaml]",
+)
 def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     """Check portfolios: verdicts, findings, exit code.
 
     PATH is a manifest or a directory that holds some; without one the nearest archlint.yaml
-    upwards is checked, else every one below.
+    upwards is checked, else every one below. `-` is stdin.
     """
     from archlint.cli.running import Terms, report_on
+    from archlint.cli.stdin import stdin_name
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))
     terms = Terms(
@@ -83,6 +89,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         policies=asked["policies"],
         policy_from=asked["policy_from"],
         affected=asked["affected"],
+        stdin=stdin_name(asked["paths"], asked["stdin_filename"]),
     )
     report, remarks = report_on(asked["paths"], terms)
     return write_report(
