@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archlint.cli import options as shared
+from archlint.cli import suggestions
 from archlint.cli.display import display_for
 from archlint.cli.streams import note, print_document
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("name")
+@click.argument("name", shell_complete=suggestions.explained)
 @shared.manifest
 @shared.color
 @shared.run_settings

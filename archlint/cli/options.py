@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archlint.cli import suggestions
 from archlint.linting.presets import PRESETS, STANDARD, Preset
 from archlint.model import Severity
 from archlint.reporting import FORMATS
@@ -116,7 +117,9 @@ def flag(name: str, *short: str, text: str) -> Callable[[Command], Command]:
 
 def paths(function: Command) -> Command:
     """Where to look: files or directories; none means the nearest manifest."""
-    return click.argument("paths", nargs=-1, metavar="[PATH]...")(function)
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=suggestions.files)(
+        function
+    )
 
 
 def _fall_back_on(ctx: click.Context, _: click.Parameter, name: str | None) -> str | None:
@@ -137,10 +140,17 @@ def rule_selection(function: Command) -> Command:
         "--severity",
         multiple=True,
         type=SeverityOfRule(),
+        shell_complete=suggestions.severities,
         help="Replace a rule's severity: error, warning or note.",
     )(function)
     for name, text in reversed(_SELECTORS.items()):
-        function = click.option(name, multiple=True, metavar="RULES", help=text)(function)
+        function = click.option(
+            name,
+            multiple=True,
+            metavar="RULES",
+            shell_complete=suggestions.selectors,
+            help=text,
+        )(function)
     return click.option(
         "--preset",
         type=click.Choice(list(PRESETS)),
@@ -194,6 +204,7 @@ def packs(function: Command) -> Command:
         multiple=True,
         metavar="PATH",
         allow_from_autoenv=False,
+        shell_complete=suggestions.files,
         help="Load a pack of your own too: a .py file or a package with PACK.",
     )(function)
 
@@ -201,7 +212,11 @@ def packs(function: Command) -> Command:
 def manifest(function: Command) -> Command:
     """The one portfolio to look into."""
     return click.option(
-        "--manifest", "-m", metavar="PATH", help="The manifest, or a directory that holds it."
+        "--manifest",
+        "-m",
+        metavar="PATH",
+        shell_complete=suggestions.files,
+        help="The manifest, or a directory that holds it.",
     )(function)
 
 
@@ -210,12 +225,16 @@ def output(formats: Iterable[str], *, default: str) -> Callable[[Command], Comma
 
     def add(function: Command) -> Command:
         function = click.option(
-            "--output-file", metavar="PATH", help="Write the single format to this file."
+            "--output-file",
+            metavar="PATH",
+            shell_complete=suggestions.files,
+            help="Write the single format to this file.",
         )(function)
         return click.option(
             "--output-format",
             multiple=True,
             metavar="FORMAT[:PATH]",
+            shell_complete=suggestions.one_of(formats),
             help=f"{', '.join(formats)}; may be repeated.  [default: {default}]",
         )(function)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archlint.cli import options as shared
+from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.streams import note
 
@@ -21,7 +22,7 @@ _FORMATS = ("text", "json")
 
 
 @click.command("path")
-@click.argument("journeys", nargs=-1, metavar="[JOURNEY]...")
+@click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=suggestions.journeys)
 @shared.manifest
 @shared.output(_FORMATS, default="text")
 @shared.color
