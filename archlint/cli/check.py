@@ -34,15 +34,9 @@ from archlint.reporting import FORMATS
     metavar="FILE",
     help="Known findings.  [default: .archlint-baseline.json beside the root manifest, if any]",
 )
-@click.option("--no-baseline", is_flag=True, help="Hold findings against no baseline.")
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="Exit with 1 if the baseline holds what is fixed or stale.",
-)
-@click.option(
-    "--show-suppressed", is_flag=True, help="List what waivers and the baseline cover, and why."
-)
+@shared.flag("--no-baseline", text="Hold findings against no baseline.", twin="--use-baseline")
+@shared.flag("--strict", text="Exit with 1 if the baseline holds what is fixed or stale.")
+@shared.flag("--show-suppressed", text="List what waivers and the baseline cover, and why.")
 @shared.policy_from
 @click.option(
     "--affected",

@@ -99,7 +99,8 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     },
     epilog=(
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint. "
-        "Every option is an environment variable too: ARCHLINT_CHECK_FAIL_ON=warning."
+        "Every option but --policies is an environment variable too: "
+        "ARCHLINT_CHECK_FAIL_ON=warning."
     ),
 )
 @click.option(

@@ -109,10 +109,10 @@ class Flag(click.Option):
         return record and (record[0].partition(" / ")[0], record[1])
 
 
-def flag(name: str, *short: str, text: str) -> Callable[[Command], Command]:
-    """Declare `--name`, off unless it is asked for, and its twin `--no-name`."""
-    twin = f"--no-{name.removeprefix('--')}"
-    return click.option(f"{name}/{twin}", *short, cls=Flag, default=False, help=text)
+def flag(name: str, *short: str, text: str, twin: str = "") -> Callable[[Command], Command]:
+    """Declare `--name`, off unless it is asked for, and its twin, `--no-name` if it has no own."""
+    opposite = twin or f"--no-{name.removeprefix('--')}"
+    return click.option(f"{name}/{opposite}", *short, cls=Flag, default=False, help=text)
 
 
 def paths(function: Command) -> Command:

@@ -74,6 +74,17 @@ def test_strict_asks_for_coverage(shop: Path) -> None:
     assert "50" in result.stdout.splitlines()[-1]
 
 
+def test_strict_refuses_a_baseline_that_holds_what_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "archlint.yaml").write_text(STALE, encoding="utf-8")
+    assert run("baseline", "create", *TODAY, cwd=tmp_path).code == 0
+    (tmp_path / "archlint.yaml").write_text(HEAD + "services: {a: {}}\n", encoding="utf-8")
+    relaxed = ("--preset", "strict", "--fail-on", "never", "--require-coverage", "0%")
+
+    assert codes(tmp_path, "--fail-on", "never") == 0
+    assert codes(tmp_path, *relaxed) == 1
+    assert codes(tmp_path, *relaxed, "--no-strict") == 0
+
+
 def test_starter_is_silent_about_old_figures_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "archlint.yaml").write_text(STALE, encoding="utf-8")
     standard = run("check", *TODAY, cwd=tmp_path).stdout
@@ -127,11 +138,14 @@ def flags() -> list[click.Option]:
     ]
 
 
+TWINS = {"no_baseline": "--use-baseline"}
+
+
 @pytest.mark.parametrize("flag", flags(), ids=lambda option: str(option.name))
 def test_every_flag_has_a_twin_that_no_help_page_shows(flag: click.Option, tmp_path: Path) -> None:
-    twin = f"--no-{str(flag.name).replace('_', '-')}"
+    (twin,) = flag.secondary_opts
 
-    assert flag.secondary_opts == [twin]
+    assert twin == TWINS.get(str(flag.name), f"--no-{str(flag.name).replace('_', '-')}")
     assert twin not in run("check", "--help", cwd=tmp_path).stdout
 
 
