@@ -16,12 +16,16 @@ from archlint.reporting import FORMATS
 if TYPE_CHECKING:
     from archlint.linting.selection import Selection
 
+    ParamType = click.ParamType[Any]
+else:
+    ParamType = click.ParamType  # generic in newer versions alone
+
 Command = Callable[..., Any]
 
 LEVELS = {severity.word: severity for severity in reversed(Severity)}
 
 
-class SeverityOfRule(click.ParamType[Any]):
+class SeverityOfRule(ParamType):
     """`RULE=LEVEL`."""
 
     name = "rule=level"
@@ -38,7 +42,7 @@ class SeverityOfRule(click.ParamType[Any]):
         return rule, LEVELS[level]
 
 
-class SeverityOfFormat(click.ParamType[Any]):
+class SeverityOfFormat(ParamType):
     """`FORMAT=LEVEL`."""
 
     name = "format=level"
@@ -59,7 +63,7 @@ class SeverityOfFormat(click.ParamType[Any]):
         return name, LEVELS[level]
 
 
-class Day(click.ParamType[Any]):
+class Day(ParamType):
     """An ISO date."""
 
     name = "yyyy-mm-dd"
@@ -76,7 +80,7 @@ class Day(click.ParamType[Any]):
             self.fail(f"expected a date such as 2026-11-23, got {value!r}", param, ctx)
 
 
-class Share(click.ParamType[Any]):
+class Share(ParamType):
     """A percentage; a bare number between 0 and 1 is refused, for it may mean a fraction."""
 
     name = "pct"
