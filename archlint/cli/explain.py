@@ -12,6 +12,7 @@ from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.display import display_for
 from archlint.cli.streams import note, print_document
+from archlint.linting.presets import PRESETS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from archlint.cli.running import Run
     from archlint.linting.pack import Pack
     from archlint.reporting import Options
+
+_PRESETS = "presets"
+"""The page about them; every other topic is a pack's."""
 
 
 @click.command("explain")
@@ -35,7 +39,7 @@ def command(
     isolated: bool,
     policies: tuple[str, ...],
 ) -> int:
-    """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust).
+    """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust, presets).
 
     For a service the whole decision is shown formula by formula, from the manifest found here.
     """
@@ -54,9 +58,11 @@ def command(
 
 def _page(packs: tuple[Pack, ...], name: str, options: Options) -> str:
     """The manual or topic of that name, empty where there is none."""
-    from archlint.reporting.manual import rule_text, topic_text
+    from archlint.reporting.manual import presets_text, rule_text, topic_text
 
     wanted = name.lower()
+    if wanted == _PRESETS:
+        return presets_text(PRESETS.values(), options)
     for pack in packs:
         for rule in pack.rules:
             if wanted in (rule.code.lower(), rule.name, *rule.aliases):
@@ -81,8 +87,9 @@ def _service(
 
 
 def _pages(packs: tuple[Pack, ...]) -> list[str]:
-    return [
+    words = (
         word
         for pack in packs
         for word in (*pack.topics, *(w for rule in pack.rules for w in (rule.code, rule.name)))
-    ]
+    )
+    return [_PRESETS, *words]

@@ -59,7 +59,7 @@ def explained(ctx: click.Context, _: click.Parameter, begun: str) -> list[Comple
     """Rules, topics and the services of the manifest that is near."""
     topics = {topic: "topic" for pack in _packs() for topic in pack.topics}
     services = dict.fromkeys(_declared("services", ctx), "service")
-    return _items(_rules(begun) | topics | services, begun)
+    return _items(_rules(begun) | topics | {"presets": "topic"} | services, begun)
 
 
 def journeys(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem[str]]:

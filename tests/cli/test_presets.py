@@ -111,6 +111,13 @@ def test_a_preset_that_nobody_knows_is_refused_with_the_known(shop: Path) -> Non
     assert "'starter', 'standard', 'strict'" in result.stderr
 
 
+def test_explain_has_a_page_about_them(tmp_path: Path) -> None:
+    result = run("explain", "presets", cwd=tmp_path)
+
+    assert result.code == 0
+    assert [line for line in result.stdout.splitlines() if line in PRESETS] == [*PRESETS]
+
+
 def test_a_manifest_cannot_choose_a_preset(shop: Path) -> None:
     (shop / "archlint.yaml").write_text(WARNING + "preset: starter\n", encoding="utf-8")
 
