@@ -49,6 +49,7 @@ def show(ctx: click.Context, /, **asked: Any) -> int:  # noqa: ANN401  # the opt
         today=asked["today"],
         isolated=asked["isolated"],
         policies=asked["policies"],
+        policy_from=asked["policy_from"],
     )
     run = prepare(terms)
     portfolio = _portfolio(run, asked["manifest"])
@@ -99,8 +100,10 @@ def _effective(ctx: click.Context, run: Run, portfolio: Portfolio | None) -> Eff
     from archlint.linting.selection import choose
 
     settings = tuple(_setting(ctx, option, run) for option in _options(check.command))
+    judge = run.judge(portfolio.root) if portfolio else None
     tracing = Tracing(
-        portfolio=portfolio,
+        portfolio=judge.portfolio if judge else portfolio,
+        revision=judge.label if judge else "",
         environment={
             f"--{item.name}": item.whence.text
             for item in settings

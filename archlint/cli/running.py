@@ -116,7 +116,7 @@ class Run(Struct, frozen=True):
         """The report on a portfolio, under the terms of this run."""
         from archlint.linting.engine import lint
 
-        judge = self._judge(portfolio.root)
+        judge = self.judge(portfolio.root)
 
         def lint_one(portfolio: Portfolio, held: Held | None = None) -> PortfolioReport:
             return lint(
@@ -149,7 +149,7 @@ class Run(Struct, frozen=True):
             return report
         return affected(report, lint_one(before), revision.label)
 
-    def _judge(self, root: str) -> Judge | None:
+    def judge(self, root: str) -> Judge | None:
         """Who says what counts; the portfolio itself where the revision does not have it yet."""
         from archlint.linting.engine import Judge
 

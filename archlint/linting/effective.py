@@ -68,9 +68,14 @@ class Effective(Struct, frozen=True, kw_only=True):
 
 
 class Tracing(Struct, frozen=True, kw_only=True):
-    """Tells who set what. `environment` is option -> the variable that its words come from."""
+    """Tells who set what.
+
+    `portfolio` is the one whose settings count, of the git revision `revision` where there is one.
+    `environment` is option -> the variable that its words come from.
+    """
 
     portfolio: Portfolio | None = None
+    revision: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -91,7 +96,8 @@ class Tracing(Struct, frozen=True, kw_only=True):
         """Who that is, in words."""
         if origin.pointer and self.portfolio:
             place = self.portfolio.at[(*origin.pointer, KEY)]
-            return Whence(kind="manifest", text=str(place), place=place)
+            within = f" in {self.revision}" if self.revision else ""
+            return Whence(kind="manifest", text=f"{place}{within}", place=place)
         if origin.option in self.environment:
             text = f"{self.environment[origin.option]} {origin.word}".rstrip()
             return Whence(kind="environment", text=text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +244,24 @@ def test_a_value_is_written_as_a_manifest_reads_it(tmp_path: Path) -> None:
     assert loads(text, catalogue=catalogue_of((PACK,))).settings.rules.keys() == {
         name for name in policies if name[-1].isdigit()
     }
+
+
+def test_the_settings_of_a_revision_are_told_as_its_own(shop: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=shop, check=True, capture_output=True)
+
+    (shop / ".git").rmdir()
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", ".")
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "first")
+    (shop / "archlint.yaml").write_text(MANIFEST.replace("severity: note", "severity: error"))
+    found = document(shop, "--policy-from", "main")
+
+    value, kind, text = rule(found, "NT101")["severity"]
+    assert (value, kind) == ("note", "manifest")
+    assert text.startswith("archlint.yaml:8:11 in main")
+    assert rule(document(shop), "NT101")["severity"][0] == "error"
+    assert show(shop, "--policy-from", "nowhere").code == 2
 
 
 # --- text -----------------------------------------------------------------------------------------
