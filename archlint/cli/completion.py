@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import signal
-from collections.abc import Callable
-from contextlib import redirect_stderr, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, suppress
 from typing import Any
 
 import click
 
+from archlint.cli.edge import COULD_NOT_LINT
 from archlint.cli.streams import print_document
 
 VARIABLE = "_ARCHLINT_COMPLETE"
@@ -39,13 +40,30 @@ def command(ctx: click.Context, /, *, shell: str) -> int:
 
 
 def answer(invoke: Callable[[], Any]) -> int:
-    """Let Click answer a shell: a failure, or what takes above a second, is no word at all."""
-    with redirect_stderr(io.StringIO()), suppress(Exception):
-        if hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGALRM, _give_up)
-            signal.setitimer(signal.ITIMER_REAL, _LONGEST_S)
+    """Let Click answer a shell, which leaves with an exit code of its own.
+
+    A failure, or what takes above a second, is no word at all; a shell does not ask for the code.
+    """
+    with redirect_stderr(io.StringIO()), suppress(Exception), _limited():
         invoke()
-    return 0
+    return COULD_NOT_LINT
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Raise in the block after a second of computing; not where no timers are, as on Windows.
+
+    Computing, because a busy machine is slow in everything and needs its words all the same.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGPROF, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, _LONGEST_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)  # a signal while Python ends would kill it
 
 
 class _TooSlow(Exception):  # noqa: N818  # nothing is wrong

@@ -131,4 +131,4 @@ def run(arguments: list[str]) -> int:
     def invoke() -> Any:  # noqa: ANN401  # what a command returns
         return archlint.main(args=arguments, prog_name="archlint", standalone_mode=False)
 
-    return answer(invoke) if VARIABLE in os.environ else exit_code_of(invoke)
+    return answer(invoke) if os.environ.get(VARIABLE) else exit_code_of(invoke)
