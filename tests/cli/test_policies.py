@@ -67,12 +67,16 @@ def test_its_rules_are_selected_and_set_like_any_other(shop: Path) -> None:
 
 def test_every_command_that_shows_rules_knows_them(shop: Path) -> None:
     asked = ("--policies", "mine.py")
+    (shop / "fine.yaml").write_text(MANIFEST.replace("checkout", "x"), encoding="utf-8")
 
     assert "LOC001  long-name" in run("rules", *asked, cwd=shop).stdout
     assert "letters = 3 (integer)" in run("explain", "LOC001", *asked, cwd=shop).stdout
     assert run("explain", "naming", *asked, cwd=shop).stdout == "Short names.\n"
     assert "LOC001" in run("config", "show", *asked, cwd=shop).stdout
     assert run("path", *asked, cwd=shop).code == 0
+    assert "LOC001" in run("diff", *asked, "fine.yaml", "archlint.yaml", cwd=shop).stdout
+    assert run("baseline", "create", *asked, *TODAY, cwd=shop).code == 0
+    assert "LOC001" in (shop / ".archlint-baseline.json").read_text(encoding="utf-8")
     assert run("report", *asked, "--output-format", "markdown", cwd=shop).code == 0
 
 

@@ -74,6 +74,15 @@ def test_strict_asks_for_coverage(shop: Path) -> None:
     assert "50" in result.stdout.splitlines()[-1]
 
 
+def test_diff_takes_a_preset_too(shop: Path) -> None:
+    (shop / "before.yaml").write_text(HEAD + "services: {engine: {}}\n", encoding="utf-8")
+    compared = ("diff", "before.yaml", "archlint.yaml", *TODAY)
+
+    assert run(*compared, cwd=shop).code == 0
+    assert run(*compared, "--preset", "strict", cwd=shop).code == 1
+    assert run(*compared, "--preset", "strict", "--fail-on", "error", cwd=shop).code == 0
+
+
 def test_strict_refuses_a_baseline_that_holds_what_is_gone(tmp_path: Path) -> None:
     (tmp_path / "archlint.yaml").write_text(STALE, encoding="utf-8")
     assert run("baseline", "create", *TODAY, cwd=tmp_path).code == 0
