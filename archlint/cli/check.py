@@ -47,10 +47,9 @@ from archlint.reporting import FORMATS
 @shared.color
 @shared.flag("--quiet", "-q", text="Only what fails the run, and the summary.")
 @shared.severities_of_formats
-@click.option(
+@shared.flag(
     "--sarif-include-suppressed",
-    is_flag=True,
-    help="In SARIF also what a waiver or the baseline covers, marked as suppressed.",
+    text="In SARIF also what a waiver or the baseline covers, marked as suppressed.",
 )
 @click.option(
     "--sarif-category",

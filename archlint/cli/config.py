@@ -154,8 +154,8 @@ def _written(option: click.Option, value: object) -> Value:
         return value.isoformat()
     if isinstance(option.type, shared.Share) and isinstance(value, float):
         return format_percent(value)
-    if isinstance(option.type, shared.SeverityOfRule) and isinstance(value, tuple):
-        return tuple(f"{rule}={severity.word}" for rule, severity in value)
+    if isinstance(option.type, shared.SEVERITIES) and isinstance(value, tuple):
+        return tuple(f"{name}={severity.word}" for name, severity in value)
     return tuple(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

@@ -63,6 +63,10 @@ class SeverityOfFormat(ParamType):
         return name, LEVELS[level]
 
 
+SEVERITIES = (SeverityOfRule, SeverityOfFormat)
+"""The types of options that are told as `NAME=LEVEL`."""
+
+
 class Day(ParamType):
     """An ISO date."""
 
@@ -178,6 +182,9 @@ def severities_of_formats(function: Command) -> Command:
         "--output-severity",
         multiple=True,
         type=SeverityOfFormat(),
+        shell_complete=suggestions.one_of(
+            f"{name}={level}" for name in FORMATS for level in LEVELS
+        ),
         help="Show in this format only what is at or above this; the exit code stays.",
     )(function)
 

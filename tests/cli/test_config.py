@@ -126,6 +126,12 @@ def test_every_option_of_check_is_told_with_its_default(tmp_path: Path) -> None:
             "severity",
             (["NT101=note", "ANN003=error"], "command line", "command line"),
         ),
+        (
+            ("--output-severity", "sarif=note"),
+            {},
+            "output-severity",
+            (["sarif=note"], "command line", "command line"),
+        ),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else None,
 )  # fmt: skip
