@@ -314,7 +314,7 @@ def test_without_a_manifest_the_defaults_are_shown_and_it_says_so(tmp_path: Path
         (MANIFEST, ("--select", "NT999"), "--select: expected the code or name of a rule"),
         (MANIFEST, ("--manifest", "nowhere.yaml"), "nowhere.yaml: expected a file"),
         (MANIFEST, ("--fail-on", "loud"), "'loud'"),
-        (MANIFEST, ("--output-format", "html"), "the formats are text, json"),
+        (MANIFEST, ("--output-format", "html"), "no format is called 'html'"),
     ],
     ids=["a bad manifest", "a bad selector", "no such manifest", "a bad option", "a bad format"],
 )
