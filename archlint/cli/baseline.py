@@ -152,7 +152,10 @@ def _jobs(asked: Mapping[str, Any]) -> list[_Job]:
     choice = BaselineChoice(asked["baseline"])
     run = prepare(
         Terms(
-            selection=shared.selection_of(asked), today=asked["today"], isolated=asked["isolated"]
+            selection=shared.selection_of(asked),
+            today=asked["today"],
+            isolated=asked["isolated"],
+            policies=asked["policies"],
         )
     )
     require_known(run.selection, run.catalogue)

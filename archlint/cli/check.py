@@ -22,7 +22,7 @@ from archlint.reporting import FORMATS
     show_default=True,
     help="Exit with 1 if a finding is at or above this.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
+@shared.flag("--exit-zero", text="Exit with 0 although there are findings.")
 @click.option(
     "--require-coverage",
     type=shared.Share(),
@@ -34,15 +34,9 @@ from archlint.reporting import FORMATS
     metavar="FILE",
     help="Known findings.  [default: .archlint-baseline.json beside the root manifest, if any]",
 )
-@click.option("--no-baseline", is_flag=True, help="Hold findings against no baseline.")
-@click.option(
-    "--strict",
-    is_flag=True,
-    help="Exit with 1 if the baseline holds what is fixed or stale.",
-)
-@click.option(
-    "--show-suppressed", is_flag=True, help="List what waivers and the baseline cover, and why."
-)
+@shared.flag("--no-baseline", text="Hold findings against no baseline.", twin="--use-baseline")
+@shared.flag("--strict", text="Exit with 1 if the baseline holds what is fixed or stale.")
+@shared.flag("--show-suppressed", text="List what waivers and the baseline cover, and why.")
 @shared.policy_from
 @click.option(
     "--affected",
@@ -51,12 +45,11 @@ from archlint.reporting import FORMATS
 )
 @shared.output(FORMATS, default="text")
 @shared.color
-@click.option("--quiet", "-q", is_flag=True, help="Only what fails the run, and the summary.")
+@shared.flag("--quiet", "-q", text="Only what fails the run, and the summary.")
 @shared.severities_of_formats
-@click.option(
+@shared.flag(
     "--sarif-include-suppressed",
-    is_flag=True,
-    help="In SARIF also what a waiver or the baseline covers, marked as suppressed.",
+    text="In SARIF also what a waiver or the baseline covers, marked as suppressed.",
 )
 @click.option(
     "--sarif-category",
@@ -64,15 +57,21 @@ from archlint.reporting import FORMATS
     default="",
     help="Tell several SARIF uploads for one commit apart.",
 )
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@shared.flag("--statistics", text="Count the findings of each rule.")
 @shared.run_settings
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="With PATH `-`: the file whose place stdin takes.  [default: archlint.yaml]",
+)
 def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     """Check portfolios: verdicts, findings, exit code.
 
     PATH is a manifest or a directory that holds some; without one the nearest archlint.yaml
-    upwards is checked, else every one below.
+    upwards is checked, else every one below. `-` is stdin.
     """
     from archlint.cli.running import Terms, report_on
+    from archlint.cli.stdin import stdin_name
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))
     terms = Terms(
@@ -80,8 +79,10 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         today=asked["today"],
         isolated=asked["isolated"],
         baseline=BaselineChoice(asked["baseline"], is_used=not asked["no_baseline"]),
+        policies=asked["policies"],
         policy_from=asked["policy_from"],
         affected=asked["affected"],
+        stdin=stdin_name(asked["paths"], asked["stdin_filename"]),
     )
     report, remarks = report_on(asked["paths"], terms)
     return write_report(
@@ -99,4 +100,5 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         show_suppressed=asked["show_suppressed"],
         include_suppressed=asked["sarif_include_suppressed"],
         category=asked["sarif_category"],
+        preset=asked["preset"] or "",
     )

@@ -30,12 +30,8 @@ _FORMATS = ("text", "json", "markdown")
     show_default=True,
     help="Exit with 1 if a new or worse finding is at or above this.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are such findings.")
-@click.option(
-    "--merge-base",
-    is_flag=True,
-    help="Compare with where HEAD parted from BASE, as a pull request.",
-)
+@shared.flag("--exit-zero", text="Exit with 0 although there are such findings.")
+@shared.flag("--merge-base", text="Compare with where HEAD parted from BASE, as a pull request.")
 @shared.policy_from
 @shared.output(_FORMATS, default="text")
 @shared.color
@@ -56,6 +52,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         selection=shared.selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
+        policies=asked["policies"],
         policy_from=asked["policy_from"],
     )
     comparison = compare_places(

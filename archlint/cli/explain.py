@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from archlint.cli import options as shared
+from archlint.cli import suggestions
 from archlint.cli.display import display_for
 from archlint.cli.streams import note, print_document
+from archlint.linting.presets import PRESETS
 from archlint.source import InputError
 
 if TYPE_CHECKING:
@@ -21,16 +23,25 @@ if TYPE_CHECKING:
     from archlint.linting.pack import Pack
     from archlint.reporting import Options
 
+_PRESETS = "presets"
+"""The page about them; every other topic is a pack's."""
+
 
 @click.command("explain")
-@click.argument("name")
+@click.argument("name", shell_complete=suggestions.explained)
 @shared.manifest
 @shared.color
 @shared.run_settings
 def command(
-    *, name: str, manifest: str | None, color: str, today: date | None, isolated: bool
+    *,
+    name: str,
+    manifest: str | None,
+    color: str,
+    today: date | None,
+    isolated: bool,
+    policies: tuple[str, ...],
 ) -> int:
-    """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust).
+    """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust, presets).
 
     For a service the whole decision is shown formula by formula, from the manifest found here.
     """
@@ -38,7 +49,7 @@ def command(
     from archlint.linting.engine import with_engine
 
     options = display_for(sys.stdout, color=color)
-    run = prepare(Terms(today=today, isolated=isolated))
+    run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     packs = with_engine(run.packs)
     text = _page(packs, name, options) or _service(run, packs, name, manifest, options)
     for remark in run.remarks:
@@ -49,10 +60,12 @@ def command(
 
 def _page(packs: tuple[Pack, ...], name: str, options: Options) -> str:
     """The manual or topic of that name, empty where there is none."""
-    from archlint.reporting.manual import rule_text
+    from archlint.reporting.manual import presets_text, rule_text
     from archlint.reporting.topic_page import topic_text
 
     wanted = name.lower()
+    if wanted == _PRESETS:
+        return presets_text(PRESETS.values(), options)
     for pack in packs:
         for rule in pack.rules:
             if wanted in (rule.code.lower(), rule.name, *rule.aliases):
@@ -90,8 +103,9 @@ def _unknown(what: str, name: str, known: list[str]) -> click.UsageError:
 
 
 def _pages(packs: tuple[Pack, ...]) -> list[str]:
-    return [
+    words = (
         word
         for pack in packs
         for word in (*pack.topics, *(w for rule in pack.rules for w in (rule.code, rule.name)))
-    ]
+    )
+    return [_PRESETS, *words]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from archlint.cli.completion import VARIABLE, answer
 from archlint.cli.edge import COULD_NOT_LINT, exit_code_of
 from archlint.cli.streams import tell
 from archlint.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "check": "Check portfolios: verdicts, findings, exit code.",
@@ -21,8 +26,10 @@ COMMANDS = {
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",
     "rules": "List every rule.",
-    "schema": "Print the JSON Schema of the manifest, of json output, or of a baseline.",
+    "config": "Show the effective settings and where each comes from.",
+    "schema": "Print the JSON Schema of the manifest, or of what commands write.",
     "init": "Write a manifest with the services found here.",
+    "completion": "Print the completion script for bash, zsh or fish.",
 }
 """Every command with its line in the help page; the modules load when one is called."""
 
@@ -45,9 +52,19 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        is_word = bool(args) and not args[0].startswith("-")
+        if is_word and args[0] not in COMMANDS and not ctx.resilient_parsing:
             raise click.UsageError(_no_such_command(args[0]), ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from click.shell_completion import CompletionItem
+
+        words = [name for name in COMMANDS if name.startswith(incomplete)]
+        return [
+            *(CompletionItem(name, help=COMMANDS[name]) for name in words),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # Click's signature
         with formatter.section("Commands"):
@@ -85,7 +102,8 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     },
     epilog=(
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint. "
-        "Every option is an environment variable too: ARCHLINT_CHECK_FAIL_ON=warning."
+        "Every option but --policies is an environment variable too: "
+        "ARCHLINT_CHECK_FAIL_ON=warning."
     ),
 )
 @click.option(
@@ -120,4 +138,4 @@ def run(arguments: list[str]) -> int:
     def invoke() -> Any:  # noqa: ANN401  # what a command returns
         return archlint.main(args=arguments, prog_name="archlint", standalone_mode=False)
 
-    return exit_code_of(invoke)
+    return answer(invoke) if os.environ.get(VARIABLE) else exit_code_of(invoke)

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archlint.cli import suggestions
+from archlint.linting.presets import PRESETS, STANDARD, Preset
 from archlint.model import Severity
 from archlint.reporting import FORMATS
 
 if TYPE_CHECKING:
     from archlint.linting.selection import Selection
 
+    ParamType = click.ParamType[Any]
+else:
+    ParamType = click.ParamType  # generic in newer versions alone
+
 Command = Callable[..., Any]
 
 LEVELS = {severity.word: severity for severity in reversed(Severity)}
 
 
-class SeverityOfRule(click.ParamType[Any]):
+class SeverityOfRule(ParamType):
     """`RULE=LEVEL`."""
 
     name = "rule=level"
@@ -36,7 +42,7 @@ class SeverityOfRule(click.ParamType[Any]):
         return rule, LEVELS[level]
 
 
-class SeverityOfFormat(click.ParamType[Any]):
+class SeverityOfFormat(ParamType):
     """`FORMAT=LEVEL`."""
 
     name = "format=level"
@@ -57,7 +63,11 @@ class SeverityOfFormat(click.ParamType[Any]):
         return name, LEVELS[level]
 
 
-class Day(click.ParamType[Any]):
+SEVERITIES = (SeverityOfRule, SeverityOfFormat)
+"""The types of options that are told as `NAME=LEVEL`."""
+
+
+class Day(ParamType):
     """An ISO date."""
 
     name = "yyyy-mm-dd"
@@ -80,7 +90,7 @@ class Day(click.ParamType[Any]):
         return day
 
 
-class Share(click.ParamType[Any]):
+class Share(ParamType):
     """A percentage; a bare number between 0 and 1 is refused, for it may mean a fraction."""
 
     name = "pct"
@@ -102,24 +112,67 @@ class Share(click.ParamType[Any]):
         return number / 100
 
 
+class Flag(click.Option):
+    """A flag with a `--no-` twin that no help page shows.
+
+    An environment variable can switch a flag on; the twin overrules it on the command line.
+    """
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return record and (record[0].partition(" / ")[0], record[1])
+
+
+def flag(name: str, *short: str, text: str, twin: str = "") -> Callable[[Command], Command]:
+    """Declare `--name`, off unless it is asked for, and its twin, `--no-name` if it has no own."""
+    opposite = twin or f"--no-{name.removeprefix('--')}"
+    return click.option(f"{name}/{opposite}", *short, cls=Flag, default=False, help=text)
+
+
 def paths(function: Command) -> Command:
     """Where to look: files or directories; none means the nearest manifest."""
-    return click.argument("paths", nargs=-1, metavar="[PATH]...")(function)
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=suggestions.files)(
+        function
+    )
+
+
+def _fall_back_on(ctx: click.Context, _: click.Parameter, name: str | None) -> str | None:
+    """Make the preset's settings the defaults: Click then tells where a value comes from."""
+    settings = preset_of(name).settings
+    ctx.default_map = {key.replace("-", "_"): item.value for key, item in settings.items()}
+    return name
+
+
+def preset_of(name: str | None) -> Preset:
+    """The preset of that name; `standard` where none is asked for."""
+    return PRESETS[name] if name else STANDARD
 
 
 def rule_selection(function: Command) -> Command:
-    """Which rules take part and how loud they are."""
+    """Which rules take part and how loud they are; first of all the preset."""
     function = click.option(
         "--severity",
         multiple=True,
         type=SeverityOfRule(),
+        shell_complete=suggestions.severities,
         help="Replace a rule's severity: error, warning or note.",
     )(function)
     for name, text in reversed(_SELECTORS.items()):
         function = click.option(
-            name, multiple=True, metavar="RULES", callback=_rules_named, help=text
+            name,
+            multiple=True,
+            metavar="RULES",
+            callback=_rules_named,
+            shell_complete=suggestions.selectors,
+            help=text,
         )(function)
-    return function
+    return click.option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        is_eager=True,  # the options after it fall back on what it says
+        callback=_fall_back_on,
+        help="A bundle of settings that everything more explicit beats.",
+    )(function)
 
 
 def _rules_named(
@@ -147,6 +200,9 @@ def severities_of_formats(function: Command) -> Command:
         "--output-severity",
         multiple=True,
         type=SeverityOfFormat(),
+        shell_complete=suggestions.one_of(
+            f"{name}={level}" for name in FORMATS for level in LEVELS
+        ),
         help="Show in this format only what is at or above this; the exit code stays.",
     )(function)
 
@@ -157,7 +213,7 @@ def run_settings(function: Command) -> Command:
         "--today",
         type=Day(),
         help="Hold measurements and waivers against this date.  [default: today]",
-    )(isolated(function))
+    )(packs(function))
 
 
 def policy_from(function: Command) -> Command:
@@ -169,17 +225,27 @@ def policy_from(function: Command) -> Command:
     )(function)
 
 
-def isolated(function: Command) -> Command:
-    """Which packs it trusts."""
+def packs(function: Command) -> Command:
+    """Which packs it trusts. Only a person asks for `--policies`: it runs their code."""
+    function = flag("--isolated", text="Load only the packs that ship with archlint.")(function)
     return click.option(
-        "--isolated", is_flag=True, help="Load only the packs that ship with archlint."
+        "--policies",
+        multiple=True,
+        metavar="PATH",
+        allow_from_autoenv=False,
+        shell_complete=suggestions.files,
+        help="Load a pack of your own too: a .py file or a package with PACK.",
     )(function)
 
 
 def manifest(function: Command) -> Command:
     """The one portfolio to look into."""
     return click.option(
-        "--manifest", "-m", metavar="PATH", help="The manifest, or a directory that holds it."
+        "--manifest",
+        "-m",
+        metavar="PATH",
+        shell_complete=suggestions.files,
+        help="The manifest, or a directory that holds it.",
     )(function)
 
 
@@ -188,12 +254,16 @@ def output(formats: Iterable[str], *, default: str) -> Callable[[Command], Comma
 
     def add(function: Command) -> Command:
         function = click.option(
-            "--output-file", metavar="PATH", help="Write the single format to this file."
+            "--output-file",
+            metavar="PATH",
+            shell_complete=suggestions.files,
+            help="Write the single format to this file.",
         )(function)
         return click.option(
             "--output-format",
             multiple=True,
             metavar="FORMAT[:PATH]",
+            shell_complete=suggestions.one_of(formats),
             help=f"{', '.join(formats)}; may be repeated.  [default: {default}]",
         )(function)
 
@@ -234,4 +304,5 @@ def selection_of(asked: Mapping[str, Any]) -> Selection:
         extend_select=words(asked["extend_select"]),
         extend_ignore=words(asked["extend_ignore"]),
         severities=dict(asked["severity"]),
+        preset=preset_of(asked["preset"]),
     )

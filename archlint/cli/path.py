@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archlint.cli import options as shared
+from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.streams import note
 
@@ -21,7 +22,7 @@ _FORMATS = ("text", "json")
 
 
 @click.command("path")
-@click.argument("journeys", nargs=-1, metavar="[JOURNEY]...")
+@click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=suggestions.journeys)
 @shared.manifest
 @shared.output(_FORMATS, default="text")
 @shared.color
@@ -35,6 +36,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     color: str,
     today: date | None,
     isolated: bool,
+    policies: tuple[str, ...],
 ) -> int:
     """Draw the critical path of each journey: who is waited for, when, and for how long.
 
@@ -45,7 +47,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     from archlint.reporting.path import path_json, path_text
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
-    run = prepare(Terms(today=today, isolated=isolated))
+    run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     analysis = analyse(run.portfolio(manifest), today=run.today)
     _require_journeys(analysis, journeys)
 

@@ -29,6 +29,7 @@ def command(
     output_file: str | None,
     today: date | None,
     isolated: bool,
+    policies: tuple[str, ...],
 ) -> int:
     """Write the report as one HTML page without network access, or as Markdown.
 
@@ -38,7 +39,8 @@ def command(
     from archlint.cli.running import Terms, report_on
 
     destinations = destinations_of(output_format, output_file, _FORMATS, _DEFAULT)
-    report, remarks = report_on(paths, Terms(today=today, isolated=isolated))
+    terms = Terms(today=today, isolated=isolated, policies=policies)
+    report, remarks = report_on(paths, terms)
     is_asked_for = bool(output_format) or output_file is not None
     is_kept = report.exit_code() == COULD_NOT_LINT and not is_asked_for
     code = write_report(report, () if is_kept else destinations, remarks=remarks)

@@ -18,17 +18,22 @@ _FORMATS = ("table", "json", "markdown")
 @click.command("rules")
 @shared.output(_FORMATS, default="table")
 @shared.color
-@shared.isolated
+@shared.packs
 def command(
-    *, output_format: tuple[str, ...], output_file: str | None, color: str, isolated: bool
+    *,
+    output_format: tuple[str, ...],
+    output_file: str | None,
+    color: str,
+    isolated: bool,
+    policies: tuple[str, ...],
 ) -> int:
     """List every rule: code, name, default severity, pack and what it says."""
+    from archlint.cli.running import packs_of
     from archlint.linting.engine_pack import ENGINE
-    from archlint.linting.registry import installed_packs
     from archlint.reporting.rules import rules_json, rules_markdown, rules_table
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
-    packs = (*installed_packs(isolated=isolated), ENGINE)
+    packs = (*packs_of(policies, isolated=isolated), ENGINE)
 
     def render(name: str, options: Options) -> str:
         if name == "json":

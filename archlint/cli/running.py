@@ -16,6 +16,7 @@ from archlint.source import InputError, Problem
 if TYPE_CHECKING:
     from datetime import date
 
+    from archlint.cli.stdin import Typed
     from archlint.files import Discovered
     from archlint.files.revisions import Revision
     from archlint.linting.engine import Judge
@@ -32,8 +33,9 @@ class Run(Struct, frozen=True):
     """What one run is made of: packs, the rules chosen, its date.
 
     `baseline` says what findings are held against; `bench` is the revision whose policies, waivers
-    and baseline count, `affected` the one since which changes must reach a finding. `remarks` are
-    what the reader should know about the files; they fill up while it runs.
+    and baseline count, `affected` the one since which changes must reach a finding. `typed` takes
+    the place of a file. `remarks` are what the reader should know about the files; they fill up
+    while it runs.
     """
 
     packs: tuple[Pack, ...]
@@ -44,6 +46,7 @@ class Run(Struct, frozen=True):
     baseline: BaselineChoice = BaselineChoice()
     bench: Bench | None = None
     affected: Revision | None = None
+    typed: Typed | None = None
     remarks: list[str] = field(default_factory=list)
 
     def jobs(self, found: Discovered) -> list[Job]:
@@ -92,7 +95,7 @@ class Run(Struct, frozen=True):
         from archlint.files import roots_above
         from archlint.manifest import is_root
 
-        roots = roots_above(path, is_root=is_root)
+        roots = (root for root in roots_above(path, is_root=is_root) if root != path)
         return next((root for root in roots if path in _files(self._load(root))), None)
 
     def _load(self, path: str, name: str | None = None) -> Portfolio:
@@ -101,7 +104,8 @@ class Run(Struct, frozen=True):
         from archlint.manifest import load
 
         tree = WorkTree(find_repository(path))
-        portfolio = load(path, tree=tree, catalogue=self.catalogue, portfolio_name=name)
+        seen = self.typed.over(tree) if self.typed else tree
+        portfolio = load(path, tree=seen, catalogue=self.catalogue, portfolio_name=name)
         if name is not None:
             self.remarks.append(
                 f"{path}: no root manifest includes it; read as a portfolio called {name}"
@@ -112,7 +116,7 @@ class Run(Struct, frozen=True):
         """The report on a portfolio, under the terms of this run."""
         from archlint.linting.engine import lint
 
-        judge = self._judge(portfolio.root)
+        judge = self.judge(portfolio.root)
 
         def lint_one(portfolio: Portfolio, held: Held | None = None) -> PortfolioReport:
             return lint(
@@ -145,7 +149,7 @@ class Run(Struct, frozen=True):
             return report
         return affected(report, lint_one(before), revision.label)
 
-    def _judge(self, root: str) -> Judge | None:
+    def judge(self, root: str) -> Judge | None:
         """Who says what counts; the portfolio itself where the revision does not have it yet."""
         from archlint.linting.engine import Judge
 
@@ -163,15 +167,18 @@ class Run(Struct, frozen=True):
 class Terms(Struct, frozen=True, kw_only=True):
     """What the command line says about a run, beside where to look.
 
-    `policy_from` and `affected` are names of git revisions.
+    `policy_from` and `affected` are names of git revisions, `stdin` is the file whose place stdin
+    takes, instead of paths.
     """
 
     selection: Selection | None = None
     today: date | None = None
     isolated: bool = False
+    policies: tuple[str, ...] = ()
     baseline: BaselineChoice = BaselineChoice()
     policy_from: str | None = None
     affected: str | None = None
+    stdin: str | None = None
 
 
 def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report, tuple[str, ...]]:
@@ -188,7 +195,7 @@ def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report,
     try:
         run = prepare(terms)
         require_known(run.selection, run.catalogue)
-        found = find(paths)
+        found = run.typed.found() if run.typed else find(paths)
         jobs = run.jobs(found)
     except Exception as error:  # noqa: BLE001  # `assemble` tells Problems from bugs, and whose
         return assemble([_failing(error)], catalogue=Catalogue()), ()
@@ -203,12 +210,12 @@ def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report,
 
 def prepare(terms: Terms | None = None) -> Run:
     """Load the packs and open the revisions. Raises InputError where that cannot be done."""
+    from archlint.cli.stdin import read_stdin
     from archlint.linting.engine import catalogue_of
-    from archlint.linting.registry import installed_packs
     from archlint.linting.selection import EVERYTHING
 
     terms = terms or Terms()
-    packs = installed_packs(isolated=terms.isolated)
+    packs = packs_of(terms.policies, isolated=terms.isolated)
     return Run(
         packs=packs,
         catalogue=catalogue_of(packs, isolated=terms.isolated),
@@ -218,7 +225,20 @@ def prepare(terms: Terms | None = None) -> Run:
         baseline=terms.baseline,
         bench=Bench(open_at(terms.policy_from)) if terms.policy_from is not None else None,
         affected=open_at(terms.affected) if terms.affected is not None else None,
+        typed=read_stdin(terms.stdin) if terms.stdin is not None else None,
     )
+
+
+def packs_of(policies: Sequence[str], *, isolated: bool) -> tuple[Pack, ...]:
+    """The installed packs and those of `--policies`. Raises InputError."""
+    from archlint.linting.registry import installed_packs
+
+    packs = installed_packs(isolated=isolated)
+    if not policies:
+        return packs
+    from archlint.linting.local_packs import with_local
+
+    return with_local(packs, policies)
 
 
 def find(paths: Sequence[str]) -> Discovered:

@@ -14,6 +14,7 @@ _SCHEMAS = {
     "report": ("archlint.reporting", "report_schema"),
     "jsonl": ("archlint.reporting", "line_schema"),
     "diff": ("archlint.reporting.difference_json", "difference_schema"),
+    "config": ("archlint.reporting", "config_schema"),
     "baseline": ("archlint.linting.baseline", "baseline_schema"),
 }
 """What there is a schema of, and the function that gives it: imported when it is asked for."""
@@ -22,7 +23,7 @@ _SCHEMAS = {
 @click.command("schema")
 @click.argument("which", type=click.Choice(tuple(_SCHEMAS)), default="manifest")
 def command(*, which: str) -> int:
-    """Print the JSON Schema of the manifest, of what check or diff prints, or of a baseline.
+    """Print the JSON Schema of the manifest, of a baseline, or of the json that a command writes.
 
     Editors complete and explain with it; see the README.
     """

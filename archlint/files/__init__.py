@@ -25,6 +25,7 @@ from archlint.files.paths import (
     size_of,
 )
 from archlint.files.problem import DEEPEST_INCLUDE, LARGEST_FILE, MOST_FILES, FileProblem
+from archlint.files.python import python_source
 from archlint.files.reading import read_manifest
 from archlint.files.tree import Overlay, Tree, WorkTree, resolve_include
 from archlint.files.walking import build_files
@@ -51,6 +52,7 @@ __all__ = [
     "included_pattern",
     "is_glob",
     "is_manifest_name",
+    "python_source",
     "read_manifest",
     "resolve_include",
     "roots_above",

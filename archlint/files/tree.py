@@ -84,7 +84,8 @@ def resolve_include(
 class Overlay(Struct, frozen=True):
     """A tree in which one file has this content, whether the tree has the file or not.
 
-    For an editor's text that is not saved yet. `path` is as `shown` gives it.
+    For an editor's text that is not saved yet. `path` is as `shown` gives it, and what the file is
+    called wherever it is found: the editor knows it by that name.
     """
 
     tree: Tree
@@ -101,21 +102,24 @@ class Overlay(Struct, frozen=True):
         return self._is_it(path) or self.tree.exists(path)
 
     def glob(self, pattern: str, *, below: str) -> tuple[str, ...]:
-        found = self.tree.glob(pattern, below=below)
+        found = self._called(self.tree.glob(pattern, below=below))
         return self._with_it(found) if self._is_named(pattern, below) else found
 
     def include(self, including: str, pattern: str, /) -> tuple[str, ...]:
         """As the tree, and the file itself where an item names it and the tree has none yet."""
         wanted, directory = included_pattern(pattern), os.path.dirname(including)
         if self.tree.exists(self.path) or not self._is_named(wanted, directory):
-            return self.tree.include(including, pattern)
+            return self._called(self.tree.include(including, pattern))
         if not is_glob(wanted):
-            return (join(directory, wanted),)
-        found = self.tree.include(including, pattern)
+            return (self.path,)
+        found = self._called(self.tree.include(including, pattern))
         return found if self._is_it(including) else self._with_it(found)
 
     def _is_it(self, path: str) -> bool:
-        return os.path.normpath(path) == os.path.normpath(self.path)
+        return os.path.abspath(path) == os.path.abspath(self.path)
+
+    def _called(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.path if self._is_it(path) else path for path in found)
 
     def _is_named(self, pattern: str, below: str) -> bool:
         inside = os.path.relpath(self.path, below or ".").replace(os.sep, "/")

@@ -100,18 +100,23 @@ _WRITTEN: dict[str, Callable[[float], str]] = {
     "rate": format_rate,
     "cores": format_cores,
     "bytes": format_bytes,
-    "money": format_money,
 }
 
 
 def default_of(option: Option) -> str:
     """An option's default as it would be written in a manifest, empty where it has none."""
-    value = option.default
+    return written(option, option.default)
+
+
+def written(option: Option, value: object, *, currency: str = "USD") -> str:
+    """A value of an option as it would be written in a manifest, empty for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        written = _WRITTEN.get(option.kind)
-        return written(value) if written else f"{value:g}"
-    return str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    if option.kind == "money":
+        return format_money(value, currency)
+    form = _WRITTEN.get(option.kind)
+    return form(value) if form else f"{value:g}"

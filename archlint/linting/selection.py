@@ -5,7 +5,8 @@ a rule is the most specific word said about it: a code or name before a longer p
 shorter one before a pack's name before ALL. At equal specificity the command line beats the
 manifest, and within the command line ignoring beats selecting. `--select` starts from nothing,
 `--extend-select` from what would run anyway; so `--select NT` leaves a rule switched off by its
-code in the manifest off, and `--select NT101` or `--extend-select NT101` switches it on.
+code in the manifest off, and `--select NT101` or `--extend-select NT101` switches it on. What a
+preset silences is beaten by every word above, and by the manifest's settings of that rule.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from archlint.linting.hinting import did_you_mean
+from archlint.linting.presets import STANDARD, Preset
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
-    from archlint.model import Catalogue, RuleEntry, Settings, Severity
+    from archlint.model import Catalogue, Pointer, RuleEntry, RuleSettings, Settings, Severity
 
 ALL = "ALL"
 
@@ -28,15 +30,19 @@ _CODE = re.compile(r"([A-Z]+)([0-9]*)")
 _ALL, _PACK, _PREFIX, _RULE = 0, 1, 2, 100
 """How specific a word is; prefixes add their length."""
 
+_MANIFEST, _SELECTED, _IGNORED = 0, 1, 2
+"""Who wins among equally specific words: the greatest."""
+
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """What the command line says about rules. `select` None: everything."""
+    """What the command line says about rules. `select` None: everything the preset leaves."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     extend_ignore: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    preset: Preset = STANDARD
 
     def codes(self, catalogue: Catalogue) -> frozenset[str]:
         """The codes that an explicit `--select` and its extension name; empty without one."""
@@ -52,12 +58,29 @@ class Selection(Struct, frozen=True, kw_only=True):
 EVERYTHING = Selection()
 
 
+class Origin(NamedTuple):
+    """Who had the last word about a setting; nobody where all is empty.
+
+    An option (`--ignore`) with its word, a place in the manifest, or a preset's name.
+    """
+
+    option: str = ""
+    word: str = ""
+    pointer: Pointer = ()
+    preset: str = ""
+
+
 class Chosen(Struct, frozen=True, kw_only=True):
-    """The codes that take part, those that do not, and the severities that replace others."""
+    """The codes that take part, those that do not, and the severities that replace others.
+
+    `decided` is who decided about each code, `graded` who replaced its severity.
+    """
 
     active: frozenset[str]
     without: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    decided: Mapping[str, Origin] = field(default_factory=dict)
+    graded: Mapping[str, Origin] = field(default_factory=dict)
 
     def takes(self, code: str) -> bool:
         return code in self.active
@@ -69,11 +92,11 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
 
 class _Word(NamedTuple):
-    """Something said about a rule; compared by specificity, then by who said it."""
+    """Something said about a rule; `weight` is its specificity, then the rank of who said it."""
 
-    specificity: int
-    rank: int
+    weight: tuple[int, int]
     runs: bool
+    origin: Origin
 
 
 def require_known(selection: Selection, catalogue: Catalogue) -> None:
@@ -89,37 +112,67 @@ def require_known(selection: Selection, catalogue: Catalogue) -> None:
 def choose(selection: Selection, settings: Settings, catalogue: Catalogue) -> Chosen:
     """Decide about every rule. Raises InputError where a selector names nothing."""
     require_known(selection, catalogue)
-    active = frozenset(
-        rule.code
-        for rule in catalogue.rules
-        if max(_said(rule, selection, settings, catalogue), default=_Word(_ALL, 0, runs=False)).runs
-    )
+    last = {rule.code: _last_word(rule, selection, settings, catalogue) for rule in catalogue.rules}
+    active = frozenset(code for code, word in last.items() if word.runs)
+    severities, graded = _severities(selection, settings, catalogue)
     return Chosen(
         active=active,
-        without=tuple(sorted({rule.code for rule in catalogue.rules} - active)),
-        severities=_severities(selection, settings, catalogue),
+        without=tuple(sorted(last.keys() - active)),
+        severities=severities,
+        decided={code: word.origin for code, word in last.items()},
+        graded=graded,
     )
+
+
+def _last_word(
+    rule: RuleEntry, selection: Selection, settings: Settings, catalogue: Catalogue
+) -> _Word:
+    said = _said(rule, selection, settings, catalogue)
+    return max(said, key=lambda word: word.weight, default=_unselected(selection))
+
+
+def _unselected(selection: Selection) -> _Word:
+    """What is said about a rule that a `--select` does not name."""
+    words = ",".join(selection.select or ())
+    return _Word((_ALL, _MANIFEST), runs=False, origin=Origin("--select", words))
 
 
 def _said(
     rule: RuleEntry, selection: Selection, settings: Settings, catalogue: Catalogue
 ) -> Iterator[_Word]:
-    """Everything said about one rule. Ranks: manifest 0, selected 1, ignored 2."""
-    if selection.select is None:
-        yield _Word(_ALL, 0, runs=True)
+    """Everything said about one rule, the first of equal weight to be heard."""
     pack, own = settings.packs.get(rule.pack), settings.rules.get(rule.code)
+    if selection.select is None:
+        yield _by_default(rule.code, own, selection.preset)
     if pack is not None and not pack.enabled:
-        yield _Word(_PACK, 0, runs=False)
+        origin = Origin(pointer=(*pack.pointer, "enabled"))
+        yield _Word((_PACK, _MANIFEST), runs=False, origin=origin)
     if own is not None and not own.enabled:
-        yield _Word(_RULE, 0, runs=False)
-    for words, rank, runs in (
-        ((*(selection.select or ()), *selection.extend_select), 1, True),
-        ((*selection.ignore, *selection.extend_ignore), 2, False),
+        origin = Origin(pointer=(*own.pointer, "enabled"))
+        yield _Word((_RULE, _MANIFEST), runs=False, origin=origin)
+    for option, words, rank in (
+        ("--select", selection.select or (), _SELECTED),
+        ("--extend-select", selection.extend_select, _SELECTED),
+        ("--ignore", selection.ignore, _IGNORED),
+        ("--extend-ignore", selection.extend_ignore, _IGNORED),
     ):
         for word in words:
             specificity = _specificity(word, rule, catalogue)
             if specificity is not None:
-                yield _Word(specificity, rank, runs)
+                origin = Origin(option, word)
+                yield _Word((specificity, rank), runs=rank == _SELECTED, origin=origin)
+
+
+def _by_default(code: str, own: RuleSettings | None, preset: Preset) -> _Word:
+    """What holds unless somebody says more: every rule runs that the preset leaves.
+
+    A rule that the manifest has settings for is one that the team looks at.
+    """
+    if code not in preset.silent:
+        return _Word((_ALL, _MANIFEST), runs=True, origin=Origin())
+    if own is not None:
+        return _Word((_ALL, _MANIFEST), runs=True, origin=Origin(pointer=own.pointer))
+    return _Word((_ALL, _MANIFEST), runs=False, origin=Origin(preset=preset.name))
 
 
 def _specificity(word: str, rule: RuleEntry, catalogue: Catalogue) -> int | None:
@@ -177,13 +230,17 @@ def _prefixes(catalogue: Catalogue) -> list[str]:
 
 def _severities(
     selection: Selection, settings: Settings, catalogue: Catalogue
-) -> dict[str, Severity]:
-    """Code -> severity: the manifest's, replaced by the command line's."""
-    chosen = {
-        code: own.severity for code, own in settings.rules.items() if own.severity is not None
-    }
+) -> tuple[dict[str, Severity], dict[str, Origin]]:
+    """Code -> severity, and who says so: the manifest, replaced by the command line."""
+    chosen: dict[str, Severity] = {}
+    graded: dict[str, Origin] = {}
+    for code, own in settings.rules.items():
+        if own.severity is not None:
+            chosen[code] = own.severity
+            graded[code] = Origin(pointer=(*own.pointer, "severity"))
     for word, severity in selection.severities.items():
         rule = catalogue.find(word)
         if rule is not None:
             chosen[rule.code] = severity
-    return chosen
+            graded[rule.code] = Origin("--severity", word)
+    return chosen, graded

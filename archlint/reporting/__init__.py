@@ -56,10 +56,19 @@ def differences(name: str) -> Callable[[Comparison, Options], str]:
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) that every json report meets."""
+    return _schema("report.schema.json")
+
+
+def config_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what `config show` writes as json."""
+    return _schema("config.schema.json")
+
+
+def _schema(name: str) -> dict[str, Any]:
     import json
     from importlib.resources import files
 
-    schema = files(__name__).joinpath("report.schema.json").read_text(encoding="utf-8")
+    schema = files(__name__).joinpath(name).read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(schema)
     return loaded
 
@@ -80,6 +89,7 @@ __all__ = [
     "LEAST",
     "Format",
     "Options",
+    "config_schema",
     "differences",
     "line_schema",
     "needs_plain",

@@ -76,6 +76,7 @@ def document(report: Report, options: Options) -> Document:
         "schema_version": SCHEMA_VERSION,
         "archlint": __version__,
         "exit_code": options.exit_code(report),
+        "preset": options.preset or None,
         "problems": problem_documents(report),
         "crash": report.crash or None,
         "portfolios": [_portfolio(part, options) for part in report.portfolios],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from archlint.linting.manual import default_of, manual_of, severity_in_words
@@ -13,6 +13,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.linting.manual import Manual
     from archlint.linting.pack import Rule
+    from archlint.linting.presets import Preset
     from archlint.model import Option
     from archlint.reporting.options import Options
 
@@ -22,6 +23,30 @@ def rule_text(rule: type[Rule], options: Options, *, pack: str = "") -> str:
     manual = manual_of(rule)
     lines = [*_head(manual, pack, options), *_sections(manual, options)]
     return finish("\n".join(lines).rstrip() + "\n", options)
+
+
+def presets_text(presets: Iterable[Preset], options: Options) -> str:
+    """Every preset: what it sets, what it silences, and why."""
+    lines = list(_prose(_PRESETS, options))
+    for preset in presets:
+        lines += ["", painter(options)("strong", preset.name)]
+        lines += _prose(preset.text, options, indent=2)
+        for name, setting in preset.settings.items():
+            value = "" if setting.value is True else f" {setting.value}"
+            lines += _reason(f"--{name}{value}", setting.why, options)
+        for code, why in preset.silent.items():
+            lines += _reason(f"without {code}", why, options)
+    return finish("\n".join(lines) + "\n", options)
+
+
+_PRESETS = (
+    "A preset is a bundle of settings for `archlint check --preset NAME`. Everything more explicit"
+    " beats it: an option, an environment variable, a selector, the manifest's settings of a rule."
+)
+
+
+def _reason(what: str, why: str, options: Options) -> Iterator[str]:
+    yield from _prose(f"{what}: {why}.", options, indent=4)
 
 
 def _head(manual: Manual, pack: str, options: Options) -> Iterator[str]:

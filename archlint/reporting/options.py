@@ -25,9 +25,10 @@ class Options(Struct, frozen=True, kw_only=True):
     turns exit 1 into 0; `strict` makes it 1 for a baseline that holds what is fixed or stale.
     `show_suppressed` lists in text what waivers and the baseline cover.
     `least` is the lowest severity that this format shows; the exit code does not depend on it.
-    `here` is the current directory as a path below the repository's root, empty at the root itself:
-    places in the manifest are relative to the current directory. SARIF shows suppressed findings
-    where `include_suppressed` says so, and names the run after `category`.
+    `preset` is the name of the bundle of settings that was asked for, empty without one. `here` is
+    the current directory as a path below the repository's root, empty at the root itself: places in
+    the manifest are relative to the current directory. SARIF shows suppressed findings where
+    `include_suppressed` says so, and names the run after `category`.
     """
 
     columns: int = _WIDEST
@@ -41,6 +42,7 @@ class Options(Struct, frozen=True, kw_only=True):
     show_suppressed: bool = False
     strict: bool = False
     least: Severity = Severity.NOTE
+    preset: str = ""
     here: str = ""
     include_suppressed: bool = False
     category: str = ""

@@ -65,7 +65,7 @@ def _header(report: PortfolioReport, options: Options) -> list[str]:
     name = visible(report.portfolio.name)
     facts = _facts(report, options)
     lines = _hang(painter(options)("strong", name), name, facts, options)
-    caveats = wrap_items(_caveats(report), glyphs_for(options).dot, options.width)
+    caveats = wrap_items(_caveats(report, options), glyphs_for(options).dot, options.width)
     return lines + [painter(options)("faint", line) for line in caveats]
 
 
@@ -84,8 +84,10 @@ def _facts(report: PortfolioReport, options: Options) -> str:
     return "".join(f"{dot} {part} " for part in parts).rstrip()
 
 
-def _caveats(report: PortfolioReport) -> Iterator[str]:
+def _caveats(report: PortfolioReport, options: Options) -> Iterator[str]:
     yield coverage_line(report.coverage)
+    if options.preset:
+        yield f"preset {options.preset}"
     if report.judge:
         yield f"judged by the policies, waivers and baseline of {visible(report.judge)}"
     if report.scope:

@@ -54,6 +54,9 @@ def imported(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
             for name in ("narrated", "jsonl", "sarif", "github", "gitlab", "junit")
         ),
         (("check",), 2, HEAVY),
+        (("config", "show"), 0, HEAVY),
+        (("completion", "bash"), 0, HEAVY | PACKS | PARSERS),
+        (("schema", "config"), 0, HEAVY | PACKS | PARSERS),
         (("check", "--nonsense"), 2, HEAVY | PACKS | PARSERS),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -65,7 +68,7 @@ def test_nothing_heavy_is_imported_for(
     (tmp_path / "broken.archlint.yaml").write_text(
         "archlint: 1\nportfolio: x\nservices: 3\n", encoding="utf-8"
     )
-    if arguments == ("check",):
+    if arguments in (("check",), ("config", "show")):
         (tmp_path / "broken.archlint.yaml").unlink()
     found, modules = imported(*arguments, cwd=tmp_path)
 

@@ -68,3 +68,17 @@ def test_a_new_file_does_not_include_itself(repo: Path) -> None:
     write(repo, "b/c/archlint.yaml")
     tree = over(repo, "b/archlint.yaml")
     assert tree.include("b/archlint.yaml", "**/archlint.yaml") == ("b/c/archlint.yaml",)
+
+
+def test_the_text_is_called_the_same_wherever_it_is_found(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(repo, "archlint.yaml", "a/archlint.yaml")
+    monkeypatch.chdir(repo / "a")
+    tree = files.Overlay(files.WorkTree(str(repo)), "archlint.yaml", b"new")
+
+    assert tree.include("../archlint.yaml", "*/archlint.yaml") == ("archlint.yaml",)
+    assert tree.include("../archlint.yaml", "a/archlint.yaml") == ("archlint.yaml",)
+    assert tree.glob("*/archlint.yaml", below="..") == ("archlint.yaml",)
+    assert tree.read("../a/archlint.yaml") == b"new"
+    assert tree.read("../archlint.yaml") != b"new"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archlint.linting.selection import EVERYTHING, Selection, choose, is_prefix
+from archlint.linting.selection import EVERYTHING, Origin, Selection, choose, is_prefix
 from archlint.model import Catalogue, PackSettings, RuleEntry, RuleSettings, Settings, Severity
 from archlint.source import InputError
 
@@ -195,3 +197,80 @@ def test_the_command_line_decides_about_severities_before_the_manifest() -> None
 )
 def test_the_codes_somebody_named(selection: Selection, expected: set[str]) -> None:
     assert selection.codes(CATALOGUE) == expected
+
+
+def told(name: str) -> Settings:
+    """`enabled: false` and a severity, where they stand in the manifest."""
+    own = RuleSettings(enabled=False, severity=Severity.NOTE, pointer=("policies", name))
+    return Settings(
+        packs={"ninety-ten": PackSettings(enabled=False, pointer=("policies", "ninety-ten"))},
+        rules={name: own},
+    )
+
+
+@pytest.mark.parametrize(
+    ("selection", "settings", "expected"),
+    [
+        (EVERYTHING, Settings(), Origin()),
+        (EVERYTHING, told("NT101"), Origin(pointer=("policies", "NT101", "enabled"))),
+        (EVERYTHING, told("NT201"), Origin(pointer=("policies", "ninety-ten", "enabled"))),
+        (Selection(select=("NT", "NT1")), told("NT201"), Origin("--select", "NT1")),
+        (Selection(select=("NT",)), told("NT101"), Origin(pointer=("policies", "NT101", "enabled"))),
+        (Selection(select=("ANN", "NTX01")), Settings(), Origin("--select", "ANN,NTX01")),
+        (Selection(select=()), Settings(), Origin("--select")),
+        (Selection(select=("NT",), ignore=("NT",)), Settings(), Origin("--ignore", "NT")),
+        (Selection(extend_ignore=("critical-path",)), Settings(), Origin("--extend-ignore", "critical-path")),
+        (Selection(ignore=("ALL",), extend_select=("nt101",)), Settings(), Origin("--extend-select", "nt101")),
+    ],
+    ids=[
+        "nobody",
+        "the manifest, by its code",
+        "the manifest, by its pack",
+        "the longer prefix",
+        "a code in the manifest beats a prefix",
+        "a selection that does not name it",
+        "an empty selection",
+        "ignoring at equal length",
+        "a name",
+        "an extension",
+    ],
+)  # fmt: skip
+def test_who_decided(selection: Selection, settings: Settings, expected: Origin) -> None:
+    assert choose(selection, settings, CATALOGUE).decided["NT101"] == expected
+
+
+def test_who_replaced_a_severity() -> None:
+    selection = Selection(severities={"stale": Severity.NOTE})
+
+    assert choose(selection, told("NT101"), CATALOGUE).graded == {
+        "NT101": Origin(pointer=("policies", "NT101", "severity")),
+        "ANN001": Origin("--severity", "stale"),
+    }
+
+
+WORDS = st.lists(st.sampled_from(["NT", "NT1", "NT101", "ANN", "stale", "ALL"]), max_size=3)
+
+
+@given(WORDS | st.none(), WORDS, WORDS, WORDS, st.lists(st.sampled_from(["NT101", "ninety-ten"])))
+def test_who_decided_is_who_would_be_missed(
+    select: list[str] | None,
+    ignore: list[str],
+    extend_select: list[str],
+    extend_ignore: list[str],
+    switched_off: list[str],
+) -> None:
+    """A rule that runs was selected or nobody objects; one that does not was ignored by a word."""
+    selection = Selection(
+        select=None if select is None else tuple(select),
+        ignore=tuple(ignore),
+        extend_select=tuple(extend_select),
+        extend_ignore=tuple(extend_ignore),
+    )
+    chosen = choose(selection, off(*switched_off), CATALOGUE)
+    for code, origin in chosen.decided.items():
+        if chosen.takes(code):
+            assert origin.option in ("", "--select", "--extend-select")
+            assert origin.pointer == ()
+        else:
+            is_named = origin.option == "--select" and origin.word == ",".join(select or ())
+            assert is_named or origin.option in ("--ignore", "--extend-ignore") or origin.pointer

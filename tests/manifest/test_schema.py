@@ -18,8 +18,12 @@ from archlint.manifest.grammar import FILE
 from archlint.manifest.reference_page import EXAMPLE
 from archlint.yamltext import MappingNode, Node, SequenceNode, parse
 
+from running import run
+
 HERE = Path(__file__).parent
-PAGE = HERE.parents[1] / "docs" / "manifest.md"
+ROOT = HERE.parents[1]
+PAGE = ROOT / "docs" / "manifest.md"
+PUBLISHED = ROOT / "docs" / "archlint.schema.json"
 # What only the reader can see: names that lead nowhere, several values together, the catalogue.
 UNSEEN = {
     "no portfolio",
@@ -119,6 +123,24 @@ def test_the_committed_reference_page_is_the_generated_one(
     golden: Callable[[Path, str], None],
 ) -> None:
     golden(PAGE, reference())
+
+
+def test_the_published_schema_is_the_one_that_is_printed(
+    golden: Callable[[Path, str], None],
+) -> None:
+    golden(PUBLISHED, run("schema").stdout)
+
+
+@pytest.mark.parametrize(
+    "manifest", sorted(ROOT.glob("examples/*/archlint.yaml")), ids=lambda path: path.parent.name
+)
+def test_an_example_leads_an_editor_to_the_published_schema(manifest: Path) -> None:
+    first = manifest.read_text(encoding="utf-8").splitlines()[0]
+    found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+
+    assert found is not None
+    assert (manifest.parent / found[1]).resolve() == PUBLISHED
+    assert is_valid(manifest.read_text(encoding="utf-8"))
 
 
 def test_the_reference_page_names_every_key_of_a_file() -> None:

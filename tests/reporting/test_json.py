@@ -208,6 +208,7 @@ def test_a_whole_portfolio() -> None:
         "schema_version": 1,
         "archlint": __version__,
         "exit_code": 1,
+        "preset": None,
         "problems": [],
         "crash": None,
     }
@@ -550,3 +551,7 @@ values = st.recursive(
 @given(values)
 def test_every_value_can_be_written_strictly(value: Any) -> None:
     assert json.loads(dumps(value), parse_constant=pytest.fail) == finite(value)
+
+
+def test_the_preset_that_was_asked_for_is_named() -> None:
+    assert read(report(), preset="strict")["preset"] == "strict"
