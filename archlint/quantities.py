@@ -63,7 +63,8 @@ class Form(NamedTuple):
 
     `low` and `high` are bounds in the model's unit with the words that name them. `grouped` allows
     "1,900", `any_case` reads unit names in any case, `is_whole` refuses fractions, `hint` turns a
-    refused (number, unit) into advice.
+    refused (number, unit) into advice. `own` are the units that the format itself writes, `gap`
+    between them and the number; the others are synonyms of these.
     """
 
     noun: str
@@ -75,6 +76,8 @@ class Form(NamedTuple):
     any_case: bool = False
     is_whole: bool = False
     hint: Hint = _no_hint
+    own: tuple[str, ...] = ("",)
+    gap: str = ""
 
     @property
     def expected(self) -> str:
@@ -164,6 +167,23 @@ def parse(form: Form, text: str) -> float:
     return _bounded(form, value, text)
 
 
+def respelled(form: Form, text: str) -> str:
+    """The same quantity with the format's own word for its unit: "90 rpm" is "90/min".
+
+    The number stays as it is written, and so does a text whose unit is one of the format's own: a
+    space before it is no other spelling. Raises QuantityError.
+    """
+    parse(form, text)
+    number, written = _WRITTEN.fullmatch(text.strip()).groups()  # type: ignore[union-attr]  # parsed
+    if written in form.own:
+        return text
+    unit = _find(form, written)
+    lower = written.lower()
+    same = (own for own in form.own if form.units[own] == unit)
+    word = lower if lower in form.own and form.units[lower] == unit else next(same, written)
+    return f"{number}{form.gap}{word}"
+
+
 # --- durations ----------------------------------------------------------------------------------
 
 
@@ -196,6 +216,7 @@ DURATION = Form(
     high=(30 * 86400.0, "30 days"),
     any_case=True,
     hint=_duration_hint,
+    own=("ns", "µs", "us", "ms", "s", "min", "h", "d"),
 )
 
 
@@ -243,6 +264,7 @@ RATE = Form(
     high=(1e12, "10^12/s"),
     any_case=True,
     hint=_rate_hint,
+    own=tuple(prefix + per for prefix in ("", "k", "M", "G") for per in ("/s", "/min", "/h", "/d")),
 )
 
 
@@ -263,6 +285,7 @@ CORES = Form(
         if prefix or not word.startswith(" ")
     },
     high=(1e7, "10,000,000 cores"),
+    own=("", "m", "k", "M"),
 )
 
 
@@ -292,6 +315,7 @@ BYTES = Form(
     },
     high=(2.0**60, "1024 PiB"),
     hint=_bytes_hint,
+    own=("B", "Ki", "Mi", "Gi", "Ti", "Pi", "kB", "MB", "GB", "TB", "PB"),
 )
 
 
@@ -314,6 +338,7 @@ PERCENT = Form(
     units={"%": Unit(-2)},
     high=(1.0, "100%"),
     hint=_percent_hint,
+    own=("%",),
 )
 
 
@@ -331,6 +356,7 @@ _AMOUNT = Form(
     units={"": Unit(), "k": Unit(3), "K": Unit(3), "M": Unit(6), "B": Unit(9)},
     high=(1e15, "10^15"),
     grouped=True,
+    own=("", "k", "M", "B"),
 )
 MONEY_EXPECTED = _AMOUNT.expected
 MONEY_PATTERN = (
@@ -351,6 +377,22 @@ def parse_money(text: str) -> Money:
         hint = f"write {stripped} USD" if _is_amount(stripped) else ""
         raise _AMOUNT.refuse(stripped, hint or _general_hint(stripped, parse_money))
     return Money(_amount(coded[1], stripped), coded[2].upper())
+
+
+def respelled_money(text: str) -> str:
+    """The same amount with its code in capitals and a small k: "50K usd" is "50k USD".
+
+    A currency sign stays: the report writes it too. Raises QuantityError.
+    """
+    parse_money(text)
+    stripped = text.strip()
+    if stripped[0] in _SYMBOLS:
+        return stripped[0] + respelled(_AMOUNT, stripped[1:])
+    code = stripped[-3:]
+    amount = stripped[:-3]
+    gap = amount[len(amount.rstrip()) :]
+    respelt = respelled(_AMOUNT, amount.rstrip()) + gap + code.upper()
+    return text if respelt == stripped else respelt
 
 
 def _is_amount(text: str) -> bool:
@@ -379,6 +421,8 @@ SIZE = Form(
     grouped=True,
     any_case=True,
     hint=lambda number, unit: "" if unit else f"write {number} kloc or {number} loc",
+    own=("kloc", "loc", "mloc"),
+    gap=" ",
 )
 
 
@@ -394,6 +438,8 @@ EFFORT = Form(
     high=(1e6, "1,000,000 pm"),
     grouped=True,
     hint=lambda number, unit: "" if unit else f"write {number} pm",
+    own=("pm",),
+    gap=" ",
 )
 
 
@@ -409,6 +455,7 @@ COUNT = Form(
     high=(1e15, "10^15"),
     grouped=True,
     is_whole=True,
+    own=("", "k", "M"),
 )
 
 

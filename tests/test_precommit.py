@@ -33,17 +33,23 @@ def test_no_hook_ever_splits_the_graph() -> None:
     } == {
         "archlint": ("python", "false", "true"),
         "archlint-always": ("python", "false", "true"),
+        "archlint-fix": ("python", "false", "true"),
     }
 
 
 def test_hooks_trust_no_pack_of_a_stranger() -> None:
-    assert {row["entry"] for row in hooks().values()} == {"archlint check --isolated"}
+    assert {name: row["entry"] for name, row in hooks().items()} == {
+        "archlint": "archlint check --isolated",
+        "archlint-always": "archlint check --isolated",
+        "archlint-fix": "archlint fix --isolated",
+    }
 
 
 def test_only_the_second_hook_runs_at_every_commit() -> None:
     assert {name: row.get("always_run") for name, row in hooks().items()} == {
         "archlint": None,
         "archlint-always": "true",
+        "archlint-fix": None,
     }
 
 
@@ -66,6 +72,22 @@ def test_only_the_second_hook_runs_at_every_commit() -> None:
 )
 def test_what_triggers_the_hook(path: str, *, triggers: bool) -> None:
     assert bool(re.search(hooks()["archlint"]["files"], path)) is triggers
+
+
+@pytest.mark.parametrize(
+    ("path", "triggers"),
+    [
+        ("archlint.yaml", True),
+        ("services/cart/archlint.yaml", True),
+        ("shop.archlint.yaml", True),
+        (".archlint-baseline.json", False),
+        ("CODEOWNERS", False),
+        (".hidden.archlint.yaml", False),
+        ("archlint.yml", False),
+    ],
+)
+def test_what_triggers_the_fixing_hook(path: str, *, triggers: bool) -> None:
+    assert bool(re.search(hooks()["archlint-fix"]["files"], path)) is triggers
 
 
 @pytest.mark.parametrize("path", ["archlint.yaml", "a/shop.archlint.yaml", "a/archlint.yml"])
@@ -125,7 +147,8 @@ def portfolio(tmp_path: Path) -> Path:
         (repository / f"part{number}.archlint.yaml").write_text(text, encoding="utf-8")
     (repository / ".pre-commit-config.yaml").write_text(
         f"repos:\n  - repo: {hook}\n    rev: {revision}\n    hooks:\n"
-        "      - {id: archlint, verbose: true}\n",
+        "      - {id: archlint, verbose: true}\n"
+        "      - {id: archlint-fix, verbose: true, stages: [manual]}\n",
         encoding="utf-8",
     )
     git("add", "--all", cwd=repository)
@@ -148,3 +171,27 @@ def test_ten_manifests_are_one_process_and_one_exit_code(portfolio: Path, tmp_pa
 
     assert fixed.returncode == 0, fixed.stdout + fixed.stderr
     assert fixed.stdout.count("ten · 10 services") == 1
+
+
+@pytest.mark.slow
+def test_the_fixing_hook_fails_once_and_leaves_what_it_changed(
+    portfolio: Path, tmp_path: Path
+) -> None:
+    """pre-commit fails a hook that changes files; the next run finds nothing to fix."""
+    part = portfolio / "part7.archlint.yaml"
+    text = "archlint: 1\nservices: {s7: {language: go, self_time: 3ms}}  # seven\n"
+    part.write_text(text.replace("go", "Golang").replace("3ms", "3 MS"), "utf-8")
+    git("add", "--all", cwd=portfolio)
+    fix = ("run", "--hook-stage", "manual", "archlint-fix")
+    changed = pre_commit(*fix, cwd=portfolio, home=tmp_path / "home")
+
+    assert changed.returncode == 1, changed.stdout + changed.stderr
+    assert "files were modified by this hook" in changed.stdout
+    assert "changed part7.archlint.yaml: 1 quantity respelled, 1 word respelled" in changed.stdout
+    assert part.read_text(encoding="utf-8") == text
+
+    git("add", "--all", cwd=portfolio)
+    again = pre_commit(*fix, cwd=portfolio, home=tmp_path / "home")
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "nothing to fix" in again.stdout

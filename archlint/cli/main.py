@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Check portfolios: verdicts, findings, exit code.",
     "baseline": "Accept the findings that are there; fail on new and worse ones.",
     "diff": "Compare two states: findings, verdicts, paths, cores.",
+    "fix": "Tidy manifests: stale waivers, spellings, owners.",
     "path": "Draw the critical path of each journey.",
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",

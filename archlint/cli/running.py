@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 Job = Callable[[], "PortfolioReport"]
 
 
+class Target(Struct, frozen=True, kw_only=True):
+    """One portfolio to read: its root, or a file to be read as one called `name`.
+
+    `only` limits what is said about it to these files; () is all.
+    """
+
+    root: str
+    name: str | None = None
+    only: tuple[str, ...] = ()
+
+
 class Run(Struct, frozen=True):
     """What one run is made of: packs, the rules chosen, its date.
 
@@ -50,7 +61,11 @@ class Run(Struct, frozen=True):
     remarks: list[str] = field(default_factory=list)
 
     def jobs(self, found: Discovered) -> list[Job]:
-        """One job a portfolio: roots, parts of a root above, files that no root includes.
+        """One job a portfolio. Raises InputError where a root above a part cannot be read."""
+        return [self._job(target) for target in self.targets(found)]
+
+    def targets(self, found: Discovered) -> list[Target]:
+        """What to read: roots, parts of a root above, files that no root includes.
 
         Raises InputError where a root above a part cannot be read.
         """
@@ -63,30 +78,30 @@ class Run(Struct, frozen=True):
             elif root not in found.roots:
                 parts.setdefault(root, []).append(path)
         return [
-            *(self._job(root) for root in found.roots),
-            *(self._job(root, only=tuple(files)) for root, files in parts.items()),
-            *(self._job(path, name=_name(path)) for path in alone),
+            *(Target(root=root) for root in found.roots),
+            *(Target(root=root, only=tuple(files)) for root, files in parts.items()),
+            *(Target(root=path, name=_name(path)) for path in alone),
         ]
 
     def portfolio(self, path: str | None) -> Portfolio:
         """The one portfolio of a path, or the nearest. Raises InputError and UsageError."""
         found = find([] if path is None else [path])
         if found.roots:
-            return self._load(_only_one(found.roots))
+            return self.load(_only_one(found.roots))
         (part,) = found.named
         root = self._root_above(part)
-        return self._load(part, _name(part)) if root is None else self._load(root)
+        return self.load(part, _name(part)) if root is None else self.load(root)
 
     def single(self, path: str | None) -> PortfolioReport:
         """The report on that portfolio."""
         return self.lint(self.portfolio(path))
 
-    def _job(self, root: str, *, name: str | None = None, only: tuple[str, ...] = ()) -> Job:
-        """Read and lint one portfolio; `only` limits its findings to these files."""
+    def _job(self, target: Target) -> Job:
+        """Read and lint one portfolio."""
 
         def job() -> PortfolioReport:
-            report = self.lint(self._load(root, name))
-            return _limited(report, only) if only else report
+            report = self.lint(self.load(target.root, target.name))
+            return _limited(report, target.only) if target.only else report
 
         return job
 
@@ -96,9 +111,9 @@ class Run(Struct, frozen=True):
         from archlint.manifest import is_root
 
         roots = (root for root in roots_above(path, is_root=is_root) if root != path)
-        return next((root for root in roots if path in _files(self._load(root))), None)
+        return next((root for root in roots if path in _files(self.load(root))), None)
 
-    def _load(self, path: str, name: str | None = None) -> Portfolio:
+    def load(self, path: str, name: str | None = None) -> Portfolio:
         """Read one root manifest and what it includes. Raises InputError."""
         from archlint.files import WorkTree, find_repository
         from archlint.manifest import load
@@ -113,7 +128,10 @@ class Run(Struct, frozen=True):
         return portfolio
 
     def lint(self, portfolio: Portfolio) -> PortfolioReport:
-        """The report on a portfolio, under the terms of this run."""
+        """The report on a portfolio, under the terms of this run.
+
+        Raises InputError for figures that overflow.
+        """
         from archlint.linting.engine import lint
 
         judge = self.judge(portfolio.root)

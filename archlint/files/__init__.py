@@ -23,12 +23,13 @@ from archlint.files.paths import (
     find_repository,
     shown,
     size_of,
+    within,
 )
 from archlint.files.problem import DEEPEST_INCLUDE, LARGEST_FILE, MOST_FILES, FileProblem
 from archlint.files.python import python_source
 from archlint.files.reading import read_manifest
 from archlint.files.tree import Overlay, Tree, WorkTree, resolve_include
-from archlint.files.walking import build_files
+from archlint.files.walking import build_files, directories_named
 from archlint.files.writing import append, write_atomic
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "append",
     "below_repository",
     "build_files",
+    "directories_named",
     "directory_name",
     "discover",
     "exists",
@@ -58,5 +60,6 @@ __all__ = [
     "roots_above",
     "shown",
     "size_of",
+    "within",
     "write_atomic",
 ]

@@ -77,6 +77,15 @@ def is_inside(real: str, repository: str) -> bool:
     return is_below(real, top) and not any(part.startswith(".") for part in inside)
 
 
+def within(path: str, directory: str) -> str | None:
+    """A path relative to a directory it is in or is, links resolved: "" for itself, else None."""
+    real, top = os.path.realpath(path or "."), os.path.realpath(directory)
+    if not is_below(real, top):
+        return None
+    inside = os.path.relpath(real, top).replace(os.sep, "/")
+    return "" if inside == "." else inside
+
+
 def exists(path: str) -> bool:
     """Whether there is anything of this name, a broken link included."""
     return os.path.lexists(path)

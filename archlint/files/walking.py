@@ -97,3 +97,20 @@ def build_files(start: str, names: Collection[str]) -> tuple[str, ...]:
         paths = (os.path.join(directory, name) for name in _names_in(directory) if name in names)
         found += (shown(path) for path in paths if os.path.isfile(path))
     return tuple(sorted(found))
+
+
+def directories_named(start: str, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The directories of these names below another one, as shown paths; a bounded walk.
+
+    Nothing where there are more directories than the walk takes: what is found first may not be
+    all there is.
+    """
+    top = os.path.realpath(start)
+    found: dict[str, list[str]] = {}
+    for walked, directory in enumerate(_directories_below(top)):
+        if walked >= _MOST_WALKED:
+            return {}
+        parts = os.path.relpath(directory, top).split(os.sep)
+        if parts[-1] in names and _OTHERS_CODE.isdisjoint(parts):
+            found.setdefault(parts[-1], []).append(shown(directory))
+    return {name: tuple(paths) for name, paths in found.items()}

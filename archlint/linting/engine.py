@@ -115,6 +115,7 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         proposed_waivers=allowed.proposed,
         judge=judge.label if judge else "",
         ratchet=outcome.ratchet,
+        stale_waivers=waived.stale,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),

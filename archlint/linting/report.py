@@ -100,10 +100,11 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
     `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
     about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
-    `idle_waivers` cover nothing today although nothing is wrong with them. `ratchet` is None where
-    no baseline is in use. `judge` is the revision whose policies and waivers count, empty for the
-    portfolio's own; `proposed_waivers` are in the portfolio and not in that revision. `scope` says
-    to what the findings are limited, empty where they are all there.
+    `idle_waivers` cover nothing today although nothing is wrong with them; `stale_waivers` have
+    ended or cover nothing any more. `ratchet` is None where no baseline is in use. `judge` is the
+    revision whose policies and waivers count, empty for the portfolio's own; `proposed_waivers` are
+    in the portfolio and not in that revision. `scope` says to what the findings are limited, empty
+    where they are all there.
     """
 
     portfolio: Portfolio
@@ -115,6 +116,7 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     idle_waivers: tuple[Waiver, ...] = ()
+    stale_waivers: tuple[Waiver, ...] = ()
     proposed_waivers: tuple[Waiver, ...] = ()
     judge: str = ""
     scope: str = ""

@@ -31,12 +31,14 @@ Faults = tuple[tuple[str, str], ...]
 class Waived(Struct, frozen=True, kw_only=True):
     """What is left of the findings, and what waivers cover.
 
-    `idle` are the waivers that cover nothing today and may tomorrow.
+    `idle` are the waivers that cover nothing today and may tomorrow, `stale` those that have ended
+    or that cover nothing any more.
     """
 
     kept: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     idle: tuple[Waiver, ...] = ()
+    stale: tuple[Waiver, ...] = ()
 
 
 class Waiving(Struct, frozen=True, kw_only=True, dict=True):
@@ -62,6 +64,7 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
                 if finding.identity in self._covering
             ),
             idle=tuple(self.told(waiver) for waiver in self.waivers if self._is_idle(waiver)),
+            stale=tuple(waiver for waiver in self.waivers if self._is_stale(waiver)),
         )
 
     @cached_property
@@ -155,14 +158,19 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
             for argument in self.arguments
         )
 
+    def _covers_nothing(self, waiver: Waiver) -> bool:
+        """Whether it counts, and there is nothing that it would cover."""
+        counts = self.is_known(waiver) and not self.faults(waiver)
+        return counts and not self.covered(waiver)
+
     def _is_idle(self, waiver: Waiver) -> bool:
         """Whether it counts and covers nothing, but its rule holds here or took no part."""
-        return (
-            self.is_known(waiver)
-            and not self.faults(waiver)
-            and not self.covered(waiver)
-            and not self.is_orphaned(waiver)
-        )
+        return self._covers_nothing(waiver) and not self.is_orphaned(waiver)
+
+    def _is_stale(self, waiver: Waiver) -> bool:
+        """Whether nothing is lost without it: it has ended, or nothing is left for it to cover."""
+        has_ended = waiver.until is not None and waiver.until < self.today
+        return has_ended or (self._covers_nothing(waiver) and self.is_orphaned(waiver))
 
     def took_part(self, code: str) -> bool:
         """Whether the rule, and every rule of its pack that it may be concluded from, was asked."""

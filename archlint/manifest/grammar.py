@@ -38,6 +38,11 @@ def _limit(text: str) -> float:
     return NEVER if text.strip().lower() == "none" else quantities.parse_duration(text)
 
 
+def _respelled_limit(text: str) -> str:
+    is_none = text.strip().lower() == "none"
+    return "none" if is_none else quantities.respelled(quantities.DURATION, text)
+
+
 # --- scalars --------------------------------------------------------------------------------------
 
 TEXT = Text()
@@ -65,6 +70,7 @@ LIMIT = Quantity(
     parse=_limit,
     pattern=quantities.DURATION.pattern,
     words=("none",),
+    respell=_respelled_limit,
 )
 RATE = quantity("rate", quantities.RATE)
 CORES = quantity("cores", quantities.CORES)
@@ -77,6 +83,7 @@ MONEY = Quantity(
     expected=quantities.MONEY_EXPECTED,
     parse=quantities.parse_money,
     pattern=quantities.MONEY_PATTERN,
+    respell=quantities.respelled_money,
 )
 KIND = Word(
     title="kind", expected="a kind such as json-api", canonical=words.kind, words=words.KINDS

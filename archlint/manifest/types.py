@@ -20,6 +20,7 @@ class Quantity(NamedTuple):
 
     `parse` raises QuantityError. `pattern` describes the text, `numbers` the bounds of the plain
     numbers that are accepted (None: a unit is due), `words` are texts with a meaning of their own.
+    `respell` gives a text that `parse` takes in the format's own spelling.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Quantity(NamedTuple):
     numbers: tuple[float, float] | None = None
     is_whole: bool = False
     words: tuple[str, ...] = ()
+    respell: Callable[[str], str] = str
 
 
 class Text(NamedTuple):
@@ -177,6 +179,7 @@ def whole(low: int, high: int) -> Quantity:
         pattern=quantities.COUNT.pattern,
         numbers=(low, high),
         is_whole=True,
+        respell=lambda text: quantities.respelled(quantities.COUNT, text),
     )
 
 
@@ -208,4 +211,5 @@ def quantity(
         parse=parse or (lambda text: quantities.parse(form, text)),
         pattern=form.pattern,
         numbers=(form.low[0], form.high[0]) if "" in form.units else bare,
+        respell=lambda text: quantities.respelled(form, text),
     )

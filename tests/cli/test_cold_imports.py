@@ -58,6 +58,8 @@ def imported(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
         (("completion", "bash"), 0, HEAVY | PACKS | PARSERS),
         (("schema", "config"), 0, HEAVY | PACKS | PARSERS),
         (("check", "--nonsense"), 2, HEAVY | PACKS | PARSERS),
+        (("fix", "--help"), 0, HEAVY | PACKS | PARSERS),
+        (("fix", "broken.archlint.yaml"), 2, HEAVY),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -84,3 +86,13 @@ def test_a_check_in_text_needs_no_template_engine(tmp_path: Path) -> None:
 
     assert {"jinja2", "numpy"} & modules == set()
     assert "networkx" in modules
+
+
+def test_a_fix_without_waivers_analyses_nothing(tmp_path: Path) -> None:
+    (tmp_path / "archlint.yaml").write_text(
+        "archlint: 1\nportfolio: x\nservices: {a: {language: Golang}}\n", encoding="utf-8"
+    )
+    code, modules = imported("fix", cwd=tmp_path)
+
+    assert code == 0
+    assert HEAVY & modules == set()

@@ -59,3 +59,11 @@ def test_a_path_in_the_repository_is_shown_from_here(repo: Path, path: str, expe
 
 def test_a_path_outside_of_the_repository_is_shown_in_full(repo: Path) -> None:
     assert files.shown("../x.yaml", str(repo)) == str(repo.parent / "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("", ""), ("a/b", "a/b"), ("a/../c", "c"), ("..", None), ("../repository", None)],
+)
+def test_a_path_is_within_a_directory_or_not(path: str, expected: str | None, repo: Path) -> None:
+    assert files.within(str(repo / path), str(repo)) == expected

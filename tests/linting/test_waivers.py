@@ -237,3 +237,24 @@ def test_a_faulty_date_is_pointed_at() -> None:
     (finding,) = (item for item in report.findings if item.rule == "WVR001")
     assert finding.primary is not None
     assert finding.primary.span[1:3] == (8, text.index("2026-11-22") + 1)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "is_stale"),
+    [
+        pytest.param("rule: LNG001, on: cart, until: 2026-11-22", True, id="it has ended"),
+        pytest.param("rule: LNG001, on: cart, until: 2026-11-23", False, id="its last day"),
+        pytest.param("rule: LNG001, on: price, until: 2099-01-01", True, id="it covers nothing"),
+        pytest.param("rule: LNG001, on: gone, until: 2099-01-01", True, id="of nothing"),
+        pytest.param("rule: LNG001, on: quiet, until: 2099-01-01", False, id="it is idle"),
+        pytest.param("rule: XX1, on: cart, until: 2099-01-01", False, id="of an unknown rule"),
+        pytest.param("rule: XX1, on: cart, until: 2020-01-01", True, id="of one, and ended"),
+        pytest.param("rule: LNG001, on: price", False, id="it is void"),
+    ],
+)
+def test_a_waiver_is_stale_where_nothing_is_lost_without_it(waiver: str, *, is_stale: bool) -> None:
+    report = linted(f"  - {{{waiver}, reason: r, owner: o}}")
+
+    assert [item.rule for item in report.stale_waivers] == [
+        item.rule for item in report.portfolio.waivers if is_stale
+    ]

@@ -1,0 +1,208 @@
+"""`archlint fix`: paths -> portfolios -> edits of their manifests, proven -> files or a diff."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from archlint.cli import options as shared
+from archlint.cli.streams import note, print_document
+from archlint.source import InputError, Problem, Sources, visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from archlint.cli.running import Run, Target
+    from archlint.editing.fixing import Change, Fixed
+    from archlint.model import Portfolio, Waiver
+
+_SHOWN = 5
+"""Names in one remark."""
+
+
+@click.command("fix")
+@shared.paths
+@click.option("--diff", "is_diff", is_flag=True, help="Print what would change; write nothing.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="KINDS",
+    help="Only these: waivers, quantities, words, owners; with commas.  [default: all]",
+)
+@shared.run_settings
+def command(
+    *,
+    paths: tuple[str, ...],
+    is_diff: bool,
+    select: tuple[str, ...],
+    today: date | None,
+    isolated: bool,
+    policies: tuple[str, ...],
+) -> int:
+    """Tidy manifests: drop stale waivers, respell units and words, add missing owners.
+
+    Stale waivers have ended or cover nothing any more; owners are added where CODEOWNERS names
+    exactly one team. Comments, quoting and everything else stay as they are: the edited manifests
+    are read again and must say the same, else nothing is written.
+    """
+    from archlint.cli.running import Terms, find, prepare
+
+    kinds = _kinds(select)
+    is_changed = False
+    run = prepare(Terms(today=today, isolated=isolated, policies=policies))
+    problems: list[Problem] = []
+    sources = []
+    for target in run.targets(find(paths)):
+        try:
+            fixed = _fixed(run, target, kinds)
+            _deliver(fixed, is_diff=is_diff)
+            is_changed = is_changed or bool(fixed.changes)
+        except InputError as error:
+            problems += error.problems
+            sources.append(error.sources)
+    for remark in run.remarks:
+        note(remark)
+    if problems:
+        raise InputError(problems, _joined(sources))
+    if not is_changed:
+        note("nothing to fix")
+    return 0
+
+
+def _kinds(select: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of edits that are asked for, all where none is."""
+    from difflib import get_close_matches
+
+    from archlint.editing.fixing import KINDS
+
+    asked = shared.words(select)
+    for word in asked:
+        if word not in KINDS:
+            close = get_close_matches(word[:64], KINDS, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"the kinds are {', '.join(KINDS)}"
+            raise click.UsageError(f"fix knows no kind {word[:64]!r}: {hint}")
+    return asked or tuple(KINDS)
+
+
+def _joined(sources: Iterable[Sources]) -> Sources:
+    return Sources({file: lines for part in sources for file, lines in part.lines.items()})
+
+
+# --- one portfolio ------------------------------------------------------------------------------
+
+
+def _fixed(run: Run, target: Target, kinds: tuple[str, ...]) -> Fixed:
+    """The edits of one portfolio's manifests. Raises InputError where it cannot be read."""
+    from archlint.editing.fixing import Wanted, fix
+    from archlint.files import WorkTree, find_repository, shown
+
+    portfolio = run.load(target.root, target.name)
+    repository = find_repository(target.root)
+    tree = WorkTree(repository)
+    read = portfolio.sources.lines if portfolio.sources else ()
+    files = [file for file in read if not target.only or shown(file) in target.only]
+    owners = _owners(portfolio, repository, files) if "owners" in kinds else {}
+    wanted = Wanted(kinds=kinds, owners=owners, files=files)
+    if "waivers" in kinds and portfolio.waivers:
+        added = replace(wanted, kinds=("owners",))
+        owned = fix(portfolio, added, tree=tree, catalogue=run.catalogue).owners if owners else {}
+        wanted = replace(wanted, stale=_stale(run, portfolio, owned))
+    return fix(portfolio, wanted, tree=tree, catalogue=run.catalogue)
+
+
+def _stale(run: Run, portfolio: Portfolio, owned: Mapping[str, str]) -> tuple[Waiver, ...]:
+    """The waivers that are stale once these owners are added; to know them takes a whole check."""
+    services = {
+        name: replace(service, owner=owned.get(name, service.owner))
+        for name, service in portfolio.services.items()
+    }
+    return run.lint(replace(portfolio, services=services)).stale_waivers
+
+
+def _owners(portfolio: Portfolio, repository: str, files: Collection[str]) -> Mapping[str, str]:
+    """Service -> the owner that CODEOWNERS tells; a remark on those in these files without one."""
+    from archlint.files import FileProblem, WorkTree
+    from archlint.importing.codeowners import find
+    from archlint.importing.ownership import ownerless, owners
+
+    lacking = [
+        name
+        for name in ownerless(portfolio)
+        if portfolio.at["services", name, "#key"].file in files
+    ]
+    if not lacking:
+        return {}
+    try:
+        codeowners = find(WorkTree(repository, base=repository))
+    except FileProblem as problem:
+        note(f"{problem.path}: {problem}; no owners are added")
+        return {}
+    if codeowners is None:
+        return {}
+    known = owners(portfolio, codeowners, repository)
+    unknown = [name for name in lacking if name not in known]
+    if unknown:
+        listed = ", ".join(unknown[:_SHOWN]) + (", …" if len(unknown) > _SHOWN else "")
+        why = f"they have no directory of their own, or {codeowners.path} no single team for it"
+        note(f"left without an owner: {listed} ({why})")
+    return known
+
+
+# --- what comes of it ---------------------------------------------------------------------------
+
+
+def _deliver(fixed: Fixed, *, is_diff: bool) -> None:
+    """Write the files, or print how they would change; say what happened."""
+    from archlint.editing.diffing import unified
+
+    if is_diff:
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        text = "".join(unified(change) for change in fixed.changes)
+        print_document(_shown(text) if is_terminal else text, encoding="utf-8")
+    else:
+        _write(fixed.changes)
+    for change in fixed.changes:
+        note(f"{'would change' if is_diff else 'changed'} {change.file}: {change.summary}")
+    for span, why in fixed.left:
+        note(f"left {span}: {why}")
+
+
+def _shown(text: str) -> str:
+    """The diff as a terminal may show it; a patch has to have every character."""
+    return "".join(f"{visible(line)}\n" for line in text.split("\n")[:-1])
+
+
+def _write(changes: Sequence[Change]) -> None:
+    """Write every file, or leave them all as they were. Raises InputError."""
+    from archlint.files import FileProblem, write_atomic
+
+    written: list[Change] = []
+    for change in changes:
+        try:
+            _require_unchanged(change)
+            write_atomic(change.file, change.after.decode("utf-8"), overwrite=True)
+        except FileProblem as problem:
+            _restore(written)
+            message = f"{change.file}: {problem}; nothing was changed"
+            raise InputError([Problem(message, kind="file")]) from None
+        written.append(change)
+
+
+def _require_unchanged(change: Change) -> None:
+    from archlint.files import FileProblem, read_manifest
+
+    if read_manifest(change.file) != change.before:
+        raise FileProblem("it was changed in the meantime, run archlint fix again", change.file)
+
+
+def _restore(written: Sequence[Change]) -> None:
+    from archlint.files import FileProblem, write_atomic
+
+    for change in written:
+        with suppress(FileProblem):  # what could be written a moment ago, as a rule still can
+            write_atomic(change.file, change.before.decode("utf-8"), overwrite=True)
