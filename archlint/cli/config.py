@@ -100,7 +100,7 @@ def _effective(ctx: click.Context, run: Run, portfolio: Portfolio | None) -> Eff
     from archlint.linting.selection import choose
 
     settings = tuple(_setting(ctx, option, run) for option in _options(check.command))
-    judge = run.judge(portfolio.root) if portfolio else None
+    judge = run.judge(portfolio) if portfolio else None
     tracing = Tracing(
         portfolio=judge.portfolio if judge else portfolio,
         revision=judge.label if judge else "",

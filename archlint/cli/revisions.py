@@ -39,13 +39,23 @@ def open_parting(rev: str, other: str, *, start: str = ".") -> Revision:
 def portfolio_at(
     revision: Revision, root: str, catalogue: Catalogue, name: str | None = None
 ) -> Portfolio | None:
-    """The portfolio of a root manifest as it was; None where the revision has no such file.
+    """The portfolio of a root manifest as it was; None where the revision has nothing there.
 
-    Raises InputError whose Problems say which revision they are in.
+    Raises InputError whose Problems say which revision they are in, and where the manifest is in
+    another repository than the revision.
     """
+    from archlint.files import FileProblem
     from archlint.manifest import load
 
-    if not revision.is_file(root):
+    try:
+        revision.inside(root)
+    except FileProblem:
+        message = (
+            f"{root}: expected a manifest in {revision.repository}, whose {revision.label} is read"
+        )
+        hint = "run archlint inside of the manifest's repository"
+        raise InputError([Problem(message, suggestion=hint, kind="revision")]) from None
+    if not revision.exists(root):
         return None
     try:
         return load(root, tree=revision, catalogue=catalogue, portfolio_name=name)
@@ -68,8 +78,37 @@ class Bench(Struct, frozen=True):
     def label(self) -> str:
         return self.revision.label
 
-    def portfolio(self, root: str, catalogue: Catalogue) -> Portfolio | None:
-        return portfolio_at(self.revision, root, catalogue)
+    def portfolio(self, judged: Portfolio, catalogue: Catalogue) -> Portfolio | None:
+        """The judge of a portfolio: itself as it was there; None for one that is new.
+
+        A portfolio whose root manifest moved or was renamed is no new one: what is gone from the
+        revision judges it. Raises InputError, also where it cannot be told which one that is.
+        """
+        found = portfolio_at(self.revision, judged.root, catalogue)
+        if found is not None:
+            return found
+        gone = [portfolio_at(self.revision, root, catalogue) for root in self._gone()]
+        before = [portfolio for portfolio in gone if portfolio is not None]
+        namesakes = [portfolio for portfolio in before if portfolio.name == judged.name]
+        if len(namesakes) == 1 or len(before) == 1:
+            return (namesakes or before)[0]
+        if before:
+            roots = ", ".join(portfolio.root for portfolio in before)
+            message = (
+                f"{judged.root}: not in {self.label}, and {roots} of {self.label} are gone:"
+                " expected to know whose policies count"
+            )
+            hint = "keep the name of a portfolio when its manifest moves"
+            raise InputError([Problem(message, suggestion=hint, kind="revision")])
+        return None
+
+    def _gone(self) -> list[str]:
+        """The root manifests of the revision that are not here any more."""
+        from archlint.files import exists
+        from archlint.files.revisions import roots_anywhere
+        from archlint.manifest import is_root
+
+        return [root for root in roots_anywhere(self.revision, is_root) if not exists(root)]
 
     def data(self, path: str) -> bytes | None:
         """The content of a file there, None where there is none. Raises InputError."""

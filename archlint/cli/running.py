@@ -134,7 +134,7 @@ class Run(Struct, frozen=True):
         """
         from archlint.linting.engine import lint
 
-        judge = self.judge(portfolio.root)
+        judge = self.judge(portfolio)
 
         def lint_one(portfolio: Portfolio, held: Held | None = None) -> PortfolioReport:
             return lint(
@@ -147,7 +147,11 @@ class Run(Struct, frozen=True):
                 judge=judge,
             )
 
-        held = self.baseline.held(portfolio.root, self.bench if judge else None)
+        held = (
+            self.baseline.held(judge.portfolio.root, self.bench)
+            if judge
+            else self.baseline.held(portfolio.root)
+        )
         report = lint_one(portfolio, held)
         return report if self.affected is None else self._since(self.affected, report, lint_one)
 
@@ -167,16 +171,16 @@ class Run(Struct, frozen=True):
             return report
         return affected(report, lint_one(before), revision.label)
 
-    def judge(self, root: str) -> Judge | None:
-        """Who says what counts; the portfolio itself where the revision does not have it yet."""
+    def judge(self, judged: Portfolio) -> Judge | None:
+        """Who says what counts; None where the portfolio does itself. Raises InputError."""
         from archlint.linting.engine import Judge
 
         if self.bench is None:
             return None
-        portfolio = self.bench.portfolio(root, self.catalogue)
+        portfolio = self.bench.portfolio(judged, self.catalogue)
         if portfolio is None:
             self.remarks.append(
-                f"{root}: not in {self.bench.label}; judged by its own policies and waivers"
+                f"{judged.root}: not in {self.bench.label}; judged by its own policies and waivers"
             )
             return None
         return Judge(portfolio, self.bench.label)

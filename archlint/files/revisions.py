@@ -151,6 +151,19 @@ def roots(revision: Revision, is_root: Callable[[bytes], bool], *, start: str = 
     return search.result()
 
 
+def roots_anywhere(revision: Revision, is_root: Callable[[bytes], bool]) -> tuple[str, ...]:
+    """Every root manifest of a revision, as shown; files that cannot be read are none."""
+    ground = _Ground(revision)
+    found = []
+    for path in ground.manifests_below(revision.repository):
+        try:
+            if is_root(ground.read(path)):
+                found.append(ground.shown(path))
+        except FileProblem:
+            continue
+    return tuple(found)
+
+
 class _Ground(Struct, frozen=True):
     """A revision for discovery."""
 

@@ -297,6 +297,75 @@ def test_a_portfolio_that_the_base_lacks_judges_itself(tmp_path: Path) -> None:
     assert "archlint.yaml: not in HEAD; judged by its own policies and waivers" in result.stderr
 
 
+def test_moving_the_manifest_does_not_change_the_judge(repo: Path) -> None:
+    (repo / "moved").mkdir()
+    (repo / "archlint.yaml").unlink()
+    text = LOOSER["a rule switched off"]
+    (repo / "moved" / "archlint.yaml").write_text(text.replace("shop", "store"), encoding="utf-8")
+
+    result = run(*JUDGED, "--policy-from", "main", "moved", cwd=repo)
+
+    assert result.code == 1
+    assert "warning ANN001 cart" in result.stdout
+
+
+def test_a_second_portfolio_beside_the_first_judges_itself(repo: Path) -> None:
+    (repo / "bank.archlint.yaml").write_text(
+        LOOSER["a rule switched off"].replace("shop", "bank"), encoding="utf-8"
+    )
+
+    result = run(*JUDGED, "--policy-from", "main", "bank.archlint.yaml", cwd=repo)
+
+    assert result.code == 0
+    assert "bank.archlint.yaml: not in main; judged by its own" in result.stderr
+
+
+def test_moving_two_manifests_at_once_is_no_way_around(tmp_path: Path) -> None:
+    place = repository(tmp_path / "repo")
+    commit(
+        place,
+        {
+            "archlint.yaml": BASE,
+            "bank.archlint.yaml": BASE.replace("portfolio: shop", "portfolio: bank"),
+        },
+    )
+    for name in ("archlint.yaml", "bank.archlint.yaml"):
+        (place / name).unlink()
+    (place / "new.archlint.yaml").write_text(
+        LOOSER["a rule switched off"].replace("shop", "store"), encoding="utf-8"
+    )
+
+    result = run(*JUDGED, "--policy-from", "HEAD", "new.archlint.yaml", cwd=place)
+
+    assert result.code == 2
+    assert "expected to know whose policies count" in result.stderr
+
+
+def test_a_manifest_that_is_a_link_in_the_base_is_no_way_around(tmp_path: Path) -> None:
+    place = repository(tmp_path / "repo")
+    commit(place, {"real.archlint.yaml": BASE})
+    (place / "archlint.yaml").symlink_to("real.archlint.yaml")
+    git(place, "add", ".")
+    git(place, "commit", "-qm", "link")
+    (place / "archlint.yaml").unlink()
+    (place / "archlint.yaml").write_text(LOOSER["a rule switched off"], encoding="utf-8")
+
+    result = run(*JUDGED, "--policy-from", "HEAD", "archlint.yaml", cwd=place)
+
+    assert result.code == 2
+    assert "a symbolic link, which is not followed in a revision" in result.stderr
+
+
+def test_a_revision_of_another_repository_judges_nothing(repo: Path, tmp_path: Path) -> None:
+    other = repository(tmp_path / "other")
+    commit(other, {"README.md": "x\n"})
+
+    result = run(*JUDGED, "--policy-from", "main", str(repo / "archlint.yaml"), cwd=other)
+
+    assert result.code == 2
+    assert "run archlint inside of the manifest's repository" in result.stderr
+
+
 def test_policy_from_a_revision_that_is_not_there(repo: Path) -> None:
     result = run("check", "--policy-from", "nowhere", "--output-format", "json", cwd=repo)
 
