@@ -23,7 +23,7 @@ ANNOTATION = (
 CHANGE = {"README": "a change that is none of archlint's\n"}
 
 
-@pytest.mark.parametrize("options", [(), ("--depth=1",), ("--depth=2",)], ids=str)
+@pytest.mark.parametrize("options", [("--depth=1",), ("--depth=2",)], ids=str)
 def test_a_new_finding_fails_the_pull_request_and_is_told_everywhere(
     options: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -146,8 +146,9 @@ def test_a_pull_request_does_not_edit_its_own_judge(loosened: str, tmp_path: Pat
     change = {"archlint.yaml": loosened or WRONG}
     if not loosened:
         change[".archlint-baseline.json"] = baseline_of(WRONG, tmp_path / "accepted")
-    judged = Forge(tmp_path / "a", {"archlint.yaml": FINE}, change).pull()
-    trusted = Forge(tmp_path / "b", {"archlint.yaml": FINE}, change).pull(policy_from="HEAD")
+    base = {"archlint.yaml": FINE}
+    judged = Forge(tmp_path / "a", base, change).pull(comment="false")
+    trusted = Forge(tmp_path / "b", base, change).pull(comment="false", policy_from="HEAD")
 
     assert (judged.code, trusted.code) == (1, 0), judged.log + trusted.log
     assert [line.split("::")[2][:5] for line in commands(judged.log)] == ["cart:"]

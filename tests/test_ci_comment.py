@@ -73,6 +73,12 @@ def kept(text: str = TEXT, number: str = "7\n") -> dict[str, str]:
             id="the bot's own is updated",
         ),
         pytest.param(
+            TEXT,
+            [EARLIER, {**EARLIER, "id": 12}],
+            {"method": "PATCH", "path": "repos/o/r/issues/comments/11", "body": TEXT},
+            id="the first of its own",
+        ),
+        pytest.param(
             "",
             [EARLIER],
             {
