@@ -189,3 +189,13 @@ def test_a_summary_is_added_to_and_never_grows_beyond_what_is_shown(tmp_path: Pa
     assert job.summary.startswith("x" * (1024 * 1024 - 300))
     assert summary.stat().st_size <= 1024 * 1024
     assert summary.stat().st_size > 1024 * 1024 - 300
+
+
+@pytest.mark.parametrize(("preset", "code"), [("", 0), ("standard", 0), ("strict", 1)])
+def test_a_preset_decides_where_the_inputs_say_nothing(
+    preset: str, code: int, tmp_path: Path
+) -> None:
+    """Strict asks for the inputs of half the rules, and this manifest has next to none."""
+    job = Forge(tmp_path, {"archlint.yaml": FINE}, CHANGE).push(preset=preset)
+
+    assert (job.code, job.steps["Check"].outputs["exit-code"]) == (code, str(code))
