@@ -47,7 +47,7 @@ def _json(data: bytes, file: str) -> Any:  # noqa: ANN401  # any JSON value
             raise _refusal(
                 "expected JSON, found the marks of a merge conflict",
                 Span(file, number, 1, number, 8),
-                "take either side, then run `archlint baseline update`",
+                "take the side that you merge into, then run `archlint baseline prune`",
             )
     try:
         return json.loads(data.decode("utf-8-sig"))

@@ -291,4 +291,7 @@ def test_a_conflict_in_it_is_told_as_one(tmp_path: Path) -> None:
 
     assert merged.returncode == 1
     assert result.code == 2
-    assert "expected JSON, found the marks of a merge conflict (take either side" in result.stderr
+    assert (
+        "expected JSON, found the marks of a merge conflict (take the side that you merge into"
+        in result.stderr
+    )

@@ -171,7 +171,7 @@ GOOD = '{"portfolio": "shop", "rule": "NT101", "subject": "cart", "identity": "N
         pytest.param(
             lines("<<<<<<< HEAD", GOOD),
             [
-                "4:1: expected JSON, found the marks of a merge conflict (take either side, then run `archlint baseline update`)"
+                "4:1: expected JSON, found the marks of a merge conflict (take the side that you merge into, then run `archlint baseline prune`)"
             ],
             id="a merge conflict",
         ),
