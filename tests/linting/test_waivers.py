@@ -56,7 +56,7 @@ def together(_case: Analysis, arguments: tuple[Argument, ...]) -> Conclusion:
                 argument=argument,
                 severity=Severity.ERROR,
                 identity="language:not-java",
-                covers=("LNG001", "LNG002"),
+                covers=("LNG001", "LNG002", "OLD77"),
             )
             for argument in arguments
             if argument.answer is Answer.YES and argument.subject.text != "quiet"
@@ -151,6 +151,11 @@ def waiver(rule: str = "LNG001", on: str = "cart", **others: str) -> str:
             ),
         ),
         (
+            waiver("OLD77"),
+            KEPT,
+            "error: the waiver of OLD77 on cart is void: there is no rule OLD77",
+        ),
+        (
             waiver(on="price"),
             KEPT,
             "warning: the waiver of LNG001 on price covers nothing: it has no such finding",
@@ -186,6 +191,7 @@ def waiver(rule: str = "LNG001", on: str = "cart", **others: str) -> str:
         "no owner",
         "nothing but the rule",
         "a rule that is not there",
+        "a code that a finding names and no rule has",
         "no such finding",
         "no such service",
         "the argument still holds",

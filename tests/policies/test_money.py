@@ -258,6 +258,50 @@ def test_payback_of_exactly_12_months_still_pays(effort: int, expected: Answer) 
     assert answer("NT106", text) is expected
 
 
+@pytest.mark.parametrize("factor", [1.0, 1.1])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(("load: {cpu: 9000}", MEASURED), id="effort unknown"),
+        pytest.param(("load: {rate: 20k/s}", MEASURED), id="cores unknown"),
+        pytest.param(("load: {cpu: 9000}", "size: 9 kloc", MEASURED), id="all is known"),
+    ],
+)
+def test_a_factor_from_one_on_saves_no_cores(rows: tuple[str, ...], factor: float) -> None:
+    argument = judge(service(*rows, f"rewrite: {{cpu: {factor}}}")).argument("NT106", "ranking")
+
+    assert argument.answer is NO
+    assert argument.message == "a rewrite would save no cores at the default factor"
+
+
+@pytest.mark.parametrize(
+    ("effort", "back"), [(1000, "are back after 89.6 years"), (2000, "are never back")]
+)
+def test_a_saving_that_never_pays_is_told_so(effort: int, back: str) -> None:
+    """1,000 cores × 0.45 × $31 = $13,950 a month."""
+    text = service("load: {cpu: 1000}", f"rewrite: {{effort: {effort} pm}}", MEASURED)
+
+    assert judge(text).argument("NT106", "ranking").message.endswith(f" {back}")
+
+
+@pytest.mark.parametrize(
+    ("load", "expected"),
+    [
+        # $100 × 0.5 × 12 months = $600 a core; three person-months are $3,000.
+        pytest.param("load: {cpu: 5}", UNKNOWN, id="the least effort just pays back"),
+        pytest.param("load: {cpu: 4.99}", NO, id="it does not"),
+        pytest.param("load: {rate: 250/s}", UNKNOWN, id="so many cores may just compute"),
+        pytest.param("load: {rate: 249/s}", NO, id="fewer may"),
+        pytest.param("load: {rate: 250/s, cpu_allocated: 4}", NO, id="fewer are allocated"),
+        pytest.param("load: {rate: 249/s, cpu_allocated: 5}", UNKNOWN, id="as many are"),
+    ],
+)
+def test_the_least_effort_is_held_against_the_most_cores(load: str, expected: Answer) -> None:
+    text = service(load, "self_time: 20ms", "rewrite: {cpu: 0.5}", MEASURED, prices=EXACT)
+
+    assert answer("NT106", text) is expected
+
+
 def test_the_months_and_the_least_effort_are_options() -> None:
     text = service("load: {cpu: 1000}", "rewrite: {effort: 12 pm}", MEASURED)
 
@@ -350,6 +394,24 @@ def test_the_bill_of_unknown_cores_is_bounded(
 
     assert argument.answer is expected
     assert bool(argument.could_be) is could_be
+
+
+@pytest.mark.parametrize(("rate", "expected"), [("50k/s", UNKNOWN), ("49.9k/s", NO)])
+def test_cores_that_could_just_make_the_bill_are_asked_for(rate: str, expected: Answer) -> None:
+    """$50k is a fifth of 10,000 cores at $25; 50,000/s × 200 ms are as many."""
+    prices = "prices: {vcpu_month: 25 USD}"
+    text = service("self_time: 200ms", f"load: {{rate: {rate}}}", prices=prices)
+
+    assert answer("NT103", text) is expected
+
+
+def test_a_bill_without_a_factor_is_no_more_and_no_less_in_rust() -> None:
+    text = service("load: {cpu: 9000}", "size: 9 kloc").replace("json-api", "ml-inference")
+    argument = judge(text.replace("language: go", "language: rust")).argument("NT103", "ranking")
+
+    assert argument.answer is YES
+    assert argument.numbers["billed_cores"] == 9000.0
+    assert "payback_months" not in argument.numbers
 
 
 def test_a_planned_service_is_not_on_the_bill_and_pays_nothing_back() -> None:
