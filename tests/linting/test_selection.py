@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from archlint.linting.selection import EVERYTHING, Selection, choose, is_prefix
 from archlint.model import Catalogue, PackSettings, RuleEntry, RuleSettings, Settings, Severity
@@ -195,3 +196,14 @@ def test_the_command_line_decides_about_severities_before_the_manifest() -> None
 )
 def test_the_codes_somebody_named(selection: Selection, expected: set[str]) -> None:
     assert selection.codes(CATALOGUE) == expected
+
+
+def test_a_code_of_another_form_is_named_by_itself_alone() -> None:
+    odd = RuleEntry(code="corp-1", name="odd", pack="strange")
+    catalogue = replace(CATALOGUE, rules=(*RULES, odd))
+
+    assert not is_prefix("NT", "corp-1")
+    assert choose(Selection(select=("NT2",)), Settings(), catalogue).active == {"NT201", "NT202"}
+    assert choose(Selection(select=("corp-1",)), Settings(), catalogue).active == {"corp-1"}
+    with pytest.raises(InputError):
+        choose(Selection(select=("XYZ",)), Settings(), catalogue)

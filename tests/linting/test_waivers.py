@@ -229,8 +229,12 @@ def test_a_concluded_rule_is_not_orphaned_while_its_pack_is_heard_in_part() -> N
 
 @pytest.mark.parametrize(
     ("rule", "ignore"),
-    [("LNG001", ("LNG002",)), ("LNG002", ())],
-    ids=["it looked, another did not", "all it is concluded from looked"],
+    [("LNG001", ("LNG002",)), ("LNG002", ()), ("LNG002", ("ANN001",))],
+    ids=[
+        "it looked, another did not",
+        "all it is concluded from looked",
+        "a rule of another pack did not",
+    ],
 )
 def test_a_rule_that_was_asked_orphans_what_it_did_not_find(
     rule: str, ignore: tuple[str, ...]
@@ -291,3 +295,4 @@ def test_a_faulty_date_is_pointed_at() -> None:
     (finding,) = (item for item in report.findings if item.rule == "WVR001")
     assert finding.primary is not None
     assert finding.primary.span[1:3] == (8, text.index("2026-11-22") + 1)
+    assert (finding.subject, finding.identity) == (Subject.service("cart"), "WVR001:LNG001|cart")

@@ -288,8 +288,8 @@ def test_a_service_that_could_just_matter_is_asked_for_its_figures() -> None:
     ("load", "gc", "cores"),
     [
         pytest.param("", "", "10", id="all of it is for requests"),
-        pytest.param(", idle_cpu: 5", "", "15", id="less what it uses idle"),
-        pytest.param("", "gc: {cpu_share: 50%}", "20", id="less what it collects"),
+        pytest.param(", idle_cpu: 15", "", "25", id="less what it uses idle"),
+        pytest.param("", "gc: {cpu_share: 60%}", "25", id="less what it collects"),
     ],
 )
 def test_the_deciding_cores_are_those_that_compute(load: str, gc: str, cores: str) -> None:

@@ -66,6 +66,13 @@ def test_the_journey_shown_is_the_one_nearest_to_being_felt() -> None:
     assert ask(long, 1.0, 0.5, OPTIONS).failures == ("its own time is under 1 % of a",)
 
 
+def test_nearest_is_by_the_share_of_a_short_journey_and_by_milliseconds_of_a_long_one() -> None:
+    """0.3 of 0.5 s against 0.1 of an eighth of a second."""
+    taken = Removal(users=9.0, seconds={"a": 0.3, "b": 0.1}, before={"a": 100.0, "b": 1.0})
+
+    assert ask(taken, 1.0, 0.5, OPTIONS).journey == "b"
+
+
 def test_a_service_that_no_journey_gains_from_says_so() -> None:
     test = ask(Removal(users=0.0, seconds={}, before={}), 1.0, 0.5, OPTIONS)
 
