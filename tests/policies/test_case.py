@@ -231,6 +231,13 @@ def test_a_prior_is_the_row_of_the_kind(service: Service, cpu: Range, source: st
     assert (factor.cpu, factor.source, factor.is_measured) == (cpu, source, False)
 
 
+def test_an_undeclared_kind_spans_the_memory_of_all_rows_too() -> None:
+    factor = factor_of(EMPTY, Service(name="s"))
+
+    assert factor is not None
+    assert factor.mem == Range(0.1, 0.5, 1.5)
+
+
 @pytest.mark.parametrize("kind", ["ml-inference", "library", "external"])
 def test_some_kinds_have_no_factor(kind: str) -> None:
     assert factor_of(EMPTY, Service(name="s", kind=kind)) is None

@@ -301,6 +301,16 @@ def test_the_deciding_cores_are_those_that_compute(load: str, gc: str, cores: st
     )
 
 
+def test_what_is_collected_is_no_part_of_the_deciding_times() -> None:
+    """20 ms of CPU a request, half of it collection: 10 ms compute, which are 20 % of 50 ms."""
+    text = re.sub(r"    self_time: \{mean: 20ms\}\n", "", manifest(cpu="20"))
+    collecting = text + "    gc: {cpu_share: 50%}\n"
+    neither = collecting.replace(", cpu: 20}", "}")
+
+    assert "and at most 50 ms (" in judge(collecting).argument("NT101", "pricing").could_be
+    assert "for more than 8.9 ms per" in judge(neither).argument("NT101", "pricing").could_be
+
+
 def test_a_service_too_small_to_matter_is_not_asked_for_figures() -> None:
     text = manifest(rate="40/s").replace(", cpu: 10}", "}")
     argument = judge(text).argument("NT101", "pricing")

@@ -6,7 +6,8 @@ import textwrap
 
 import pytest
 
-from archlint import Answer
+from archlint import Answer, Severity
+from archlint_ninety_ten.cost import rewrite_cost
 
 from judging import judge
 
@@ -192,6 +193,16 @@ def test_memory_is_billed_where_it_is_declared() -> None:
 
     assert answer("NT106", service("load: {cpu: 1000}", *rows)) is NO
     assert answer("NT106", service("load: {cpu: 1000, memory: 20Ti}", *rows)) is YES
+
+
+def test_cores_and_memory_are_saved_by_a_factor_each() -> None:
+    """1,000 × 0.45 × $31 and 20 × 1,024 GiB × 0.5 × $2.6; 9 kloc are 17.5 (15 to 20) months."""
+    judged = judge(service("load: {cpu: 1000, memory: 20Ti}", "size: 9 kloc", MEASURED))
+    numbers = judged.argument("NT106", "ranking").numbers
+    ranking = judged.case.analysis.portfolio.services["ranking"]
+
+    assert numbers["saving_per_month"] == pytest.approx(13_950.0 + 26_624.0)
+    assert rewrite_cost(judged.case, ranking) == pytest.approx((225_000.0, 262_500.0, 300_000.0))
 
 
 def test_an_unknown_effort_names_the_one_that_decides() -> None:
@@ -420,6 +431,7 @@ def test_a_planned_service_is_not_on_the_bill_and_pays_nothing_back() -> None:
     )
 
     assert judged.argument("NT103", "ranking").answer is YES
+    assert judged.argument("NT106", "ranking").message == "planned: there is nothing to pay back"
     assert judged.argument("NT106", "ranking").answer is NO
     assert [item for item in judged.arguments if item.subject.kind == "portfolio"] == []
 
@@ -441,3 +453,18 @@ def test_a_declared_operation_cpu_is_billed_too() -> None:
     )
 
     assert judged.argument("NT103", "ranking").numbers["billed_cores"] == pytest.approx(9000.0)
+
+
+def test_the_loudest_argument_that_holds_makes_the_finding() -> None:
+    """The bill is proven; the seat is not held at the high end of the factor."""
+    text = service(
+        "criticality: high", "self_time: 20ms", "load: {rate: 1M/s, cpu: 10300}", MEASURED
+    )
+    judged = judge(text)
+
+    assert judged.verdict("ranking").arguments == ("NT103", "NT101")
+    assert [judged.argument(rule, "ranking").severity for rule in ("NT103", "NT101")] == [
+        Severity.ERROR,
+        Severity.WARNING,
+    ]
+    assert judged.loud == [("error", "NT103", "ranking")]

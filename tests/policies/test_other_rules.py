@@ -367,8 +367,18 @@ def test_untuned_gc_is_measured_in_per_cent() -> None:
     assert argument.numbers == {"gc_share": 0.3}
 
 
-def test_only_go_is_asked_for_its_collector() -> None:
-    judged = judge(one(f"language: java, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
+def test_what_is_little_or_tuned_is_told_in_per_cent() -> None:
+    argument = judge(one("language: go, gc: {cpu_share: 14.9%}")).argument("NT307", "s")
+
+    assert (argument.answer, argument.message) == (NO, "14.9 % of its CPU is GC")
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["language: java", "language: java, rewrite: {cpu: 0.5}", "language: rust", "kind: crud"],
+)
+def test_only_go_is_asked_for_its_collector(language: str) -> None:
+    judged = judge(one(f"{language}, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
 
     assert [item for item in judged.arguments if item.rule == "NT307"] == []
 

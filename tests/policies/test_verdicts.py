@@ -150,6 +150,7 @@ def test_go_by_default_is_told_from_go_by_its_figures_and_from_an_open_question(
         ("d", "go", False),
     ]
     assert judged.verdict("a").because == "not measured: load.cpu not given"
+    assert (judged.verdict("a").gain, judged.verdict("a").lines) == (None, ())
 
 
 def test_a_bill_alone_is_told_without_users_and_without_computing() -> None:
