@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archlint import Answer
+from archlint import Answer, Severity
 
 from judging import judge
 
@@ -591,3 +591,11 @@ def test_a_seat_that_holds_at_the_high_end_holds_at_the_low_end() -> None:
             held = [case.holds_at(name, factor) for factor in (0.2, 0.5, 0.7, 0.9)]
 
             assert held == sorted(held, reverse=True)
+
+
+def test_what_is_to_be_tuned_first_only_warns_however_proven_its_seat() -> None:
+    text = PROVEN.format(rate=200, source="prometheus", load="", own="prometheus")
+    judged = judge(f"{text}    gc: {{cpu_share: 15%}}\n")
+
+    assert judged.argument("NT101", "s").severity is Severity.ERROR
+    assert judged.loud == [("warning", "NT307", "s")]

@@ -104,6 +104,7 @@ def test_payback_over_18_months_refutes_the_bill(effort: str, expected: Answer) 
 
     assert argument.answer is expected
     assert bool(argument.refuted_by) is (expected is NO)
+    assert argument.numbers["payback_months"] == pytest.approx(18.0, rel=0.02)
 
 
 def test_a_refuted_bill_is_told_with_its_numbers() -> None:

@@ -136,6 +136,10 @@ def test_the_quota_counts_services_in_rust(rust: int, go: int, *, fires: bool) -
     judged = judge("services:\n" + "\n".join(rows) + "\n")
 
     assert (("warning", "NT301", "portfolio") in judged.findings) is fires
+    if fires:
+        assert judged.message("NT301", "portfolio") == (
+            f"{rust} of {rust + go} services are in Rust; the quota of 10 % allows 1"
+        )
 
 
 def test_the_quota_counts_only_what_is_ours() -> None:
