@@ -597,6 +597,18 @@ def format_months(months: float) -> str:
     return "1 month" if text == "1" else f"{text} months"
 
 
+def format_payback(low: float, default: float, high: float) -> str:
+    """Print as "back after 67 years (63 to 82 years)", "never back, at best after 64.5 years"."""
+    first, usual, last = map(format_months, (low, default, high))
+    if usual == "never":
+        return "never back" if first == usual else f"never back, at best after {first}"
+    if first == last:
+        return f"back after {usual}"
+    number, _, unit = first.partition(" ")
+    shorter = number if last.endswith(f" {unit}") else first
+    return f"back after {usual} ({shorter} to {last})"
+
+
 _IN_YEARS = 36.0
 _NEVER_MONTHS = 1_200.0
 """A hundred years: no plan reaches further."""

@@ -13,7 +13,7 @@ from archlint.quantities import (
     format_cores,
     format_duration,
     format_money,
-    format_months,
+    format_payback,
     format_rate,
     format_users,
 )
@@ -287,4 +287,4 @@ class Facts(Struct, frozen=True, dict=True):
             yield "payback unknown: neither size nor rewrite.effort given"
         elif gain.payback is not None:
             effort = of_range(gain.effort, lambda value: f"{plain(value)} person-months")
-            yield f"effort {effort}; back after {of_range(gain.payback, format_months)}"
+            yield f"effort {effort}; {format_payback(*gain.payback)}"

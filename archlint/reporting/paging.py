@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.model import Range
-from archlint.quantities import format_cores, format_money, format_months
-from archlint.reporting.figures import of_range, plain
+from archlint.quantities import format_cores, format_money, format_payback
+from archlint.reporting.figures import plain
 from archlint.reporting.page import (
     Curve,
     Header,
@@ -212,7 +212,7 @@ def _effort_tile(report: PortfolioReport, argued: Sequence[VerdictRow]) -> Tile:
     paid = [row.worth.payback.values for row in argued if row.worth.payback.values]
     back = ""
     if len(paid) == len(argued) == 1:
-        back = f", back after {of_range(paid[0], format_months)}"
+        back = f", {format_payback(*paid[0])}"
     return Tile(
         label="Effort",
         before="",

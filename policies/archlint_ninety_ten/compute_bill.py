@@ -16,10 +16,11 @@ from archlint import (
     format_cores,
     format_money,
     format_months,
+    format_payback,
     option,
     price_list,
 )
-from archlint_ninety_ten.cost import Bill, bill_of, payback, payback_numbers, payback_text
+from archlint_ninety_ten.cost import Bill, bill_of, payback, payback_numbers
 from archlint_ninety_ten.proof import is_fresh
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class ComputeBill(Policy):
             numbers |= payback_numbers(months)
         if months is not None and months.default > self.max_payback:
             longest = format_months(self.max_payback)
-            why = f"payback takes {payback_text(months)}, more than {longest}"
+            why = f"its effort is {format_payback(*months)}, not within {longest}"
             if not math.isfinite(months.default):
                 why = "a rewrite saves nothing at the default factor"
             fact = self._fact(bill)

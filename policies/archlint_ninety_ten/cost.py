@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint import GIB, Range, effort, format_months, payback_months, price_list
+from archlint import GIB, Range, effort, payback_months, price_list
 from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
@@ -98,16 +98,6 @@ def payback(case: Case, service: Service) -> Range | None:
             if item is not None
         )
     )
-
-
-def payback_text(months: Range) -> str:
-    """`41.8 years (21.4 to 476 years)`, `never`; the range where it is one."""
-    low, default, high = map(format_months, months)
-    if low == high:
-        return default
-    number, _, unit = low.partition(" ")
-    shorter = number if unit and high.endswith(f" {unit}") else low
-    return f"{default} ({shorter} to {high})"
 
 
 def payback_numbers(months: Range) -> dict[str, float | str]:

@@ -12,13 +12,13 @@ from archlint import (
     format_cores,
     format_duration,
     format_money,
-    format_months,
     format_number,
+    format_payback,
     format_users,
     price_list,
 )
 from archlint_ninety_ten.calibration import ROW_OF_KIND
-from archlint_ninety_ten.cost import Saving, payback, payback_text, saving
+from archlint_ninety_ten.cost import Saving, payback, saving
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -90,7 +90,7 @@ def gain_line(gain: Gain) -> str:
     if gain.per_month is not None:
         parts.append(_money(gain.per_month, gain.currency))
     if gain.payback is not None:
-        parts.append(_payback(gain.payback))
+        parts.append(f"its effort {format_payback(*gain.payback)}")
     return "in Rust, at the same utilisation: " + (", ".join(parts) or "nothing that shows")
 
 
@@ -98,13 +98,6 @@ def _money(per_month: Range, currency: str) -> str:
     low, default, high = (format_money(amount, currency) for amount in per_month)
     between = f" ({low} to {high})" if low != high else ""
     return f"{default} a month{between}"
-
-
-def _payback(months: Range) -> str:
-    low, default, _ = map(format_months, months)
-    if default == "never":
-        return "its effort never comes back" + (f", at best after {low}" if low != "never" else "")
-    return f"its effort back after {payback_text(months)}"
 
 
 def _span(values: Range, unit: str = "") -> str:

@@ -15,6 +15,7 @@ from archlint import (
     format_cores,
     format_money,
     format_number,
+    format_payback,
     option,
     price_list,
 )
@@ -23,7 +24,6 @@ from archlint_ninety_ten.cost import (
     bill_of,
     payback,
     payback_numbers,
-    payback_text,
     rewrite_cost,
     saving,
 )
@@ -118,13 +118,12 @@ class RewritePaysBack(Policy):
     ) -> Argument:
         subject = Subject.service(service.name)
         currency = price_list(case.analysis.portfolio).currency
-        back = payback_text(months)
-        when = "are never back" if back == "never" else f"are back after {back}"
         low, default, high = (format_money(amount, currency) for amount in cost)
         spent = default if low == high else f"{default} ({low} to {high})"
         fact = (
             f"a rewrite saves {format_cores(saved.cores)} and"
-            f" {format_money(saved.per_month, currency)} a month; its {spent} {when}"
+            f" {format_money(saved.per_month, currency)} a month;"
+            f" its {spent} are {format_payback(*months)}"
         )
         numbers: dict[str, float | str] = {
             "saved_cores": saved.cores,

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from archlint.analysis import analyse, seats
+from archlint.analysis import analyse, quota, seats
 from archlint.model import Load
 
 from graphs import portfolio, portfolios, service
@@ -257,6 +257,20 @@ def test_no_time_anywhere_is_no_error() -> None:
     assert times.mean == 0.0
     assert times.on_path == ()
     assert [row.operation for row in times.path] == ["a", "b"]
+
+
+def test_a_removal_tells_of_the_journeys_that_it_moves_and_of_no_rounding() -> None:
+    whole = portfolio(
+        service("a", own=0.02, load=Load(cpu=0.1)),
+        service("b", own=0.02, load=Load(cpu=0.1)),
+        here=("a", 10.0),
+        there=("b", 10.0),
+    )
+    removal = analyse(whole).removal({"a": 0.5})
+
+    assert removal.seconds == pytest.approx({"here": 0.005})
+    assert removal.before == pytest.approx({"here": 0.02})
+    assert quota._difference(0.1 + 0.2, 0.3) == 0.0
 
 
 def test_two_journeys_may_enter_at_the_same_place() -> None:

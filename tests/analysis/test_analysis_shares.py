@@ -282,6 +282,11 @@ def partly_timed(*timed: str, of: tuple[str, ...], load: Load | None = None) -> 
         (("add",), ("add", "get", "idle"), ("operations.get.cpu_time",)),
         (("add",), ("add", "POST /get"), ("operations.POST /get.cpu_time",)),
         (("add",), ("add", "b", "c"), ("operations.b.cpu_time", "operations.c.cpu_time")),
+        (
+            ("add",),
+            ("add", "b", "c", "d"),
+            ("operations.b.cpu_time", "operations.c.cpu_time", "operations.d.cpu_time"),
+        ),
         (("add",), ("add", "b", "c", "d", "e"), ("load.cpu",)),
         ((), ("add", "get"), ("load.cpu",)),
         (("add", "get"), ("add", "get"), ()),
@@ -291,6 +296,7 @@ def partly_timed(*timed: str, of: tuple[str, ...], load: Load | None = None) -> 
         "one of two",
         "a path for a name",
         "two of three",
+        "three of four",
         "four of five",
         "nobody says",
         "everybody says",
@@ -310,6 +316,58 @@ def test_a_load_that_covers_the_other_operations_leaves_nothing_missing() -> Non
     account = analyse(partly_timed("add", of=("add", "get"), load=Load(cpu=0.1))).computing["s"]
 
     assert (account.missing, account.cpu, account.declared_parts) == ((), 0.1, 0.04)
+
+
+def test_without_any_traffic_the_operation_that_lacks_its_cpu_time_is_named_too() -> None:
+    add = operation("s/add", self_time=mean(0.01), cpu_time=0.004)
+    get = operation("s/get", self_time=mean(0.01))
+    whole = portfolio(service("s", operations=(add, get)), j=("s/add", None))
+    account = analyse(whole).computing["s"]
+
+    assert (account.cpu, account.self_seconds) == (None, None)
+    assert account.missing == ("operations.get.cpu_time", "load.rate")
+    assert account.missing_cpu == ("operations.get.cpu_time",)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"), [(("s/a",), 0.01), (("s/a", "s/b"), None)], ids=["one", "two"]
+)
+def test_without_any_traffic_only_a_single_operation_has_a_mean(
+    names: tuple[str, ...], expected: float | None
+) -> None:
+    operations = tuple(operation(name, self_time=mean(0.01)) for name in names)
+    whole = portfolio(service("s", operations=operations), j=("s/a", None))
+
+    assert analyse(whole).computing["s"].self_seconds == expected
+
+
+def test_an_operation_that_nobody_uses_needs_no_figures() -> None:
+    """10/s × 10 ms, of which 4 ms compute: what `idle` takes and computes is not asked."""
+    timed = partly_timed("add", of=("add", "idle"))
+    used = operation("s/used", self_time=mean(0.01))
+    loaded = portfolio(
+        service("s", load=Load(cpu=0.04), operations=(used, operation("s/idle"))),
+        j=("s/used", 10.0),
+    )
+
+    for whole in (timed, loaded):
+        account = analyse(whole).computing["s"]
+        assert account.share == pytest.approx(0.4)
+        assert (account.self_seconds, account.missing) == (0.01, ())
+
+
+def test_cpu_over_an_operation_of_unknown_time_is_apportioned_to_none() -> None:
+    warm = operation("s/warm", self_time=mean(0.010))
+    whole = portfolio(
+        service("s", load=Load(cpu=1.0), operations=(warm, operation("s/cold"))),
+        warm=("s/warm", 100.0),
+        cold=("s/cold", 100.0),
+    )
+    analysis = analyse(whole)
+
+    assert analysis.computing["s"].share is None
+    assert analysis.computing["s"].missing == ("self_time",)
+    assert analysis.with_rewrites({"s": 0.5}).response("s/warm") == 0.010
 
 
 def test_without_any_traffic_the_rate_is_missing() -> None:

@@ -232,6 +232,32 @@ def test_a_service_is_on_the_path_from_one_percent_on() -> None:
     assert on_path(0.00099) == ("a",)
 
 
+def test_the_waiting_adds_up_from_those_that_cause_least() -> None:
+    """10/s × 10 ms on `a`, 30 and 50 ms on its callees: 0.1, 0.3 and 0.5 of 0.9 users."""
+    whole = portfolio(
+        service("a", "b", "c", own=0.01),
+        service("b", own=0.03),
+        service("c", own=0.05),
+        j=("a", 10.0),
+    )
+    found = analyse(whole).waiting
+
+    assert found.by_service == pytest.approx({"c": 0.5, "b": 0.3, "a": 0.1})
+    assert list(found.by_service) == ["c", "b", "a"]
+    assert [pytest.approx(point) for point in found.lorenz] == [
+        (0.0, 0.0),
+        (1 / 3, 1 / 9),
+        (2 / 3, 4 / 9),
+        (1.0, 1.0),
+    ]
+
+
+def test_where_nobody_waits_all_cause_alike() -> None:
+    whole = portfolio(service("a", own=0.01), j=("a", None))
+
+    assert analyse(whole).waiting.lorenz == ((0.0, 0.0), (1.0, 1.0))
+
+
 def test_a_planned_service_is_in_no_time_and_no_count() -> None:
     whole = portfolio(
         service("a", "b", own=0.004),

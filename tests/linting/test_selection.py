@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archlint.linting.selection import EVERYTHING, Origin, Selection, choose, is_prefix
 from archlint.model import Catalogue, PackSettings, RuleEntry, RuleSettings, Settings, Severity
@@ -274,3 +275,14 @@ def test_who_decided_is_who_would_be_missed(
         else:
             is_named = origin.option == "--select" and origin.word == ",".join(select or ())
             assert is_named or origin.option in ("--ignore", "--extend-ignore") or origin.pointer
+
+
+def test_a_code_of_another_form_is_named_by_itself_alone() -> None:
+    odd = RuleEntry(code="corp-1", name="odd", pack="strange")
+    catalogue = replace(CATALOGUE, rules=(*RULES, odd))
+
+    assert not is_prefix("NT", "corp-1")
+    assert choose(Selection(select=("NT2",)), Settings(), catalogue).active == {"NT201", "NT202"}
+    assert choose(Selection(select=("corp-1",)), Settings(), catalogue).active == {"corp-1"}
+    with pytest.raises(InputError):
+        choose(Selection(select=("XYZ",)), Settings(), catalogue)

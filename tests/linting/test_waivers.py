@@ -10,6 +10,7 @@ import pytest
 from archlint.linting.engine import catalogue_of, lint
 from archlint.linting.selection import EVERYTHING, Selection
 from archlint.manifest import loads
+from archlint.model import Subject
 
 from languages import PACK
 
@@ -103,6 +104,11 @@ def waiver(rule: str = "LNG001", on: str = "cart", **others: str) -> str:
             ),
         ),
         (
+            waiver("OLD77"),
+            KEPT,
+            "error: the waiver of OLD77 on cart is void: there is no rule OLD77",
+        ),
+        (
             waiver(on="price"),
             KEPT,
             "warning: the waiver of LNG001 on price covers nothing: it has no such finding",
@@ -138,6 +144,7 @@ def waiver(rule: str = "LNG001", on: str = "cart", **others: str) -> str:
         "no owner",
         "nothing but the rule",
         "a rule that is not there",
+        "a code that a finding names and no rule has",
         "no such finding",
         "no such service",
         "the argument still holds",
@@ -175,8 +182,12 @@ def test_a_concluded_rule_is_not_orphaned_while_its_pack_is_heard_in_part() -> N
 
 @pytest.mark.parametrize(
     ("rule", "ignore"),
-    [("LNG001", ("LNG002",)), ("LNG002", ())],
-    ids=["it looked, another did not", "all it is concluded from looked"],
+    [("LNG001", ("LNG002",)), ("LNG002", ()), ("LNG002", ("ANN001",))],
+    ids=[
+        "it looked, another did not",
+        "all it is concluded from looked",
+        "a rule of another pack did not",
+    ],
 )
 def test_a_rule_that_was_asked_orphans_what_it_did_not_find(
     rule: str, ignore: tuple[str, ...]
@@ -237,6 +248,7 @@ def test_a_faulty_date_is_pointed_at() -> None:
     (finding,) = (item for item in report.findings if item.rule == "WVR001")
     assert finding.primary is not None
     assert finding.primary.span[1:3] == (8, text.index("2026-11-22") + 1)
+    assert (finding.subject, finding.identity) == (Subject.service("cart"), "WVR001:LNG001|cart")
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,26 @@ def test_a_service_that_is_half_measured_takes_no_seat() -> None:
     assert domain.argument.message.endswith(f"(`{SLOW}` not given)")
 
 
+@pytest.mark.parametrize(
+    ("row", "gets_one"),
+    [
+        ("language: go", True),
+        ("lifecycle: planned", True),
+        ("lifecycle: experimental", True),
+        ("lifecycle: deprecated", False),
+        ("replicas: 1", True),
+        ("replicas: 0", False),
+        ("managed: true", False),
+        ("kind: external", False),
+        ("kind: library", False),
+    ],
+)
+def test_what_is_ours_and_runs_or_will_run_gets_a_verdict(row: str, *, gets_one: bool) -> None:
+    case = judge(f"services:\n  s: {{{row}}}\n").case
+
+    assert [service.name for service in case.subjects] == (["s"] if gets_one else [])
+
+
 def test_only_counted_services_are_among_the_busiest() -> None:
     judged = judge(
         """
@@ -281,6 +301,13 @@ def test_a_prior_is_the_row_of_the_kind(service: Service, cpu: Range, source: st
     assert (factor.cpu, factor.source, factor.is_measured) == (cpu, source, False)
 
 
+def test_an_undeclared_kind_spans_the_memory_of_all_rows_too() -> None:
+    factor = factor_of(EMPTY, Service(name="s"))
+
+    assert factor is not None
+    assert factor.mem == Range(0.1, 0.5, 1.5)
+
+
 @pytest.mark.parametrize("kind", ["ml-inference", "library", "external"])
 def test_some_kinds_have_no_factor(kind: str) -> None:
     assert factor_of(EMPTY, Service(name="s", kind=kind)) is None
@@ -297,6 +324,25 @@ def test_a_measured_factor_wins_over_every_prior() -> None:
     assert factor.mem == Range(1.0, 1.0, 1.0)
     assert factor.source == "measured: a spike"
     assert factor.is_measured
+
+
+def test_a_measured_factor_without_a_source_is_the_manifests() -> None:
+    assert measured("rewrite: {cpu: 0.4}").case.factors["s"].source == (
+        "measured: rewrite.cpu in the manifest"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "cpu"),
+    [
+        pytest.param("rewrite: {cpu: 0.4, mem: 0.7}", Range(0.4, 0.4, 0.4), id="beside the CPU's"),
+        pytest.param("rewrite: {mem: 0.7}", TABLE["json_api"].cpu, id="alone"),
+    ],
+)
+def test_a_measured_factor_of_memory_wins_over_the_prior(row: str, cpu: Range) -> None:
+    factor = judge(f"services:\n  s: {{kind: json-api, {row}}}\n").case.factors["s"]
+
+    assert (factor.cpu, factor.mem) == (cpu, Range(0.7, 0.7, 0.7))
 
 
 def test_the_manifest_overrides_a_row() -> None:
@@ -507,3 +553,68 @@ def test_no_factor_helps_a_service_that_waits() -> None:
     argument = judged.argument("NT101", "s")
     assert argument.answer is Answer.NO
     assert argument.message == "even if it did nothing but compute, a rewrite would free 0.9 users"
+
+
+def test_a_factor_is_not_asked_for_where_no_factor_would_help() -> None:
+    """3 of 20 ms compute: 15 %, however little of that a rewrite would leave."""
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{{MODEL}, load: {{cpu: 3}}}}
+        """
+    )
+
+    argument = judged.argument("NT101", "s")
+    assert (argument.answer, argument.could_be) == (Answer.NO, "")
+    assert argument.message == "no value of rewrite.cpu would give it a seat"
+    assert judged.words == {"s": "go"}
+
+
+def test_without_a_rate_no_other_figure_is_asked_for_a_value_that_decides() -> None:
+    argument = judge(
+        """
+        journeys:
+          order: {entry: s, rate: 1000/s}
+        services:
+          s: {language: go, kind: kernel, criticality: high, self_time: 20ms, load: {rate: 0/s, cpu: 5}}
+        """
+    ).argument("NT101", "s")
+
+    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("load.rate",))
+    assert argument.could_be == ""
+
+
+def test_a_service_whose_calls_fill_its_response_time_computes_nothing() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: s, rate: 1000/s}
+        services:
+          s: {language: go, kind: kernel, criticality: high, latency: 20ms, load: {cpu: 5}, calls: [t]}
+          t: {language: go, kind: kernel, criticality: high, self_time: 20ms, load: {cpu: 5}}
+        """
+    )
+
+    argument = judged.argument("NT101", "s")
+    assert (argument.answer, argument.numbers["phi_share"]) == (Answer.NO, 0.0)
+    assert argument.message == (
+        "0 % of its time is computing, under 20 %; it takes nothing off any journey;"
+        " it frees 0 waiting users, not 1"
+    )
+
+
+def test_a_seat_is_held_with_a_removal_that_just_reaches_the_floor() -> None:
+    text = f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s}}
+        services:
+          s: {{{UNMEASURED}, load: {{cpu: 15}}, rewrite: {{cpu: 0.5}}}}
+        """
+    bound = judge(text).case.equivalent.removal_bound("s", 0.5)
+    case = judge(text, min_users=bound).case
+
+    assert bound == pytest.approx(7.5)
+    assert case.holds_at("s", 0.5)
+    assert not case.holds_at("s", 0.51)

@@ -39,6 +39,21 @@ def test_rewrites_are_the_new_rust_services_with_their_factor() -> None:
     )
 
 
+def test_a_planned_service_is_no_rewrite_that_the_seats_could_do() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}}}
+          b: {{{RUST}, lifecycle: planned}}
+        """
+    )
+
+    assert judged.conclusion.seats is not None
+    assert judged.conclusion.seats.rewrites == (Rewrite(target="a", factor=0.55),)
+
+
 def test_a_service_without_a_factor_is_rewritten_nowhere() -> None:
     judged = judge("services:\n  s: {language: go, kind: ml-inference, load: {cpu: 9000}}\n")
 
@@ -62,12 +77,14 @@ def test_a_large_unknown_bill_is_an_open_question_even_without_a_factor() -> Non
 
 
 def test_a_seat_that_waits_for_its_gate_takes_none_of_the_ration() -> None:
+    """`a` could free 45 users, more than any other, but its figures are all there."""
+    factor = "rewrite: {cpu: {low: 0.1, default: 0.55, high: 0.9}}"
     judged = judge(
         f"""
         journeys:
           order: {{entry: a, rate: 1000/s}}
         services:
-          a: {{language: go, kind: json-api, self_time: 40ms, load: {{cpu: 39}}, calls: [b, c, d]}}
+          a: {{language: go, kind: json-api, self_time: 90ms, load: {{cpu: 50}}, {factor}, calls: [b, c, d]}}
           b: {{{LACKS.replace("20ms", "60ms")}}}
           c: {{{LACKS.replace("20ms", "61ms")}}}
           d: {{{LACKS.replace("20ms", "59ms")}}}
@@ -204,6 +221,21 @@ def test_waiting_on_what_is_not_judged_or_not_known_is_counted_apart() -> None:
             " 7 wait where it is not known what computes; no language frees the other 14.2"
         ),
     )
+
+
+def test_another_language_that_nobody_waits_for_is_not_listed() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}, calls: [b]}}
+          b: {{language: java}}
+        """
+    )
+
+    assert judged.case.users_by_other_language == {}
+    assert "services in other languages" not in judged.conclusion.lines[0]
 
 
 def test_the_waiting_of_today_stands_beside_that_of_the_portfolio_in_go() -> None:
@@ -361,6 +393,100 @@ def test_a_closed_gate_is_no_reason_to_deny_the_gain() -> None:
 
     assert judged.words == {"a": "go"}
     assert judged.conclusion.lines[0] == "No rewrite passes all conditions."
+
+
+@pytest.mark.parametrize("least", [1.0, 3.0])
+def test_what_no_factor_helps_could_still_free_users(least: float) -> None:
+    """3 of 20 ms compute: the gain is not denied, but it is under 20 %."""
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s}
+        services:
+          a: {language: go, kind: ml-inference, criticality: high, self_time: 20ms, load: {cpu: 3}}
+        """,
+        min_users=least,
+    )
+
+    assert judged.case.possible("a") == 3.0
+    assert judged.conclusion.lines == ("No rewrite passes all conditions.",)
+
+
+def test_what_is_not_measured_and_too_small_could_still_take_milliseconds_off() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 10/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, self_time: 20ms}
+        """
+    )
+
+    assert judged.words == {"a": "go"}
+    assert judged.conclusion.lines == ("No rewrite would free one waiting user.",)
+
+
+def test_a_gain_at_its_floor_is_not_denied() -> None:
+    text = """
+        journeys:
+          order: {entry: a, rate: 50/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, self_time: 80ms, load: {cpu: 0.5}}
+        """
+    gain = judge(text).case.test_alone("a")
+    both = judge(text, min_ms=gain.seconds, min_users=gain.removal.users)
+    seconds = judge(text, min_ms=gain.seconds)
+    neither = judge(text, min_ms=0.005)
+
+    assert both.conclusion.lines[0] == "No rewrite passes all conditions."
+    assert seconds.conclusion.lines[0] == "No rewrite would free one waiting user."
+    assert (
+        neither.conclusion.lines[0]
+        == "No rewrite would take 5 ms off a journey or free one waiting user."
+    )
+
+
+def test_where_nothing_is_judged_no_gain_is_spoken_of() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 50/s}
+        services:
+          a: {language: java, self_time: 40ms}
+        """
+    )
+
+    assert judged.words == {"a": "either"}
+    assert judged.conclusion.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "wanted"),
+    [
+        pytest.param("language: go", "no verdicts", "web and search", id="both are judged"),
+        pytest.param(
+            "language: java", "no verdicts by latency", "search", id="the first has its own"
+        ),
+        pytest.param(
+            "language: java, calls: []", "no verdicts by latency", "its services", id="none is"
+        ),
+    ],
+)
+def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: str) -> None:
+    calls = "" if "calls" in language else ", calls: [search]"
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: web}}
+        services:
+          web: {{{language}{calls}}}
+          search: {{language: go}}
+        """
+    )
+
+    assert judged.conclusion.lines == (
+        f"{what} yet: add `rate` to journey order, `self_time` and `load.cpu` to {wanted}",
+    )
 
 
 def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:

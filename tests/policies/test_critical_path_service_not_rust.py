@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archlint import Answer
+from archlint import Answer, Severity
 
 from judging import judge
 
@@ -267,6 +267,51 @@ def test_unknown_time_and_cpu_are_decided_by_computing_time() -> None:
     )
 
 
+def test_what_could_be_freed_is_told_where_it_is_not_known() -> None:
+    """1,000/s × 20 ms × (1 - 0.5), if all of it computes."""
+    text = manifest().replace(", cpu: 10}", "}")
+
+    assert judge(text).argument("NT101", "pricing").numbers == {
+        "possible_users": pytest.approx(10.0),
+        "gate": "criticality high, declared",
+    }
+
+
+def test_a_service_that_could_just_matter_is_asked_for_its_figures() -> None:
+    text = manifest().replace(", cpu: 10}", "}")
+    possible = judge(text).case.possible("pricing")
+    argument = judge(text, min_users=possible).argument("NT101", "pricing")
+
+    assert (argument.answer, argument.missing) == (Answer.UNKNOWN, ("load.cpu",))
+
+
+@pytest.mark.parametrize(
+    ("load", "gc", "cores"),
+    [
+        pytest.param("", "", "10", id="all of it is for requests"),
+        pytest.param(", idle_cpu: 15", "", "25", id="less what it uses idle"),
+        pytest.param("", "gc: {cpu_share: 60%}", "25", id="less what it collects"),
+    ],
+)
+def test_the_deciding_cores_are_those_that_compute(load: str, gc: str, cores: str) -> None:
+    """5 ms of 99.9 ms are felt, and so 10 of 1,000/s that compute have to be saved by half."""
+    text = manifest(front="79.9ms").replace(", cpu: 10}", f"{load}}}\n    {gc}")
+
+    assert judge(text).argument("NT101", "pricing").could_be == (
+        f"Rust by the 90/10 rule if it uses more than {cores} cores (`load.cpu` not given)"
+    )
+
+
+def test_what_is_collected_is_no_part_of_the_deciding_times() -> None:
+    """20 ms of CPU a request, half of it collection: 10 ms compute, which are 20 % of 50 ms."""
+    text = re.sub(r"    self_time: \{mean: 20ms\}\n", "", manifest(cpu="20"))
+    collecting = text + "    gc: {cpu_share: 50%}\n"
+    neither = collecting.replace(", cpu: 20}", "}")
+
+    assert "and at most 50 ms (" in judge(collecting).argument("NT101", "pricing").could_be
+    assert "for more than 8.9 ms per" in judge(neither).argument("NT101", "pricing").could_be
+
+
 def test_a_service_too_small_to_matter_is_not_asked_for_figures() -> None:
     text = manifest(rate="40/s").replace(", cpu: 10}", "}")
     argument = judge(text).argument("NT101", "pricing")
@@ -419,6 +464,35 @@ def test_an_implied_journey_has_no_place_of_its_own() -> None:
     )
 
 
+def test_each_seat_is_told_by_the_journey_that_brings_its_own_users() -> None:
+    """`left` enters by its own journey and `right` by the other; a third has no rate at all."""
+    judged = judge(
+        """
+        journeys:
+          east: {entry: right, rate: 1000/s}
+          west: {entry: left, rate: 900/s}
+          some: {entry: right}
+        services:
+          left: {language: go, kind: json-api, criticality: high, self_time: 90ms, load: {rate: 910/s, cpu: 80}}
+          right: {language: go, kind: json-api, criticality: high, self_time: 90ms, load: {rate: 2000/s, cpu: 80}}
+        """,
+        quota=1.0,
+    )
+
+    assert judged.conclusion.seats is not None
+    assert judged.conclusion.seats.holders == ("left", "right")
+    assert [
+        (
+            judged.argument("NT101", name).related[0],
+            judged.argument("NT101", name).numbers["rate_per_s"],
+        )
+        for name in ("left", "right")
+    ] == [
+        ((("journeys", "west", "entry"), "1. west enters"), 910.0),
+        ((("journeys", "east", "entry"), "1. east enters"), 2000.0),
+    ]
+
+
 PROVEN = """
 journeys:
   order: {{entry: s, rate: 800/s, measured: {{source: prometheus}}}}
@@ -450,6 +524,31 @@ def test_only_journeys_that_bring_a_tenth_are_decisive(
     text = PROVEN.format(rate=rate, source=source, load="", own="prometheus")
 
     assert judge(text).loud == [(severity, "NT101", "s")]
+
+
+def test_a_journey_that_brings_exactly_a_tenth_is_decisive() -> None:
+    """900/s and 100/s of 31.25 ms, half of which computes: floats hold all of it exactly."""
+    text = PROVEN.format(rate=100, source="estimate", load="", own="prometheus")
+    text = text.replace("800/s", "900/s").replace("20ms", "31.25ms").replace("15}", "15.625}")
+
+    assert judge(text).loud == [("warning", "NT101", "s")]
+
+
+def test_the_journeys_of_another_seat_are_not_decisive() -> None:
+    text = """
+    journeys:
+      east: {entry: right, rate: 1000/s, measured: {source: estimate}}
+      west: {entry: left, rate: 1000/s, measured: {source: prometheus}}
+      some: {entry: left}
+    services:
+      left: {language: go, kind: json-api, criticality: high, self_time: 20ms, load: {rate: 1000/s, cpu: 15}, rewrite: {cpu: 0.5}, measured: {source: prometheus}}
+      right: {language: go, kind: json-api, criticality: high, self_time: 20ms, load: {rate: 1000/s, cpu: 16}, rewrite: {cpu: 0.5}, measured: {source: prometheus}}
+    """
+
+    assert judge(text, quota=1.0).loud == [
+        ("error", "NT101", "left"),
+        ("warning", "NT101", "right"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -493,3 +592,11 @@ def test_a_seat_that_holds_at_the_high_end_holds_at_the_low_end() -> None:
             held = [case.holds_at(name, factor) for factor in (0.2, 0.5, 0.7, 0.9)]
 
             assert held == sorted(held, reverse=True)
+
+
+def test_what_is_to_be_tuned_first_only_warns_however_proven_its_seat() -> None:
+    text = PROVEN.format(rate=200, source="prometheus", load="", own="prometheus")
+    judged = judge(f"{text}    gc: {{cpu_share: 15%}}\n")
+
+    assert judged.argument("NT101", "s").severity is Severity.ERROR
+    assert judged.loud == [("warning", "NT307", "s")]

@@ -66,7 +66,51 @@ def test_the_journey_shown_is_the_one_nearest_to_being_felt() -> None:
     assert ask(long, 1.0, 0.5, OPTIONS).failures == ("its own time is under 1 % of a",)
 
 
+def test_nearest_is_by_the_share_of_a_short_journey_and_by_milliseconds_of_a_long_one() -> None:
+    """0.3 of 0.5 s against 0.1 of an eighth of a second."""
+    taken = Removal(users=9.0, seconds={"a": 0.3, "b": 0.1}, before={"a": 100.0, "b": 1.0})
+
+    assert ask(taken, 1.0, 0.5, OPTIONS).journey == "b"
+
+
 def test_a_service_that_no_journey_gains_from_says_so() -> None:
     test = ask(Removal(users=0.0, seconds={}, before={}), 1.0, 0.5, OPTIONS)
 
     assert test.failures[0] == "it takes nothing off any journey"
+
+
+@pytest.mark.parametrize("taken", [removal(0.0, 64.0, 2.0), removal(-0.5, 64.0, 2.0)], ids=str)
+def test_a_journey_that_gains_nothing_is_not_the_one_shown(taken: Removal) -> None:
+    test = ask(taken, 1.0, 0.5, OPTIONS)
+
+    assert (test.journey, test.seconds, test.part) == ("", 0.0, 0.0)
+    assert test.failures == ("it takes nothing off any journey",)
+
+
+def test_without_floors_any_gain_is_felt() -> None:
+    options = NinetyTenOptions(min_ms=0.0, min_share=0.0)
+    taken = Removal(users=2.0, seconds={"a": 0.1, "b": 0.2}, before={"a": 4.0, "b": 4.0})
+
+    assert ask(taken, 1.0, 0.5, options).passes
+
+
+@pytest.mark.parametrize(
+    ("taken", "reason"),
+    [
+        pytest.param(
+            removal(0.5, 1024.0, 2.0), "its own time is under 1 % of j", id="milliseconds at theirs"
+        ),
+        pytest.param(
+            removal(0.25, 256.0, 2.0), "its own time is under 1 % of j", id="the share at its own"
+        ),
+        pytest.param(
+            removal(0.25, 257.0, 2.0),
+            "it takes 250 ms off j, 0.0973 % of its mean: under 500 ms and 0.0977 %",
+            id="neither",
+        ),
+    ],
+)
+def test_what_would_be_felt_fails_by_the_path_alone(taken: Removal, reason: str) -> None:
+    options = NinetyTenOptions(min_phi=0.25, min_ms=0.5, min_share=0.0009765625, min_users=2.0)
+
+    assert ask(taken, 1.0, 0.5, options).failures == (reason,)

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from archlint import Answer
+from archlint import Answer, Severity
 from archlint_ninety_ten.cost import rewrite_cost
 
 from judging import judge
@@ -104,6 +104,7 @@ def test_payback_over_18_months_refutes_the_bill(effort: str, expected: Answer) 
 
     assert argument.answer is expected
     assert bool(argument.refuted_by) is (expected is NO)
+    assert argument.numbers["payback_months"] == pytest.approx(18.0, rel=0.02)
 
 
 def test_a_refuted_bill_is_told_with_its_numbers() -> None:
@@ -111,7 +112,7 @@ def test_a_refuted_bill_is_told_with_its_numbers() -> None:
 
     assert judged.message("NT304", "ranking") == (
         "20 % of its 9k cores is $55.8k a month, a lower bound: allocation unknown, but"
-        " payback takes 35.8 months (18.3 months to 34 years), more than 18 months"
+        " its effort is back after 35.8 months (18.3 months to 34 years), not within 18 months"
     )
 
 
@@ -193,6 +194,16 @@ def test_memory_is_billed_where_it_is_declared() -> None:
 
     assert answer("NT106", service("load: {cpu: 1000}", *rows)) is NO
     assert answer("NT106", service("load: {cpu: 1000, memory: 20Ti}", *rows)) is YES
+
+
+def test_cores_and_memory_are_saved_by_a_factor_each() -> None:
+    """1,000 × 0.45 × $31 and 20 × 1,024 GiB × 0.5 × $2.6; 9 kloc are 17.5 (15 to 20) months."""
+    judged = judge(service("load: {cpu: 1000, memory: 20Ti}", "size: 9 kloc", MEASURED))
+    numbers = judged.argument("NT106", "ranking").numbers
+    ranking = judged.case.analysis.portfolio.services["ranking"]
+
+    assert numbers["saving_per_month"] == pytest.approx(13_950.0 + 26_624.0)
+    assert rewrite_cost(judged.case, ranking) == pytest.approx((225_000.0, 262_500.0, 300_000.0))
 
 
 def test_an_unknown_effort_names_the_one_that_decides() -> None:
@@ -301,6 +312,54 @@ def test_a_saving_of_nothing_is_said_without_a_number(rest: str) -> None:
     assert argument.refuted_by == ("a rewrite saves nothing at the default factor" if rest else "")
 
 
+@pytest.mark.parametrize("factor", [1.0, 1.1])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(("load: {cpu: 9000}", MEASURED), id="effort unknown"),
+        pytest.param(("load: {rate: 20k/s}", MEASURED), id="cores unknown"),
+        pytest.param(("load: {cpu: 9000}", "size: 9 kloc", MEASURED), id="all is known"),
+    ],
+)
+def test_a_factor_from_one_on_saves_no_cores(rows: tuple[str, ...], factor: float) -> None:
+    argument = judge(service(*rows, f"rewrite: {{cpu: {factor}}}")).argument("NT106", "ranking")
+
+    assert argument.answer is NO
+    assert argument.message == "a rewrite would save no cores at the default factor"
+
+
+@pytest.mark.parametrize(
+    ("effort", "back"),
+    [
+        (1000, "are back after 89.6 years (45.8 years to never)"),
+        (2000, "are never back, at best after 91.6 years"),
+    ],
+)
+def test_a_saving_that_never_pays_is_told_so(effort: int, back: str) -> None:
+    """1,000 cores × 0.45 × $31 = $13,950 a month."""
+    text = service("load: {cpu: 1000}", f"rewrite: {{effort: {effort} pm}}", MEASURED)
+
+    assert judge(text).argument("NT106", "ranking").message.endswith(f" {back}")
+
+
+@pytest.mark.parametrize(
+    ("load", "expected"),
+    [
+        # $100 × 0.5 × 12 months = $600 a core; three person-months are $3,000.
+        pytest.param("load: {cpu: 5}", UNKNOWN, id="the least effort just pays back"),
+        pytest.param("load: {cpu: 4.99}", NO, id="it does not"),
+        pytest.param("load: {rate: 250/s}", UNKNOWN, id="so many cores may just compute"),
+        pytest.param("load: {rate: 249/s}", NO, id="fewer may"),
+        pytest.param("load: {rate: 250/s, cpu_allocated: 4}", NO, id="fewer are allocated"),
+        pytest.param("load: {rate: 249/s, cpu_allocated: 5}", UNKNOWN, id="as many are"),
+    ],
+)
+def test_the_least_effort_is_held_against_the_most_cores(load: str, expected: Answer) -> None:
+    text = service(load, "self_time: 20ms", "rewrite: {cpu: 0.5}", MEASURED, prices=EXACT)
+
+    assert answer("NT106", text) is expected
+
+
 def test_the_months_and_the_least_effort_are_options() -> None:
     text = service("load: {cpu: 1000}", "rewrite: {effort: 12 pm}", MEASURED)
 
@@ -395,12 +454,31 @@ def test_the_bill_of_unknown_cores_is_bounded(
     assert bool(argument.could_be) is could_be
 
 
+@pytest.mark.parametrize(("rate", "expected"), [("50k/s", UNKNOWN), ("49.9k/s", NO)])
+def test_cores_that_could_just_make_the_bill_are_asked_for(rate: str, expected: Answer) -> None:
+    """$50k is a fifth of 10,000 cores at $25; 50,000/s × 200 ms are as many."""
+    prices = "prices: {vcpu_month: 25 USD}"
+    text = service("self_time: 200ms", f"load: {{rate: {rate}}}", prices=prices)
+
+    assert answer("NT103", text) is expected
+
+
+def test_a_bill_without_a_factor_is_no_more_and_no_less_in_rust() -> None:
+    text = service("load: {cpu: 9000}", "size: 9 kloc").replace("json-api", "ml-inference")
+    argument = judge(text.replace("language: go", "language: rust")).argument("NT103", "ranking")
+
+    assert argument.answer is YES
+    assert argument.numbers["billed_cores"] == 9000.0
+    assert "payback_months" not in argument.numbers
+
+
 def test_a_planned_service_is_not_on_the_bill_and_pays_nothing_back() -> None:
     judged = judge(
         service("load: {cpu: 9000}", "rewrite: {effort: 300 pm}", "lifecycle: planned", MEASURED)
     )
 
     assert judged.argument("NT103", "ranking").answer is YES
+    assert judged.argument("NT106", "ranking").message == "planned: there is nothing to pay back"
     assert judged.argument("NT106", "ranking").answer is NO
     assert [item for item in judged.arguments if item.subject.kind == "portfolio"] == []
 
@@ -432,3 +510,18 @@ def test_fourteen_thousand_lines_cost_23_to_31_person_months() -> None:
 
     assert cost is not None
     assert [round(money / 1e3) for money in (cost.low, cost.high)] == [350, 467]
+
+
+def test_the_loudest_argument_that_holds_makes_the_finding() -> None:
+    """The bill is proven; the seat is not held at the high end of the factor."""
+    text = service(
+        "criticality: high", "self_time: 20ms", "load: {rate: 1M/s, cpu: 10300}", MEASURED
+    )
+    judged = judge(text)
+
+    assert judged.verdict("ranking").arguments == ("NT103", "NT101")
+    assert [judged.argument(rule, "ranking").severity for rule in ("NT103", "NT101")] == [
+        Severity.ERROR,
+        Severity.WARNING,
+    ]
+    assert judged.loud == [("error", "NT103", "ranking")]

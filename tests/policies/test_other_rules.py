@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archlint import Answer, Measure
+from archlint_ninety_ten import PACK
 
 from judging import Judged, judge
 
@@ -135,6 +136,20 @@ def test_the_quota_counts_services_in_rust(rust: int, go: int, *, fires: bool) -
     judged = judge("services:\n" + "\n".join(rows) + "\n")
 
     assert (("warning", "NT301", "portfolio") in judged.findings) is fires
+    if fires:
+        assert judged.message("NT301", "portfolio") == (
+            f"{rust} of {rust + go} services are in Rust; the quota of 10 % allows 1"
+        )
+
+
+def test_the_quota_counts_only_what_is_ours() -> None:
+    rows = [f"  g{n}: {{language: go}}" for n in range(4)] + [
+        "  ours: {language: rust}",
+        "  bought: {language: rust, kind: database, managed: true}",
+    ]
+    judged = judge("services:\n" + "\n".join(rows) + "\n")
+
+    assert judged.findings == []
 
 
 def test_the_quota_counts_new_verdicts_too() -> None:
@@ -214,6 +229,38 @@ def test_a_busy_service_that_computes_is_told_what_to_tune() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cpu", "told"),
+    [
+        pytest.param("0.79", True, id="it mostly waits"),
+        pytest.param("0.8", False, id="a fifth of it computes"),
+    ],
+)
+def test_only_what_mostly_waits_is_told_that_it_would_wait_in_rust_too(
+    cpu: str, *, told: bool
+) -> None:
+    row = f"language: go, kind: json-api, criticality: high, self_time: 20ms, load: {{cpu: {cpu}}}"
+    (raised,) = judge(one(row, "200/s")).conclusion.raised
+
+    assert (raised.argument.rule, "waits in Rust too" in raised.help) == ("NT304", told)
+
+
+def test_the_busiest_that_would_help_but_has_no_seat_is_not_told_that_it_would_not() -> None:
+    judged = judge(
+        """
+        journeys:
+          order: {entry: a, rate: 1000/s}
+        services:
+          a: {language: go, kind: json-api, criticality: high, self_time: 30ms, load: {cpu: 9}, calls: [b]}
+          b: {language: go, kind: json-api, criticality: high, self_time: 20ms, load: {cpu: 15}}
+        """
+    )
+
+    assert judged.case.busiest == ("a", "b")
+    assert judged.case.test_alone("a").passes
+    assert judged.findings == [("warning", "NT101", "b")]
+
+
 def test_only_the_first_by_waiting_are_told() -> None:
     judged = judge(
         """
@@ -246,6 +293,20 @@ def test_a_missing_input_outside_the_ration_is_a_note() -> None:
         ("warning", "NT305", "c"),
     ]
     assert judged.message("NT305", "a") == "Go by default, not measured: `load.cpu` not given"
+
+
+def test_an_open_question_is_told_in_the_words_of_the_argument_that_is_open() -> None:
+    """The bill says no, the seat is open: the finding lacks what the seat lacks."""
+    judged = judge(
+        one("language: go, kind: json-api, criticality: high, self_time: 20ms", "1000/s")
+    )
+    (raised,) = judged.conclusion.raised
+    asked = judged.argument("NT101", "s")
+
+    assert judged.argument("NT103", "s").answer is NO
+    assert (raised.argument.rule, raised.argument.missing) == ("NT305", ("load.cpu",))
+    assert (raised.argument.numbers, raised.argument.could_be) == (asked.numbers, asked.could_be)
+    assert raised.help.startswith("`load.cpu` is CPU seconds per second")
 
 
 @pytest.mark.parametrize(
@@ -323,8 +384,18 @@ def test_untuned_gc_is_measured_in_per_cent() -> None:
     assert argument.numbers == {"gc_share": 0.3}
 
 
-def test_only_go_is_asked_for_its_collector() -> None:
-    judged = judge(one(f"language: java, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
+def test_what_is_little_or_tuned_is_told_in_per_cent() -> None:
+    argument = judge(one("language: go, gc: {cpu_share: 14.9%}")).argument("NT307", "s")
+
+    assert (argument.answer, argument.message) == (NO, "14.9 % of its CPU is GC")
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["language: java", "language: java, rewrite: {cpu: 0.5}", "language: rust", "kind: crud"],
+)
+def test_only_go_is_asked_for_its_collector(language: str) -> None:
+    judged = judge(one(f"{language}, criticality: low, gc: {{cpu_share: 30%}}, {MEASURED}"))
 
     assert [item for item in judged.arguments if item.rule == "NT307"] == []
 
@@ -359,3 +430,44 @@ def test_services_in_other_languages_are_told_the_same() -> None:
         {"waiting_users": 20.0, "language": "python"},
         {"waiting_users": 9.0, "language": "java"},
     ]
+
+
+def test_undeclared_languages_are_counted_of_what_is_running() -> None:
+    text = one("kind: crud, criticality: high, self_time: 4ms, load: {cpu: 0.01}")
+    judged = judge(f"{text}  t: {{lifecycle: planned}}\n  u: {{language: go}}\n")
+
+    assert "1 of 2 services declare no language: judged as Go" in judged.conclusion.lines
+
+
+def test_what_is_only_planned_has_nothing_to_tune_first() -> None:
+    row = f"t: {{language: go, kind: database, lifecycle: planned, gc: {{cpu_share: 30%}}, {MEASURED}}}"
+    judged = judge(one("language: go").replace("s: {", f"{row}\n  s: {{"))
+
+    assert judged.argument("NT307", "t").answer is YES
+    assert judged.words["t"] == "rust"
+    assert [item for item in judged.findings if item[2] == "t"] == [("note", "NT104", "t")]
+
+
+@pytest.mark.parametrize("left_out", ["NT101", "NT103", "NT104", "NT106", "NT307"])
+def test_a_rule_that_was_not_asked_is_not_missed(left_out: str) -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{BUSY}, gc: {{cpu_share: 30%}}, {MEASURED}, calls: [b, c, d]}}
+          b: {{language: go, kind: kernel, criticality: high, self_time: 20ms}}
+          c: {{language: rust, kind: crud, criticality: high, self_time: 40ms, load: {{cpu: 0.1}}, size: 1 kloc}}
+          d: {{language: go, kind: crud, criticality: high, self_time: 50ms, load: {{cpu: 0.1}}, size: 1 kloc}}
+        """
+    )
+    heard = tuple(argument for argument in judged.arguments if argument.rule != left_out)
+    assert PACK.conclude is not None
+    conclusion = PACK.conclude(judged.case, heard)
+
+    assert {verdict.service for verdict in conclusion.verdicts} == set(judged.words)
+    assert all(
+        left_out not in (item.argument.rule, *verdict.arguments)
+        for item in conclusion.raised
+        for verdict in conclusion.verdicts
+    )

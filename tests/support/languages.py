@@ -47,7 +47,7 @@ def concluded(_case: Analysis, arguments: tuple[Argument, ...]) -> Conclusion:
                 argument=argument,
                 severity=Severity.ERROR,
                 identity="language:not-java",
-                covers=("LNG001", "LNG002"),
+                covers=("LNG001", "LNG002", "OLD77"),
             )
             for argument in arguments
             if argument.answer is Answer.YES and argument.subject.text != "quiet"

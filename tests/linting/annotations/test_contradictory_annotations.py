@@ -112,6 +112,20 @@ def test_more_computing_than_time(load: str, *, is_flagged: bool) -> None:
     assert computing(load) == (one("computing-over-time") if is_flagged else [])
 
 
+def test_more_computing_than_time_is_not_told_of_cpu_that_is_known_in_part() -> None:
+    """`Slow` only waits for `db`: what it computes is not known, and so nor are the cores."""
+    journeys = (
+        "journeys:\n  a: {entry: cart/Fast, rate: 100/s}\n  b: {entry: cart/Slow, rate: 100/s}"
+    )
+    fast = "Fast: {self_time: {mean: 10ms}, cpu_time: 15ms}"
+    slow = "Slow: {latency: {mean: 20ms}, calls: [db]}"
+    services = (
+        f"  cart: {{operations: {{{fast}, {slow}}}}}\n"
+        "  db: {managed: true, self_time: {mean: 20ms}}"
+    )
+    assert contradictions(services, journeys) == []
+
+
 def test_computing_over_time_says_both_figures_where_they_stand() -> None:
     text = (
         "archlint: 1\nportfolio: shop\nservices:\n"
@@ -222,9 +236,44 @@ def test_calls_that_take_longer_than_the_response(callee: str, *, is_flagged: bo
     assert contradictions(services) == (one("callees-over-latency") if is_flagged else [])
 
 
-def test_a_managed_services_latency_is_its_own_time() -> None:
-    services = "  cart: {managed: true, latency: {mean: 1ms}, self_time: {mean: 9ms}}"
+@pytest.mark.parametrize("row", ["managed: true", "kind: external"])
+def test_the_latency_of_what_is_not_ours_is_its_own_time(row: str) -> None:
+    services = f"  cart: {{{row}, latency: {{mean: 1ms}}, self_time: {{mean: 9ms}}}}"
     assert contradictions(services) == []
+
+
+def test_calls_that_take_longer_are_told_of_each_operation_or_once_of_their_service() -> None:
+    calls = "operations: {A: {LATENCYcalls: [stock]}, B: {LATENCYcalls: [stock]}}"
+    stock = "\n  stock: {self_time: {mean: 20ms}}"
+    each = "  cart: {" + calls.replace("LATENCY", "latency: {mean: 10ms}, ") + "}" + stock
+    once = "  cart: {latency: {mean: 10ms}, " + calls.replace("LATENCY", "") + "}" + stock
+    kind = "callees-over-latency"
+
+    assert contradictions(each) == one(kind, "cart/A") + one(kind, "cart/B")
+    assert contradictions(once) == one(kind)
+
+
+def test_an_operation_that_waits_for_an_unknown_time_may_fill_what_is_missing() -> None:
+    get = "Get: {self_time: {mean: 5ms}, latency: {mean: 12ms}, calls: [stock]}"
+    services = (
+        f"  cart: {{operations: {{{get}, Put: {{self_time: 1ms}}}}}}\n  stock: {{kind: crud}}"
+    )
+    assert contradictions(services) == []
+
+
+def test_without_traffic_nobody_says_how_a_services_operations_mix() -> None:
+    operations = "operations: {A: {self_time: {mean: 1ms}}, B: {self_time: {mean: 91ms}}}"
+    services = f"  cart: {{latency: {{mean: 10ms}}, {operations}}}"
+    assert contradictions(services) == []
+
+
+def test_a_services_latency_is_compared_with_that_of_its_operations() -> None:
+    journeys = "journeys:\n  a: {entry: cart/A, rate: 90/s}\n  b: {entry: cart/B, rate: 10/s}"
+    operations = "operations: {A: {latency: {mean: 1ms}}, B: {latency: {mean: 91ms}}}"
+    fits = f"  cart: {{latency: {{mean: 10ms}}, {operations}}}"
+    median = f"  cart: {{latency: {{mean: 46ms}}, {operations}}}"
+    assert contradictions(fits, journeys) == []
+    assert contradictions(median, journeys) == one("response-unlike-latency")
 
 
 @pytest.mark.parametrize(

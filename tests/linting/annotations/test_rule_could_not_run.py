@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint.linting.engine import lint
 from archlint.linting.pack import Conclusion, Pack, Policy
 from archlint.manifest import loads
@@ -104,3 +106,39 @@ def test_a_note_asks_for_eight_annotations_at_most() -> None:
 
     assert message.count("`zones.s") == 8
     assert message.endswith(" and 3 keys more not given")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarApart(Policy):
+    """Look for two regions in every zone: wants two annotations, or cannot say which."""
+
+    code = "ZON002"
+    name = "far-apart"
+    severity = Severity.WARNING
+
+    def check(self, case: Analysis) -> Iterator[Argument]:
+        for service in case.portfolio.services.values():
+            missing = () if service.name == "stock" else ("regions", "zones")
+            yield self.unknown(Subject.service(service.name), missing=missing)
+
+
+def ask_for_zones(_case: Analysis, arguments: tuple[Argument, ...]) -> Conclusion:
+    """Raise the first of the questions, with one of the two annotations that it lacks."""
+    asked = replace(arguments[0], missing=("zones",))
+    return Conclusion(raised=(Raised(argument=asked, severity=Severity.NOTE),))
+
+
+def test_only_what_no_finding_asks_for_is_named() -> None:
+    assert notes(Pack(name="zones", rules=(FarApart,), conclude=ask_for_zones)) == [
+        (
+            "ANN002:ZON002|portfolio",
+            "ZON002 far-apart could not answer for 3 of 3: `regions` (2), `zones` (1) not given",
+        )
+    ]
+
+
+def test_a_rule_that_cannot_say_what_it_lacks_is_not_silent() -> None:
+    text = "archlint: 1\nportfolio: shop\nservices:\n  stock: {kind: crud}\n"
+    assert notes(Pack(name="zones", rules=(FarApart,)), text) == [
+        ("ANN002:ZON002|portfolio", "ZON002 far-apart could not answer for 1 of 1")
+    ]

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from archlint.analysis import analyse
+from archlint.linting.annotations.stale_annotation import StaleAnnotation
 from archlint.linting.engine import catalogue_of, lint
 from archlint.manifest import loads
 from archlint.model import Answer, Measure, Severity, Worse
@@ -155,3 +157,14 @@ def test_a_date_after_the_run_is_a_mistake_and_no_age(text: str, figures: str) -
     assert lines.splitlines()[place.line - 1][place.column - 1 :].startswith("2030-01-01")
     assert argument.numbers == {"ahead_days": 1135}
     assert argument.measure == Measure(name="ahead", value=1135, unit="days", worse=Worse.NEITHER)
+
+
+def test_without_a_date_of_the_run_nothing_is_stale() -> None:
+    text = OFF_PATH.format(measured=measured("2001-01-01"))
+    arguments = StaleAnnotation().check(analyse(loads(text), today=None))
+
+    assert {argument.subject.text: argument.answer for argument in arguments} == {
+        "front": Answer.NO,
+        "mailer": Answer.NO,
+        "journey:browse": Answer.NO,
+    }
