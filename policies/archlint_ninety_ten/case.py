@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from archlint import Analysis, Removal, Service
     from archlint_ninety_ten.options import NinetyTenOptions
 
+_ROUNDING = 1.0 - 1e-9
+"""A bound that misses a floor by its last bits meets it."""
+
 
 class Case(Struct, frozen=True, dict=True):
     """One portfolio as the ninety-ten pack sees it.
@@ -126,7 +129,7 @@ class Case(Struct, frozen=True, dict=True):
 
     def holds_at(self, service: str, factor: float) -> bool:
         """Whether the service would hold a seat with this factor, all others at their default."""
-        if self.equivalent.removal_bound(service, factor) < self.options.min_users:
+        if self.equivalent.removal_bound(service, factor) < self.options.min_users * _ROUNDING:
             return False
         chosen = self.choose(self.equivalent, {**self.candidates, service: factor})
         return any(pick.service == service for pick in chosen)

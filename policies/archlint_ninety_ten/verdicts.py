@@ -153,11 +153,16 @@ def _missing(arguments: Mapping[str, Argument]) -> list[str]:
 
 
 def _further(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[Argument]:
-    """The arguments that hold beside the leading one, which the finding's message states."""
-    for code in ARGUES_FIRST:
-        argument = arguments.get(code)
-        if argument is not None and argument.answer is Answer.YES and code != decision.finding:
-            yield argument
+    """The arguments that hold beside the leading one, which the verdict's sentence states."""
+    held = [
+        arguments[code]
+        for code in ARGUES_FIRST
+        if code in arguments and arguments[code].answer is Answer.YES
+    ]
+    leading = decision.finding
+    if leading is None and decision.word == "rust" and held:
+        leading = held[0].rule
+    yield from (argument for argument in held if argument.rule != leading)
 
 
 def _lines(
