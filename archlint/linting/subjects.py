@@ -54,8 +54,10 @@ def _subjects(analysis: Analysis) -> Iterator[tuple[Subject, Pointer]]:
             yield Subject.operation(operation.id), operation.pointer
         for call in operation.calls:
             yield Subject.call(call), call.pointer
-    for times in analysis.journeys:
-        yield Subject.journey(times.name), times.journey.pointer
+    # A journey into a planned service does not happen yet, but it stands in the manifest.
+    declared = portfolio.journeys.values()
+    for journey in declared or (times.journey for times in analysis.journeys):
+        yield Subject.journey(journey.name), journey.pointer
     for cycle in analysis.cycles:
         first = portfolio.operations[cycle.members[0]]
         yield Subject.cycle(cycle.members), first.pointer

@@ -94,6 +94,12 @@ def test_a_journey_is_stale_after_ninety_days(day: str, answer: Answer) -> None:
     assert stale(JOURNEY.format(measured=measured(day)), "journey:browse") == [answer]
 
 
+def test_a_journey_into_a_planned_service_ages_like_any_other() -> None:
+    planned = JOURNEY.replace("self_time: 10ms", "self_time: 10ms, lifecycle: planned")
+
+    assert stale(planned.format(measured=measured("2026-08-24")), "journey:browse") == [Answer.YES]
+
+
 def test_the_older_of_two_dates_speaks() -> None:
     figures = (
         measured("2026-11-01")
