@@ -47,7 +47,9 @@ def path_text(analysis: Analysis, journeys: Sequence[str], options: Options) -> 
     """The named journeys, all where none is named. Raises KeyError for a name there is not."""
     chosen = _chosen(analysis, journeys)
     if not chosen:
-        return "no journeys: nothing is running\n"
+        services = analysis.portfolio.services.values()
+        is_running = any(item.is_running and not item.is_planned for item in services)
+        return f"no journeys: {'none enters what' if is_running else 'nothing'} is running\n"
     blocks = [_JourneyText(analysis, times, options).lines() for times in chosen]
     return finish("\n\n".join("\n".join(block) for block in blocks) + "\n", options)
 

@@ -119,7 +119,9 @@ def _what_to_add(case: Case, *, is_said: bool) -> str:
     times = case.analysis.journeys
     none = "no verdicts by latency yet" if is_said else "no verdicts yet"
     if not times:
-        return f"{none}: nothing is running"
+        is_running = any(not service.is_planned for service in case.subjects)
+        entry = "add a journey with its `rate` into what is running"
+        return f"{none}: {entry if is_running else 'nothing is running'}"
     journey = max(times, key=lambda item: (len(_judged(case, item)), len(item.visits), item.name))
     key = "load.rate" if case.analysis.journeys_are_implied else "rate"
     kind = "service" if case.analysis.journeys_are_implied else "journey"

@@ -580,3 +580,11 @@ def test_nothing_running_is_said() -> None:
     assert judge("services:\n  web: {lifecycle: planned}\n").conclusion.lines == (
         "no verdicts yet: nothing is running",
     )
+
+
+def test_what_runs_and_no_journey_enters_is_told_so() -> None:
+    text = "journeys:\n  go: {entry: new}\nservices:\n  new: {lifecycle: planned}\n  old: {}\n"
+
+    assert judge(text).conclusion.lines == (
+        "no verdicts yet: add a journey with its `rate` into what is running",
+    )

@@ -193,6 +193,19 @@ def test_nothing_running_is_said() -> None:
     assert path_text(analysis(empty), (), options()) == "no journeys: nothing is running\n"
 
 
+def test_journeys_that_enter_only_what_is_planned_are_said() -> None:
+    planned = """
+archlint: 1
+portfolio: shop
+journeys: {go: {entry: new}}
+services: {new: {lifecycle: planned}, old: {}}
+"""
+
+    assert path_text(analysis(planned), (), options()) == (
+        "no journeys: none enters what is running\n"
+    )
+
+
 def test_colour_changes_nothing_but_the_colour() -> None:
     plain = path_text(analysis(), (), options())
 
