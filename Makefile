@@ -55,7 +55,7 @@ wheel: $(STAMP)
 
 # The pages that are made from the source: run after changing a manual, the grammar or an example.
 docs: $(STAMP)
-	$(BIN)/python -m pytest -q -p no:randomly tests/test_docs.py tests/test_examples.py tests/test_readme.py tests/reporting/test_rule_pages.py tests/manifest/test_schema.py --accept
+	$(BIN)/python -m pytest -q -p no:randomly tests/test_docs.py tests/test_examples.py tests/test_readme.py tests/reporting/test_rule_pages.py tests/manifest/test_schema.py tests/backtest/test_backtest.py --accept
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/cold_start.py
