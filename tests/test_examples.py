@@ -9,12 +9,16 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from archlint.reporting import FORMATS
 
 from running import run, spawn
+
+if TYPE_CHECKING:
+    from archlint.model import Portfolio
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
@@ -105,6 +109,27 @@ VERDICTS = {
         "recommendationservice": "either",
         "shippingservice": "go",
     },
+    "astronomy-shop": {
+        "accounting": "either",
+        "ad": "either",
+        "agent": "either",
+        "cart": "either",
+        "chatbot": "either",
+        "checkout": "go",
+        "currency": "none",
+        "email": "either",
+        "flagd-ui": "either",
+        "fraud-detection": "either",
+        "frontend": "either",
+        "frontend-proxy": "none",
+        "image-provider": "none",
+        "mcp": "either",
+        "payment": "either",
+        "product-catalog": "measure-first",
+        "quote": "either",
+        "recommendation": "either",
+        "shipping": "none",
+    },
     "monorepo": {
         "basket": "go",
         "catalog": "go",
@@ -127,9 +152,10 @@ LOUD = {
         ("warning", "NT305", "frontend"),
         ("warning", "NT305", "productcatalogservice"),
     ],
+    "astronomy-shop": [("warning", "NT305", "product-catalog")],
     "monorepo": [],
 }
-CODES = {"storefront": 1, "online-boutique": 0, "monorepo": 0}
+CODES = {"storefront": 1, "online-boutique": 0, "astronomy-shop": 0, "monorepo": 0}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -147,30 +173,66 @@ def test_each_example_shows_these_verdicts_and_findings(name: str) -> None:
     assert result.code == CODES[name]
 
 
-def test_the_facts_of_online_boutique_are_those_of_its_repository() -> None:
-    """Services, languages and call edges agree with the collected facts, where they are at hand."""
-    facts = ROOT.parent / "shared" / "portfolios" / "online-boutique.json"
-    if not facts.is_file():
-        pytest.skip("../shared is not beside this checkout")
-    from archlint.manifest import loads
+FACTS = [
+    ("online-boutique", "online-boutique", "loadgenerator"),
+    ("astronomy-shop", "opentelemetry-demo", "load-generator"),
+]
 
-    known = json.loads(facts.read_text(encoding="utf-8"))
-    text = (ROOT / "examples" / "online-boutique" / "archlint.yaml").read_text(encoding="utf-8")
-    portfolio = loads(text)
-    users = {"loadgenerator"}
+
+@pytest.mark.parametrize(("name", "collected", "user"), FACTS, ids=[name for name, *_ in FACTS])
+def test_the_facts_of_an_example_are_those_of_its_repository(
+    name: str, collected: str, user: str
+) -> None:
+    """Services, languages and call edges agree with the collected facts, where they are at hand."""
+    portfolio, known = portfolio_of(name), facts_of(collected)
     canonical = {"csharp": "c#"}
 
     assert {name: service.language for name, service in portfolio.services.items()} == {
         item["name"]: canonical.get(item["language"], item["language"])
         for item in known["services"]
-        if item["name"] not in users
+        if item["name"] != user
     }
     assert {
         (call.caller.split("/")[0], call.callee.split("/")[0])
         for operation in portfolio.operations.values()
         for call in operation.calls
         if call.caller.split("/")[0] != call.callee.split("/")[0]
-    } == {(item["from"], item["to"]) for item in known["calls"] if item["from"] not in users}
+    } == {(item["from"], item["to"]) for item in known["calls"] if item["from"] != user}
+
+
+def test_the_journeys_of_astronomy_shop_are_its_tasks_by_weight() -> None:
+    """A task is several requests: its looks at products are journeys of their own."""
+    portfolio, known = portfolio_of("astronomy-shop"), facts_of("opentelemetry-demo")
+    weights = {item["name"].replace("_", "-"): item["weight"] for item in known["journeys"]}
+    a_second = 5 / 5.5 / sum(weights.values())
+    del weights["flood-home"]  # asks for nothing unless a feature flag is on
+    put = weights["add-to-cart"] + weights["checkout"] + 3 * weights["checkout-multi"]
+    requests = weights | {"add-to-cart": put, "browse-product": weights["browse-product"] + put}
+
+    assert {name: journey.rate for name, journey in portfolio.journeys.items()} == {
+        name: pytest.approx(weight * a_second, rel=0.02) for name, weight in requests.items()
+    }
+    assert {
+        item["name"]: item["criticality"] for item in known["services"] if "criticality" in item
+    } == {
+        name: service.criticality
+        for name, service in portfolio.services.items()
+        if service.criticality
+    } | {"load-generator": "low"}
+
+
+def portfolio_of(name: str) -> Portfolio:
+    from archlint.manifest import loads
+
+    text = (ROOT / "examples" / name / "archlint.yaml").read_text(encoding="utf-8")
+    return loads(text)
+
+
+def facts_of(name: str) -> Any:
+    path = ROOT.parent / "shared" / "portfolios" / f"{name}.json"
+    if not path.is_file():
+        pytest.skip("../shared is not beside this checkout")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 CLAIM = re.compile(r"^# +(archlint .+?)  +(.+)$", re.MULTILINE)
