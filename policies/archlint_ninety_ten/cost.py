@@ -64,13 +64,23 @@ def saving(case: Case, service: Service, *, end: str = "default") -> Saving | No
     bill, factor = bill_of(case, service), case.factors.get(service.name)
     if bill is None or factor is None:
         return None
-    opposite = {"low": "high", "default": "default", "high": "low"}[end]
-    cores = bill.cores * (1.0 - getattr(factor.cpu, opposite))
+    cores = bill.cores * (1.0 - getattr(factor.cpu, _OPPOSITE[end]))
     money = cores * getattr(bill.prices.vcpu_month, end)
-    if service.load.memory is not None:
-        memory = service.load.memory / GIB * (1.0 - getattr(factor.mem, opposite))
-        money += memory * getattr(bill.prices.gib_month, end)
-    return Saving(cores=cores, per_month=money)
+    return Saving(cores=cores, per_month=money + memory_saving(case, service, end=end))
+
+
+_OPPOSITE = {"low": "high", "default": "default", "high": "low"}
+"""The end of the factor at that end of the gain."""
+
+
+def memory_saving(case: Case, service: Service, *, end: str = "default") -> float:
+    """Money a month that a rewrite saves in memory; 0 where no memory or no factor is known."""
+    factor = case.factors.get(service.name)
+    if factor is None or service.load.memory is None:
+        return 0.0
+    gib: float = service.load.memory / GIB * (1.0 - getattr(factor.mem, _OPPOSITE[end]))
+    price: float = getattr(price_list(case.analysis.portfolio).gib_month, end)
+    return gib * price
 
 
 def rewrite_cost(case: Case, service: Service) -> Range | None:

@@ -22,6 +22,7 @@ from archlint import (
 from archlint_ninety_ten.cost import (
     Saving,
     bill_of,
+    memory_saving,
     payback,
     payback_numbers,
     rewrite_cost,
@@ -180,10 +181,14 @@ class RewritePaysBack(Policy):
         prices = price_list(case.analysis.portfolio)
         cost = rewrite_cost(case, service)
         least = self.least_effort * prices.engineer_month.default
+        memory = memory_saving(case, service)
+        left = (cost.default if cost else least) - memory * self.max_payback
         per_core = (1.0 - factor) * prices.vcpu_month.default * self.max_payback
+        if left <= 0 <= per_core:
+            return self._by_memory(case, service, memory)
         if per_core <= 0:
             return self.no(subject, "a rewrite would save no cores at the default factor")
-        decisive = (cost.default if cost else least) / per_core
+        decisive = left / per_core
         account = case.analysis.computing[service.name]
         bill = bill_of(case, service)
         if bill is not None and bill.cores < decisive:
@@ -205,4 +210,23 @@ class RewritePaysBack(Policy):
             could_be=could_be if most is not None else "",
             numbers={"deciding_cores": decisive},
             at=(*service.pointer, "#key"),
+        )
+
+    def _by_memory(self, case: Case, service: Service, memory: float) -> Argument:
+        """Unknown CPU that does not matter: what memory saves pays the rewrite back in time."""
+        prices = price_list(case.analysis.portfolio)
+        affordable = memory * self.max_payback / prices.engineer_month.default
+        fact = f"its memory alone would save {format_money(memory, prices.currency)} a month"
+        known = rewrite_cost(case, service) is not None
+        once = "its CPU is measured"
+        if not known:
+            once = f"it takes under {format_number(affordable, 2)} person-months"
+        given = "`load.cpu`" if known else "`load.cpu` and `size` or `rewrite.effort`"
+        return self.unknown(
+            Subject.service(service.name),
+            f"{fact}; its cores are not known",
+            missing=("load.cpu",) if known else ("load.cpu", "size"),
+            could_be=f"Rust by cost if {once}: {fact} ({given} not given)",
+            numbers={"memory_saving_per_month": memory, "affordable_person_months": affordable},
+            at=(*service.pointer, "load", "memory"),
         )

@@ -206,6 +206,42 @@ def test_cores_and_memory_are_saved_by_a_factor_each() -> None:
     assert rewrite_cost(judged.case, ranking) == pytest.approx((225_000.0, 262_500.0, 300_000.0))
 
 
+@pytest.mark.parametrize(
+    ("rewrite", "could_be"),
+    [
+        pytest.param(
+            "{mem: 0.25, effort: 24 pm}",
+            "Rust by cost if its CPU is measured: its memory alone would save $62.4k a month"
+            " (`load.cpu` not given)",
+            id="it pays the effort back",
+        ),
+        pytest.param(
+            "{mem: 0.25}",
+            "Rust by cost if it takes under 50 person-months: its memory alone would save $62.4k a"
+            " month (`load.cpu` and `size` or `rewrite.effort` not given)",
+            id="how much effort it pays back",
+        ),
+    ],
+)
+def test_memory_alone_may_pay_a_rewrite_back(rewrite: str, could_be: str) -> None:
+    """32,000 GiB less 25 %, at $2.6, are $62.4k a month, however few cores there are."""
+    text = service("self_time: 8ms", "load: {rate: 1/s, memory: 32000Gi}", f"rewrite: {rewrite}")
+    argument = judge(text).argument("NT106", "ranking")
+
+    assert (argument.answer, argument.could_be) == (UNKNOWN, could_be)
+    assert argument.message == (
+        "its memory alone would save $62.4k a month; its cores are not known"
+    )
+
+
+def test_memory_lowers_the_cores_that_decide() -> None:
+    """45,000 = 12 · (cores · 0.45 · $31 + 1,000 GiB · 0.5 · $2.6)."""
+    argument = judge(service("load: {memory: 1000Gi}")).argument("NT106", "ranking")
+
+    cores = (45_000 / 12 - 1000 * 0.5 * 2.6) / (0.45 * 31)
+    assert argument.numbers == {"deciding_cores": pytest.approx(cores)}
+
+
 def test_an_unknown_effort_names_the_one_that_decides() -> None:
     argument = judge(service("load: {cpu: 1000}", MEASURED)).argument("NT106", "ranking")
 
