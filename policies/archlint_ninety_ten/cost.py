@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint import GIB, Range, effort, payback_months, price_list
+from archlint import GIB, Range, effort, format_cores, payback_months, price_list
 from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
@@ -117,3 +118,15 @@ def payback_numbers(months: Range) -> dict[str, float | str]:
         "payback_months": months.default,
         "payback_high_months": months.high,
     }
+
+
+def by_cores(numbers: Mapping[str, float | str], missing: Iterable[str]) -> str:
+    """From which cores on a rewrite pays back, and in what effort where that is not known either.
+
+    `numbers` are NT106's: `deciding_cores` and, for an unknown effort, `least_person_months`.
+    """
+    cores, months = numbers["deciding_cores"], numbers.get("least_person_months")
+    also = f" and takes at most {months:.3g} person-months" if isinstance(months, float) else ""
+    given = " and ".join(f"`{name}`" for name in missing)
+    used = format_cores(cores) if isinstance(cores, float) else cores
+    return f"Rust by cost if it uses more than {used}{also} ({given} not given)"

@@ -22,6 +22,7 @@ from archlint import (
 from archlint_ninety_ten.cost import (
     Saving,
     bill_of,
+    by_cores,
     memory_saving,
     payback,
     payback_numbers,
@@ -201,14 +202,15 @@ class RewritePaysBack(Policy):
             message = f"at most {format_cores(most)} of its time can be computing"
             return self.no(subject, message, numbers={"most_cores": most})
         missing = account.missing_cpu or ("load.cpu",)
-        given = " and ".join(f"`{name}`" for name in missing)
-        could_be = f"Rust by cost if it uses more than {format_cores(decisive)} ({given} not given)"
+        numbers: dict[str, float | str] = {"deciding_cores": decisive}
+        if cost is None:
+            numbers["least_person_months"] = self.least_effort
         return self.unknown(
             subject,
             "its cores are not known",
             missing=missing,
-            could_be=could_be if most is not None else "",
-            numbers={"deciding_cores": decisive},
+            could_be=by_cores(numbers, missing) if most is not None else "",
+            numbers=numbers,
             at=(*service.pointer, "#key"),
         )
 

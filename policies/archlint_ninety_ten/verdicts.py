@@ -14,6 +14,7 @@ from archlint import (
     format_rate,
     format_users,
 )
+from archlint_ninety_ten.cost import by_cores
 from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST
@@ -126,19 +127,33 @@ def _to_measure(
         shown = f"its rewrite would be felt, but {latency.message}"
     else:
         unasked = "not all of the latency and cost rules were asked"
-        shown = f"nothing here shows it yet: {lacks or unasked}"
+        value = _deciding(arguments) or _by_cost(arguments) or lacks
+        shown = f"nothing here shows it yet: {value or unasked}"
     return f"{arguments['NT104'].message}; {shown}"
 
 
 def _lacking(arguments: Mapping[str, Argument]) -> str:
     """The value that decides an open question, else what is not given; empty where none is open."""
+    missing = " and ".join(f"`{name}`" for name in _missing(arguments))
+    return _deciding(arguments) or (f"{missing} not given" if missing else "")
+
+
+def _deciding(arguments: Mapping[str, Argument]) -> str:
+    """The value that decides the first open question of which one is known."""
     undecided = (
         argument.could_be
         for code in ARGUES_FIRST
         if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
     )
-    missing = " and ".join(f"`{name}`" for name in _missing(arguments))
-    return next(filter(None, undecided), f"{missing} not given" if missing else "")
+    return next(filter(None, undecided), "")
+
+
+def _by_cost(arguments: Mapping[str, Argument]) -> str:
+    """The cores from which the rewrite pays back, where neither time nor traffic is known."""
+    cost = arguments.get("NT106")
+    if cost is None or cost.answer is not Answer.UNKNOWN or "deciding_cores" not in cost.numbers:
+        return ""
+    return by_cores(cost.numbers, cost.missing)
 
 
 def _missing(arguments: Mapping[str, Argument]) -> list[str]:

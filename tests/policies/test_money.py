@@ -239,7 +239,10 @@ def test_memory_lowers_the_cores_that_decide() -> None:
     argument = judge(service("load: {memory: 1000Gi}")).argument("NT106", "ranking")
 
     cores = (45_000 / 12 - 1000 * 0.5 * 2.6) / (0.45 * 31)
-    assert argument.numbers == {"deciding_cores": pytest.approx(cores)}
+    assert argument.numbers == {
+        "deciding_cores": pytest.approx(cores),
+        "least_person_months": 3.0,
+    }
 
 
 def test_an_unknown_effort_names_the_one_that_decides() -> None:

@@ -471,3 +471,12 @@ def test_a_rule_that_was_not_asked_is_not_missed(left_out: str) -> None:
         for item in conclusion.raised
         for verdict in conclusion.verdicts
     )
+
+
+def test_a_domain_of_which_nothing_is_known_says_from_which_cores_it_pays_back() -> None:
+    judged = judge("services:\n  s: {language: go, kind: database}\n")
+
+    assert judged.message("NT104", "s") == (
+        "database is on the article's list of domains for Rust; nothing here shows it yet:"
+        " Rust by cost if it uses more than 346 cores and takes at most 3 person-months (`load.cpu` not given)"
+    )

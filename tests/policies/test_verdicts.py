@@ -57,8 +57,9 @@ def one(row: str, rate: str = "1000/s") -> str:
         pytest.param(
             "language: go, kind: trading, criticality: low",
             "measure-first",
-            "trading is on the article's list of domains for Rust; nothing here shows it yet:"
-            " `load.cpu` not given",
+            "trading is on the article's list of domains for Rust; nothing here shows it yet: Rust by"
+            " cost if it uses more than 346 cores and takes at most 3 person-months (`load.cpu` not"
+            " given)",
             id="a domain that no value of a seat decides",
         ),
         pytest.param(
