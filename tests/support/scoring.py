@@ -8,13 +8,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archlint.linting.engine import catalogue_of, lint
 from archlint.manifest import loads
 from archlint_ninety_ten import PACK
+from archlint_ninety_ten.cost import by_cores
 from archlint_ninety_ten.languages import Side, side_of
 
 from published import PUBLISHED, UNTRIED, Published
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Verdict
 
 FOLDER = Path(__file__).parents[1] / "backtest"
 TODAY = date(2026, 11, 23)
@@ -70,6 +76,8 @@ class Tried:
     rules: tuple[str, ...]
     because: str
     score: Score
+    is_default: bool = False
+    """Go, because no figure is known that could argue for Rust."""
 
     @property
     def is_compared(self) -> bool:
@@ -97,6 +105,7 @@ def tried(published: Published) -> Iterator[Tried]:
         found = [item for item in report.findings if item.subject.text == service]
         rules = tuple(sorted({item.rule for item in found}))
         said = [item.message for item in found if item.rule == "NT307"]
+        said += [*report.lines, *_by_cost(report, service)]
         yield Tried(
             published=published,
             service=service,
@@ -104,9 +113,27 @@ def tried(published: Published) -> Iterator[Tried]:
             side=side,
             word=word,
             rules=rules,
-            because=verdict.because if verdict else "; ".join([*said, *report.lines]),
+            because=verdict.because if verdict else "; ".join(said),
             score=score(outcome, side, word, rules),
+            is_default=_is_default(verdict),
         )
+
+
+def _is_default(verdict: Verdict | None) -> bool:
+    """Whether the verdict is the rule's default: new or not measured, and nothing argues."""
+    if verdict is None or verdict.word != "go":
+        return False
+    return verdict.is_by_default or verdict.is_planned
+
+
+def _by_cost(report: PortfolioReport, service: str) -> Iterator[str]:
+    """From which cores on NT106 would say yes, which the report tells among its arguments."""
+    for item in report.arguments:
+        if (item.rule, item.subject.text) == (
+            "NT106",
+            service,
+        ) and "deciding_cores" in item.numbers:
+            yield by_cores(item.numbers, item.missing)
 
 
 def all_tried() -> tuple[Tried, ...]:
@@ -126,7 +153,8 @@ cores a service used. A manifest describes what ran before the decision; what wa
 
 A verdict *agrees* where it says what was done, and *disagrees* where it says the other language.
 *Measure first* is neither, and names what to measure. *No verdict* is neither as well: too little is
-known for one. A split across services is scored per service. The
+known for one. Then archlint says what to add, and its JSON document, in NT106's argument, from which
+cores on the cost alone would decide. A split across services is scored per service. The
 rule compares Go with Rust, so for a service in another language the right answer is to claim
 nothing: `either` for one with a collector, `none` for a native one.
 """
@@ -162,6 +190,12 @@ def _totals(rows: Sequence[Tried]) -> Iterator[str]:
         yield f"| {outcome.value} | {len(found)} | {compared} | {len(found) - compared} |"
     wrong = sum(row.is_wrong_rust for row in rows)
     yield f"| *Rust, and wrongly* | {wrong} | {wrong} | 0 |"
+    yield ""
+    right, not_right = (
+        sum(row.is_default for row in rows if row.score is outcome)
+        for outcome in (Score.AGREE, Score.DISAGREE)
+    )
+    yield f"By default, no figure being known, Go was right {right} times and wrong {not_right} times."
 
 
 def _table(rows: Sequence[Tried]) -> Iterator[str]:
