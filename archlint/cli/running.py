@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from archlint.cli.stdin import Typed
     from archlint.files import Discovered
     from archlint.files.revisions import Revision
-    from archlint.linting.engine import Judge
     from archlint.linting.pack import Pack
+    from archlint.linting.proposals import Judge
     from archlint.linting.ratchet import Held
     from archlint.linting.report import PortfolioReport, Report
     from archlint.linting.selection import Selection
@@ -173,7 +173,7 @@ class Run(Struct, frozen=True):
 
     def judge(self, judged: Portfolio) -> Judge | None:
         """Who says what counts; None where the portfolio does itself. Raises InputError."""
-        from archlint.linting.engine import Judge
+        from archlint.linting.proposals import Judge
 
         if self.bench is None:
             return None
@@ -183,7 +183,7 @@ class Run(Struct, frozen=True):
                 f"{judged.root}: not in {self.bench.label}; judged by its own policies and waivers"
             )
             return None
-        return Judge(portfolio, self.bench.label)
+        return Judge(replace(self, bench=None, affected=None).lint(portfolio), self.bench.label)
 
 
 class Terms(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.linting.annotations.rule_could_not_run import could_not_run
@@ -27,14 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from archlint.linting.pack import Pack
+    from archlint.linting.proposals import Judge
     from archlint.model import Argument, Catalogue, Portfolio, Raised
-
-
-class Judge(Struct, frozen=True):
-    """A portfolio as it is in another revision, and what the reader calls that revision."""
-
-    portfolio: Portfolio
-    label: str
 
 
 def with_engine(packs: Sequence[Pack]) -> tuple[Pack, ...]:
@@ -61,14 +54,13 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
 
     `today` is the date of the run; `isolated` says that packs were left out, so that waivers of
     rules nobody knows are no mistakes; `held` is a baseline to hold the findings against, after
-    the waivers; `judge` is the portfolio whose policies and waivers count. Raises InputError for
+    the waivers; `judge` is whose policies and waivers count. Raises InputError for
     selectors that name nothing and for figures that overflow; any other exception is a bug whose
     note names the policy and its pack.
     """
     from archlint.analysis import analyse
 
-    judging = judge.portfolio if judge else None
-    portfolio = under_policies_of(portfolio, judging)
+    portfolio = under_policies_of(portfolio, judge)
     known = catalogue_of(packs, isolated=isolated)
     chosen = choose(selection, portfolio.settings, known)
     analysis = analyse(portfolio, today=today)
@@ -83,7 +75,7 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         if chosen.takes(item.argument.rule)
     )
     lines = Lines(subjects, portfolio.at)
-    allowed = proposals(portfolio, lines, judging, today)
+    allowed = proposals(portfolio, lines, judge)
     waiving = Waiving(
         catalogue=known,
         chosen=chosen,

@@ -3,7 +3,7 @@
 With a judge, the portfolio as it is in the base revision, the policies, the calibration and the
 waivers are the judge's. A waiver that only the branch has is a proposal. One that only the judge
 has still counts: taking it out takes effect once it is merged. A comment of the judge covers the
-subject that it stands on there, so that moving more onto its line covers nothing more.
+very findings that it covers there, so that moving or breaking more on its line hides nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +18,21 @@ from archlint.linting.lines import Lines
 from archlint.linting.subjects import Subjects
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from archlint.linting.report import PortfolioReport
     from archlint.model import Portfolio, Waiver
 
 Key = tuple[object, ...]
+
+
+class Judge(Struct, frozen=True):
+    """A portfolio as it is in another revision, as it was linted there; `label` names it."""
+
+    report: PortfolioReport
+    label: str
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.report.portfolio
 
 
 class Proposals(Struct, frozen=True, kw_only=True):
@@ -37,51 +47,51 @@ class Proposals(Struct, frozen=True, kw_only=True):
     proposed: tuple[Waiver, ...] = ()
 
 
-def under_policies_of(portfolio: Portfolio, judge: Portfolio | None) -> Portfolio:
+def under_policies_of(portfolio: Portfolio, judge: Judge | None) -> Portfolio:
     """The portfolio with the judge's policies and calibration."""
     if judge is None:
         return portfolio
-    return replace(portfolio, settings=judge.settings, calibration=judge.calibration)
+    settings, calibration = judge.portfolio.settings, judge.portfolio.calibration
+    return replace(portfolio, settings=settings, calibration=calibration)
 
 
-def proposals(
-    portfolio: Portfolio, lines: Lines, judge: Portfolio | None, today: date
-) -> Proposals:
+def proposals(portfolio: Portfolio, lines: Lines, judge: Judge | None) -> Proposals:
     """Which waivers count; without a judge the portfolio's own do."""
     if judge is None:
         return Proposals(applied=portfolio.waivers, discussed=portfolio.waivers)
-    from archlint.analysis import analyse
-
-    judged = Lines(Subjects(analyse(judge, today=today)), judge.at)
-    granted = {key for waiver in judge.waivers for key in _keys(waiver, judged)}
+    there = Lines(Subjects(judge.report.analysis), judge.portfolio.at)
+    granted = {key for waiver in judge.portfolio.waivers for key in _keys(waiver, there)}
+    new = [item for item in portfolio.waivers if not granted.issuperset(_keys(item, lines))]
     return Proposals(
-        applied=tuple(told for waiver in judge.waivers for told in _by_subject(waiver, judged)),
-        discussed=tuple(
-            waiver for waiver in portfolio.waivers if granted.issuperset(_keys(waiver, lines))
-        ),
-        proposed=tuple(
-            told
-            for waiver in portfolio.waivers
-            if not granted.issuperset(_keys(waiver, lines))
-            for told in list(_by_subject(waiver, lines))[:1]
-        ),
+        applied=(*_declared(judge.portfolio), *_in_comments(judge.report)),
+        discussed=tuple(waiver for waiver in portfolio.waivers if waiver not in new),
+        proposed=tuple(replace(item, on=_subjects(item, lines)[0]) for item in new),
     )
+
+
+def _declared(portfolio: Portfolio) -> Iterator[Waiver]:
+    return (waiver for waiver in portfolio.waivers if waiver.comment is None)
+
+
+def _in_comments(report: PortfolioReport) -> Iterator[Waiver]:
+    """Each comment as a waiver of the one finding that it covers."""
+    for item in report.suppressed:
+        if item.waiver is not None and item.waiver.comment is not None:
+            yield replace(item.waiver, comment=None, line=0, identity=item.finding.identity)
 
 
 def _keys(waiver: Waiver, lines: Lines) -> Iterator[Key]:
     """What makes it the same waiver in another revision: a key for each subject it is on."""
-    for told in _by_subject(waiver, lines):
+    for on in _subjects(waiver, lines):
         is_inline = waiver.comment is not None
-        yield is_inline, told.rule, told.on, told.reason, told.owner, told.until
+        yield is_inline, waiver.rule, on, waiver.reason, waiver.owner, waiver.until
 
 
-def _by_subject(waiver: Waiver, lines: Lines) -> Iterator[Waiver]:
-    """The waiver as one of `waivers:`, for each subject that a comment is on."""
+def _subjects(waiver: Waiver, lines: Lines) -> list[str]:
+    """What it is on; for a comment what stands on its line, and around it."""
     if waiver.comment is None:
-        yield waiver
-        return
+        return [waiver.on]
     place = (waiver.comment.file, waiver.line)
     around = lines.around(place)
-    subjects = dict.fromkeys([*lines.on(place), *((around,) if around else ())])
-    for text in [subject.text for subject in subjects] or ["portfolio"]:
-        yield replace(waiver, on=text, comment=None, line=0)
+    found = [*lines.on(place), *((around,) if around else ())]
+    return list(dict.fromkeys(subject.text for subject in found)) or ["portfolio"]

@@ -106,7 +106,11 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
     def covered(self, waiver: Waiver) -> Sequence[Finding]:
         """The findings that it is about, whether or not it counts."""
         code = self.code(waiver)
-        return [finding for finding in self._near(waiver) if code in finding.covers]
+        return [
+            finding
+            for finding in self._near(waiver)
+            if code in finding.covers and waiver.identity in ("", finding.identity)
+        ]
 
     def _near(self, waiver: Waiver) -> Iterator[Finding]:
         """The findings about its subjects, or on its line, each once."""

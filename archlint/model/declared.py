@@ -252,6 +252,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
 
     `comment` is where an inline `# archlint: ignore[…]` stands and `line` the line of that file
     which it is about, 0 where there is none; one of `waivers:` has neither, and says `on` instead.
+    `identity` limits it to one finding: that which a comment of another revision covers there.
     """
 
     rule: str
@@ -263,6 +264,7 @@ class Waiver(Struct, frozen=True, kw_only=True):
     pointer: Pointer = ()
     comment: Span | None = None
     line: int = 0
+    identity: str = ""
 
 
 class RuleSettings(Struct, frozen=True, kw_only=True):

@@ -156,8 +156,8 @@ def test_show_lists_how_each_entry_stands(tmp_path: Path) -> None:
 
     assert text.stdout.splitlines() == [
         f"{FILE}: shop, 2 findings known",
-        "  fixed      warning  ANN001 a, age 1.03k days",
-        "  known      warning  ANN001 b, age 1.03k days",
+        "  fixed      warning  ANN001 a, stale 1 measurement(s)",
+        "  known      warning  ANN001 b, stale 1 measurement(s)",
     ]
     (portfolio,) = document["baselines"][0]["portfolios"]
     assert [(item["subject"], item["standing"]) for item in portfolio["entries"]] == [

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archlint.linting.engine import Judge, catalogue_of, lint
+from archlint.linting.engine import catalogue_of, lint
+from archlint.linting.proposals import Judge
 from archlint.manifest import loads
 
 from languages import PACK
@@ -26,7 +27,8 @@ def read(text: str) -> Portfolio:
 
 
 def judged(head: str, base: str) -> PortfolioReport:
-    return lint(read(head), packs=[PACK], today=TODAY, judge=Judge(read(base), "main"))
+    judge = Judge(lint(read(base), packs=[PACK], today=TODAY), "main")
+    return lint(read(head), packs=[PACK], today=TODAY, judge=judge)
 
 
 def told(report: PortfolioReport) -> tuple[list[str], list[str], list[str], list[str]]:
@@ -175,3 +177,25 @@ def test_calibration_is_that_of_the_base() -> None:
     report = judged(SERVICES + cheap, SERVICES)
 
     assert report.portfolio.calibration == {}
+
+
+PARTLY = """\
+services:
+  cart:
+    language: java
+    kind: crud  {on_kind}
+"""
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        pytest.param(PARTLY.format(on_kind=INLINE), id="on a line that no finding points to"),
+        pytest.param(PARTLY.format(on_kind="") + INLINE + "\n", id="below everything"),
+        pytest.param(inline("cart", "price"), id="above a service"),
+    ],
+)
+def test_judged_by_itself_is_as_without_a_judge(base: str) -> None:
+    plain = lint(read(base), packs=[PACK], today=TODAY)
+
+    assert told(judged(base, base)) == told(plain)

@@ -25,7 +25,9 @@ def decreasing_percentiles(
     """A higher percentile below a lower one: that distribution is then unknown."""
     if times is None:
         return
-    for (low, before), (high, after) in pairwise(times.percentiles):
+    pairs = list(pairwise(times.percentiles))
+    whole = sum(max(0.0, before - after) for (_, before), (_, after) in pairs)
+    for (low, before), (high, after) in pairs:
         if after < before:
             yield Contradiction(
                 kind=f"decreasing:{'.'.join(map(str, pointer[2:]))}",
@@ -35,7 +37,7 @@ def decreasing_percentiles(
                 at=(*pointer, _key(high)),
                 against=(((*pointer, _key(low)), "the lower percentile"),),
                 numbers={f"{_key(low)}_ms": before * 1e3, f"{_key(high)}_ms": after * 1e3},
-                measure=Measure(name="decrease", value=(before - after) * 1e3, unit="ms"),
+                measure=Measure(name="decrease", value=whole * 1e3, unit="ms"),
                 severity=Severity.ERROR,
             )
             return

@@ -97,13 +97,14 @@ class StaleAnnotation(Policy):
         at, place = min(dated)
         age = (case.today - at).days
         numbers: dict[str, float | str] = {"age_days": age, "limit_days": limit.days}
+        stale = sum((case.today - day).days > limit.days for day, _ in dated)
         if age <= limit.days:
             return self.no(subject, f"measured {age} days ago", numbers=numbers)
         return self.yes(
             subject,
             f"measured on {at}, {age} days ago; stale after {limit.days} days{limit.where}",
             numbers=numbers,
-            measure=Measure(name="age", value=age, unit="days", worse=Worse.NEITHER),
+            measure=Measure(name="stale", value=stale, unit="measurement(s)"),
             at=(*place, "at"),
         )
 
