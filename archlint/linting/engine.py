@@ -117,6 +117,7 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         ratchet=outcome.ratchet,
         stale_waivers=waived.stale,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
+        candidates=tuple(item for part in conclusions for item in part.candidates),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),
         topics={name: text for pack in packs for name, text in pack.topics.items()},
