@@ -6,7 +6,6 @@ One thread, one seed: a search that is not stopped by the clock gives the same a
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Collection, Iterable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,8 @@ from archlint.analysis.crashing import Row
 if TYPE_CHECKING:
     from archlint.analysis.crashing import Programme
 
-Watch = Callable[[float, float], None]
-"""Told now and then during a search: seconds so far, and the gap as a share of the best bound."""
+Watch = Callable[[float], None]
+"""Told now and then during a search how far it is from its proof, as a share of the best so far."""
 
 _SCALE = 1_000.0
 """The objective is scaled to this, so that the solver's absolute tolerances mean the same."""
@@ -100,7 +99,8 @@ class Solver:
         `start` is a choice that is known to be allowed. `watch` is told how the search stands. An
         interrupt ends the search before it is raised.
         """
-        began = time.monotonic()
+        if not self._services:
+            return Solution(services=(), bound=0.0, is_optimal=True)
         self._gap = math.inf
         self._highs.clearSolver()
         self._highs.changeRowBounds(self._count, -math.inf, float(most))
@@ -109,16 +109,16 @@ class Solver:
         chosen = [column[service] for service in start if service in column]
         values = [float(number in chosen) for number in range(len(self._services))]
         self._highs.setSolution(len(values), list(range(len(values))), values)
-        self._search(began, watch)
+        self._search(watch)
         return self._solution()
 
-    def _search(self, began: float, watch: Watch | None) -> None:
+    def _search(self, watch: Watch | None) -> None:
         """Search in a thread of HiGHS's own, so that this one stays free to report and to stop."""
         self._highs.startSolve()
         try:
             while not self._highs.wait(_LOOK)[0]:
                 if watch is not None:
-                    watch(time.monotonic() - began, self._gap)
+                    watch(self._gap)
         except BaseException:
             self._highs.cancelSolve()
             self._highs.wait()

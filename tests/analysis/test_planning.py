@@ -6,16 +6,16 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archlint.analysis import Limits, analyse, plan
 from archlint.analysis.crashing import Row
 from archlint.analysis.solver import Solver
-from archlint.model import Candidate, Gain, Load, Range
+from archlint.model import Candidate, Gain, Gc, Journey, Load, Range
 
-from graphs import portfolio, portfolios, service
+from graphs import mean, portfolio, portfolios, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,9 +50,27 @@ def candidate(
 
 
 @st.composite
+def busy_portfolios(draw: st.DrawFn, *, most: int = 8) -> Portfolio:
+    """Portfolios of `graphs.portfolios` in which everything is timed, computes and is entered."""
+    whole = draw(portfolios(most=most))
+    services = {}
+    for name, item in whole.services.items():
+        own = draw(st.integers(1, 40)) / 1000
+        share = draw(st.sampled_from([0.2, 0.5, 0.9, 1.0]))
+        load = Load(rate=100.0, cpu=100.0 * own * share)
+        services[name] = replace(item, self_time=mean(own), load=load, gc=Gc())
+    journeys = {
+        name: replace(journey, rate=journey.rate or 30.0)
+        for name, journey in whole.journeys.items()
+    }
+    first = Journey(name="first", entry="s0", rate=50.0)
+    return replace(whole, services=services, journeys=journeys | {"first": first})
+
+
+@st.composite
 def questions(draw: st.DrawFn) -> tuple[Portfolio, list[Candidate], Limits]:
     """A small portfolio, candidates among its services, and a quota with or without a budget."""
-    whole = draw(portfolios(most=7))
+    whole = draw(busy_portfolios())
     analysis = analyse(whole)
     candidates = [
         candidate(
@@ -74,8 +92,7 @@ def allowed(candidates: list[Candidate], limits: Limits) -> Iterator[tuple[Candi
     free = [
         item
         for item in candidates
-        if not item.is_taken
-        and (limits.person_months is None or item.gain.effort is not None)
+        if not item.is_taken and (limits.person_months is None or item.gain.effort is not None)
     ]
     for size in range(min(limits.services, len(free)) + 1):
         for some in combinations(free, size):
@@ -145,7 +162,9 @@ def _require_sound(
     assert close(found.best.users, freed(analysis, some))
     assert close(found.best.per_month, saved(some))
     assert found.before == analysis.waiting.total
-    assert close(sum(step.gain.users.default for step in found.steps if step.gain.users), found.best.users)
+    assert close(
+        sum(step.gain.users.default for step in found.steps if step.gain.users), found.best.users
+    )
     assert found.whole.users is not None
     assert close(found.whole.users.default, found.best.users)
     for rival in (found.greedy, found.naive):
@@ -192,7 +211,7 @@ def test_without_time_there_is_a_bound_that_nothing_exceeds(
 
 
 @settings(max_examples=100)
-@given(portfolios(most=6), st.data())
+@given(busy_portfolios(most=6), st.data())
 def test_the_programme_is_worth_what_the_whole_graph_says(
     whole: Portfolio, data: st.DataObject
 ) -> None:
