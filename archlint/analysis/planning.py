@@ -105,11 +105,11 @@ class _Search(Struct, frozen=True):
     def _improved(self, solver: Solver, most: int, known: Choice) -> tuple[Choice, float]:
         """A choice at least as good as the one known, and what none of so many can exceed."""
         seconds = max(0.0, self.deadline - time.monotonic())
-        found = solver.best(most, start=known.services, seconds=seconds, watch=self.watch)
+        found = solver.best(most, seconds=seconds, watch=self.watch)
         best = known
         if found.services is not None:
             best = self.choices.better([known, self.choices.choice(found.services)])
-        return best, self.choices.worth(best) if found.is_optimal else found.bound
+        return best, found.bound
 
     def _frontier(self, best: Choice, bound: float) -> Iterator[Point]:
         """What the best 0, 1, 2, … services are worth, to twice the limit, whatever their effort.

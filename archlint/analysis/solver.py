@@ -6,7 +6,7 @@ One thread, one seed: a search that is not stopped by the clock gives the same a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -31,14 +31,13 @@ _LOOK = 0.1
 
 
 class Solution(Struct, frozen=True, kw_only=True):
-    """The services chosen, an upper bound on what any choice is worth, and whether it is proved.
+    """The services chosen, and an upper bound on what any choice is worth.
 
     Without a choice (`services` None) the search ended before it found one.
     """
 
     services: tuple[str, ...] | None
     bound: float
-    is_optimal: bool
 
 
 def is_installed() -> bool:
@@ -47,106 +46,90 @@ def is_installed() -> bool:
 
 
 class Solver:
-    """A programme in HiGHS with limits on the choice, solved for one number of services at a time.
+    """A programme with limits on the choice, solved for one number of services at a time.
 
     `limits` are further rows over the services, such as Σ effort ≤ budget.
     """
 
     def __init__(self, programme: Programme, limits: Iterable[Row] = ()) -> None:
-        import highspy
-
-        self._services = programme.services
+        self._programme = programme
         self._unit = programme.ceiling / _SCALE or 1.0
-        self._highs = _quiet_highs()
-        for option, value in _SETTINGS.items():
-            self._highs.setOptionValue(option, value)
-        self._gap = math.inf
-        self._highs.cbMipInterrupt += self._note
-        self._highs.HandleUserInterrupt = True
-        most = [1.0] * len(self._services) + [users / self._unit for users in programme.most]
-        for column, upper in enumerate(most):
-            worth = programme.objective.get(column, 0.0)
-            unit = self._unit if column < len(self._services) else 1.0
-            self._highs.addCol(worth / unit, 0.0, upper, 0, [], [])
-        for column in range(len(self._services)):
-            self._highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)
-        self._count = self._add(Row(dict.fromkeys(range(len(self._services)), 1.0), math.inf))
-        for row in (*map(self._in_units, programme.rows), *limits):
-            self._add(row)
-        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self._rows = [*map(self._in_units, programme.rows), *limits]
 
     def _in_units(self, row: Row) -> Row:
         """A row of the programme with users in units of the objective's scale."""
-        binaries, unit = len(self._services), self._unit
+        binaries, unit = len(self._programme.services), self._unit
         terms = {c: value / unit if c < binaries else value for c, value in row.terms.items()}
         return Row(terms, row.limit / unit)
-
-    def _add(self, row: Row) -> int:
-        kept = {column: value for column, value in row.terms.items() if value}
-        self._highs.addRow(-math.inf, row.limit, len(kept), list(kept), list(kept.values()))
-        return int(self._highs.getNumRow()) - 1
 
     def best(
         self,
         most: int,
         *,
-        start: Collection[str] = (),
         seconds: float = math.inf,
         watch: Watch | None = None,
     ) -> Solution:
         """The best choice of at most so many services, searched for at most so many seconds.
 
-        `start` is a choice that is known to be allowed. `watch` is told how the search stands. An
-        interrupt ends the search before it is raised.
+        `watch` is told how the search stands. An interrupt ends the search before it is raised. A
+        choice that is known is not handed over: HiGHS 1.16 may give it back as the best there is.
         """
-        if not self._services:
-            return Solution(services=(), bound=0.0, is_optimal=True)
-        self._gap = math.inf
-        self._highs.clearSolver()
-        self._highs.changeRowBounds(self._count, -math.inf, float(most))
-        self._highs.setOptionValue("time_limit", seconds)
-        column = {service: number for number, service in enumerate(self._services)}
-        chosen = [column[service] for service in start if service in column]
-        values = [float(number in chosen) for number in range(len(self._services))]
-        self._highs.setSolution(len(values), list(range(len(values))), values)
-        self._search(watch)
-        return self._solution()
+        if not self._programme.services:
+            return Solution(services=(), bound=0.0)
+        highs = self._loaded(most)
+        highs.setOptionValue("time_limit", seconds)
+        search(highs, watch)
+        info = highs.getInfo()
+        bound = info.mip_dual_bound
+        return Solution(
+            services=self._chosen(highs),
+            bound=bound * self._unit if abs(bound) < _NO_BOUND else math.inf,
+        )
 
-    def _search(self, watch: Watch | None) -> None:
-        """Search in a thread of HiGHS's own, so that this one stays free to report and to stop."""
-        self._highs.startSolve()
-        try:
-            while not self._highs.wait(_LOOK)[0]:
-                if watch is not None:
-                    watch(self._gap)
-        except BaseException:
-            self._highs.cancelSolve()
-            self._highs.wait()
-            raise
-
-    def _note(self, event: Any) -> None:  # noqa: ANN401  # highspy's own event
-        gap = event.data_out.mip_gap
-        self._gap = gap if gap < _NO_GAP else math.inf
-
-    def _solution(self) -> Solution:
+    def _loaded(self, most: int) -> Any:  # noqa: ANN401  # a class of highspy
+        """The programme in a solver of its own: one that has run before may repeat its answer."""
         import highspy
 
-        info = self._highs.getInfo()
-        is_optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        values = self._highs.getSolution().col_value
-        is_found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        bound = info.mip_dual_bound * self._unit if abs(info.mip_dual_bound) < _NO_GAP else math.inf
-        return Solution(
-            services=tuple(
-                service
-                for service, value in zip(self._services, values, strict=False)
-                if value > _CHOSEN
-            )
-            if is_found
-            else None,
-            bound=bound,
-            is_optimal=is_optimal,
-        )
+        highs, binaries = _quiet_highs(), len(self._programme.services)
+        largest = [1.0] * binaries + [users / self._unit for users in self._programme.most]
+        for column, upper in enumerate(largest):
+            worth = self._programme.objective.get(column, 0.0)
+            highs.addCol(worth / self._unit if column < binaries else worth, 0.0, upper, 0, [], [])
+            if column < binaries:
+                highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+        for terms, limit in (Row(dict.fromkeys(range(binaries), 1.0), most), *self._rows):
+            kept = {column: value for column, value in terms.items() if value}
+            highs.addRow(-math.inf, limit, len(kept), list(kept), list(kept.values()))
+        highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        return highs
+
+    def _chosen(self, highs: Any) -> tuple[str, ...] | None:  # noqa: ANN401  # a class of highspy
+        import highspy
+
+        status = highs.getInfo().primal_solution_status
+        if status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None
+        pairs = zip(self._programme.services, highs.getSolution().col_value, strict=False)
+        return tuple(service for service, value in pairs if value > _CHOSEN)
+
+
+def search(highs: Any, watch: Watch | None) -> None:  # noqa: ANN401  # a class of highspy
+    """Search in a thread of HiGHS's own, so that this one stays free to report and to stop."""
+    state = [math.inf]
+
+    def note(event: Any) -> None:  # noqa: ANN401  # a class of highspy
+        state[0] = event.data_out.mip_gap
+
+    highs.cbMipInterrupt += note
+    highs.startSolve()
+    try:
+        while not highs.wait(_LOOK)[0]:
+            if watch is not None:
+                watch(state[0])
+    except BaseException:
+        highs.cancelSolve()
+        highs.wait()
+        raise
 
 
 def _quiet_highs() -> Any:  # noqa: ANN401  # its class exists where highspy does
@@ -158,7 +141,11 @@ def _quiet_highs() -> Any:  # noqa: ANN401  # its class exists where highspy doe
             self.silent()
             super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy is partly typed
 
-    return QuietHighs()  # type: ignore[no-untyped-call]  # highspy is partly typed
+    highs = QuietHighs()  # type: ignore[no-untyped-call]  # highspy is partly typed
+    for option, value in _SETTINGS.items():
+        highs.setOptionValue(option, value)
+    highs.HandleUserInterrupt = True
+    return highs
 
 
 _SETTINGS: dict[str, Any] = {
@@ -169,7 +156,7 @@ _SETTINGS: dict[str, Any] = {
     "mip_feasibility_tolerance": _GAP,
     "primal_feasibility_tolerance": _GAP,
 }
-_NO_GAP = 1e20
+_NO_BOUND = 1e20
 """HiGHS says infinity, or a number beyond any meaning, where it has no bound yet."""
 
 _CHOSEN = 0.5

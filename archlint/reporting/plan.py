@@ -98,7 +98,9 @@ class _PlanText(Struct, frozen=True):
         arrow = glyphs_for(self.options).arrow
         after = self._users(plan.before - plan.best.users)
         moved = f"{plain(plan.before)} {arrow} {after} waiting at any moment"
-        gains = ", ".join(self._figures(plan.whole))
+        whole = plan.whole
+        effort = self._effort(whole) if whole.effort is not None else ()
+        gains = ", ".join((*self._figures(whole), *effort))
         return f"{plural(len(plan.steps), 'rewrite')}: {moved}. At the same utilisation: {gains}."
 
     def _why_nothing(self) -> str:
@@ -172,16 +174,16 @@ class _PlanText(Struct, frozen=True):
             return
         yield f"effort {of_range(gain.effort, lambda value: f'{plain(value)} person-months')}"
         if gain.payback is not None:
-            yield f"back after {of_range(gain.payback, format_months)}"
+            back = of_range(gain.payback, format_months)
+            yield "never comes back" if back == "never" else f"back after {back}"
 
     # --- what else there was ----------------------------------------------------------------------
 
     def _rivals(self) -> Iterator[str]:
         if not self.plan.steps:
             return
-        naive = f"Busiest {plural(self.plan.limits.services, 'service')}, naive"
         yield self._rival("The seats of check, greedy", self.plan.greedy)
-        yield self._rival(naive, self.plan.naive)
+        yield self._rival("The busiest services, naive", self.plan.naive)
 
     def _rival(self, label: str, choice: Choice) -> str:
         """What another way of choosing gives, and what it leaves on the table."""
@@ -228,8 +230,8 @@ class _PlanText(Struct, frozen=True):
         if plan.without_effort:
             unknown = plural(len(plan.without_effort), "service")
             yield (
-                f"The budget counts effort, and that of {unknown} is not known ({listed(plan.without_effort)}): not chosen. Add `size` or"
-                " `rewrite.effort`."
+                f"The budget counts effort, and that of {unknown} is not known"
+                f" ({listed(plan.without_effort)}): not chosen. Add `size` or `rewrite.effort`."
             )
         words = self._words
         others = [step.service for step in plan.steps if words.get(step.service) not in _ARGUED]

@@ -88,7 +88,8 @@ def plan_schema() -> dict[str, Any]:
         "$schema": report["$schema"],
         "title": "archlint plan",
         "description": "What `archlint plan --output-format json` writes. `worth` and `bound` are"
-        " in the unit of the objective: users waiting, or money a month in the manifest's currency.",
+        " in the unit of the objective: users waiting, or money a month in the manifest's"
+        " currency.",
         **_object(
             schema_version={"const": SCHEMA_VERSION},
             archlint=text,

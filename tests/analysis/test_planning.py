@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archlint.analysis import Limits, analyse, plan
 from archlint.analysis.crashing import Row
-from archlint.analysis.solver import Solver
+from archlint.analysis.solver import Solver, search
 from archlint.model import Candidate, Gain, Gc, Journey, Load, Range
 
 from graphs import mean, portfolio, portfolios, service
@@ -225,3 +226,192 @@ def test_the_programme_is_worth_what_the_whole_graph_says(
     found = solver.best(len(names))
 
     assert close(found.bound, analysis.removal(dict.fromkeys(chosen, 0.5)).users)
+
+
+# --- by hand --------------------------------------------------------------------------------------
+
+BUSY: dict[str, Any] = {"load": Load(rate=100.0, cpu=2.0), "own": 0.020}
+SMALL: dict[str, Any] = {"load": Load(rate=100.0, cpu=0.4), "own": 0.004}
+
+
+def two_branches() -> Portfolio:
+    """Two big ones, a and b, run side by side and hide each other; c and d are small and in the open."""
+    return portfolio(
+        service("web", ["a", "b"], "c", "d", own=0.001),
+        service("a", **BUSY),
+        service("b", **BUSY),
+        service("c", **SMALL),
+        service("d", **SMALL),
+        order=("web", 100.0),
+    )
+
+
+FOUR = [candidate(name, effort=1.0, saves=10.0) for name in "abcd"]
+
+
+def test_two_branches_that_hide_each_other_are_found_together() -> None:
+    """Greedy takes c and d, 0.4 users; a and b are worth nothing alone and one user together."""
+    analysis = analyse(two_branches())
+    greedy = analysis.greedy(dict.fromkeys("abcd", 0.5), limit=2, accepts=lambda *_: True)
+    seated = [pick.service for pick in greedy]
+    found = plan(analysis, FOUR, objective="waiting", limits=Limits(services=2), seated=seated)
+
+    assert found.greedy.services == ("c", "d")
+    assert close(found.greedy.users, 0.4)
+    assert found.best.services == ("a", "b")
+    assert close(found.best.users, 1.0)
+    assert [round(item.worth, 9) for item in found.frontier] == [0.0, 0.2, 1.0, 1.2, 1.4]
+
+
+def test_the_order_takes_the_most_out_first() -> None:
+    analysis = analyse(two_branches())
+    found = plan(analysis, FOUR, objective="waiting", limits=Limits(services=4))
+    marginal = [(step.service, step.gain.users) for step in found.steps]
+
+    assert [(name, round(users.default, 9)) for name, users in marginal if users] == [
+        ("c", 0.2),
+        ("d", 0.2),
+        ("a", 0.0),
+        ("b", 1.0),
+    ]
+
+
+def test_a_budget_leaves_out_what_does_not_fit_and_what_nobody_has_estimated() -> None:
+    analysis = analyse(two_branches())
+    candidates = [
+        candidate("a", effort=4.0),
+        candidate("b", effort=4.0),
+        candidate("c", effort=3.0),
+        candidate("d"),
+    ]
+    found = plan(
+        analysis,
+        candidates,
+        objective="waiting",
+        limits=Limits(services=4, person_months=7.0),
+        seated=["d", "c"],
+    )
+
+    assert found.best.services == ("c",)
+    assert found.greedy.services == ("c",)
+    assert found.naive.services == ("a", "c")
+    assert found.without_effort == ("d",)
+    assert found.is_optimal
+
+
+def test_what_is_rewritten_already_is_not_chosen_again() -> None:
+    analysis = analyse(two_branches())
+    candidates = [candidate("c", is_taken=True), candidate("d")]
+    found = plan(analysis, candidates, objective="waiting", limits=Limits(services=4), seated=["c"])
+
+    assert found.best.services == ("d",)
+    assert found.greedy.services == ()
+
+
+def test_a_service_that_adds_nothing_is_left_out() -> None:
+    """The path never leaves a: b is off the path whatever happens."""
+    whole = portfolio(
+        service("web", ["a", "b"], own=0.001),
+        service("a", own=0.2, load=Load(rate=100.0, cpu=20.0)),
+        service("b", **BUSY),
+        order=("web", 100.0),
+    )
+    found = plan(
+        analyse(whole),
+        [candidate("a"), candidate("b")],
+        objective="waiting",
+        limits=Limits(services=2),
+        seated=["a", "b"],
+    )
+
+    assert found.best.services == ("a",)
+
+
+def test_the_ranges_are_those_of_the_factors() -> None:
+    wide = Candidate(service="c", gain=Gain(factor=Range(0.25, 0.5, 1.0)))
+    found = plan(analyse(two_branches()), [wide], objective="waiting", limits=Limits(services=1))
+    users = found.whole.users
+
+    assert users is not None
+    assert [round(value, 9) for value in users] == [0.0, 0.2, 0.3]
+    assert found.steps[0].gain.users == users
+    assert found.steps[0].gain.milliseconds["order"] == pytest.approx((0.0, 2.0, 3.0))
+    assert found.whole.per_month is None
+
+
+@pytest.mark.parametrize("objective", ["waiting", "cost"])
+@pytest.mark.parametrize(
+    ("whole", "candidates"),
+    [
+        (two_branches(), []),
+        (portfolio(service("a", own=0.1), j=("a", None)), [candidate("a", 0.9, saves=-1.0)]),
+        (portfolio(service("a"), service("b")), []),
+    ],
+    ids=["no candidates", "no rates", "nothing measured"],
+)
+def test_without_anything_to_gain_the_plan_is_empty_and_proved(
+    whole: Portfolio, candidates: list[Candidate], objective: str
+) -> None:
+    found = plan(analyse(whole), candidates, objective=objective, limits=Limits(services=3))
+
+    assert found.steps == ()
+    assert (found.worth, found.bound, found.gap) == (0.0, 0.0, 0.0)
+    assert found.is_optimal
+    assert not found.is_stopped
+
+
+class Subscribers:
+    def __iadd__(self, _: object) -> Self:
+        return self
+
+
+def test_a_watcher_may_stop_the_search() -> None:
+    """An interrupt while HiGHS searches stops its thread, then goes its way."""
+    done: list[str] = []
+
+    class Endless:
+        cbMipInterrupt = Subscribers()  # noqa: N815  # highspy's name
+
+        def startSolve(self) -> None:  # noqa: N802  # highspy's name
+            done.append("started")
+
+        def wait(self, _: float = 0.0) -> tuple[bool, None]:
+            done.append("looked")
+            return False, None
+
+        def cancelSolve(self) -> None:  # noqa: N802  # highspy's name
+            done.append("cancelled")
+
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        search(Endless(), interrupt)
+    assert done == ["started", "looked", "cancelled", "looked"]
+
+
+def test_a_ladder_of_diamonds_stays_small() -> None:
+    """Shared callees are not unrolled: 2⁴⁰ paths, and a column and a row or two for each rung."""
+    rungs = [
+        service(f"s{n:02}", [f"s{n + 1:02}", f"t{n:02}"], own=0.001, load=Load(rate=1.0, cpu=0.001))
+        for n in range(40)
+    ]
+    others = [
+        service(f"t{n:02}", f"s{n + 1:02}", own=0.001, load=Load(rate=1.0, cpu=0.001))
+        for n in range(40)
+    ]
+    last = service("s40", own=0.001, load=Load(rate=1.0, cpu=0.001))
+    whole = portfolio(*rungs, *others, last, j=("s00", 1.0))
+    names = list(whole.services)
+    analysis = analyse(whole)
+    programme = analysis.programme(dict.fromkeys(names, 0.5))
+    found = plan(
+        analysis,
+        [candidate(name) for name in names],
+        objective="waiting",
+        limits=Limits(services=9),
+    )
+
+    assert programme.size < 4 * len(names)
+    assert sum(len(row.terms) for row in programme.rows) < 8 * len(names)
+    assert found.is_optimal
