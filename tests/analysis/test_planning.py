@@ -119,6 +119,7 @@ def close(left: float, right: float) -> bool:
     return math.isclose(left, right, rel_tol=1e-7, abs_tol=1e-9)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(questions())
 def test_no_set_of_services_frees_more_users(
@@ -136,6 +137,7 @@ def test_no_set_of_services_frees_more_users(
     _require_sound(found, analysis, candidates, limits)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(questions())
 def test_no_set_of_services_saves_more_money(
@@ -172,6 +174,7 @@ def _require_sound(
         assert rival.worth(found.objective) <= found.worth + 1e-9
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(questions())
 def test_every_point_of_the_frontier_is_the_best_of_so_many_services(
@@ -191,6 +194,7 @@ def test_every_point_of_the_frontier_is_the_best_of_so_many_services(
         assert item.is_exact
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(questions(), st.sampled_from(["waiting", "cost"]))
 def test_without_time_there_is_a_bound_that_nothing_exceeds(
@@ -211,6 +215,7 @@ def test_without_time_there_is_a_bound_that_nothing_exceeds(
         assert item.bound >= item.worth
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(busy_portfolios(most=6), st.data())
 def test_the_programme_is_worth_what_the_whole_graph_says(
