@@ -157,15 +157,12 @@ def _whole(choices: Choices, names: Sequence[str]) -> Gain:
     price = price_list(choices.analysis.portfolio)
     effort = _sum([gain.effort for gain in gains])
     per_month = _sum([gain.per_month for gain in gains])
-    cost = effort.default * price.engineer_month.default if effort is not None else None
     return Gain(
         cores=_sum([gain.cores for gain in gains]),
         per_month=per_month,
         currency=price.currency,
         effort=effort,
-        payback=Range(*(payback_months(cost, money) for money in reversed(per_month)))
-        if cost is not None and per_month is not None and names
-        else None,
+        payback=_payback(effort, price.engineer_month, per_month) if names else None,
         **_times([choices.analysis.removal(choices.factors_at(end, names)) for end in _ENDS]),
     )
 
@@ -195,3 +192,11 @@ def _sum(ranges: Sequence[Range | None]) -> Range | None:
     if len(known) < len(ranges):
         return None
     return Range(*(sum(getattr(item, end) for item in known) for end in _ENDS))
+
+
+def _payback(effort: Range | None, price: Range, per_month: Range | None) -> Range | None:
+    """Low is the low effort at the high saving, high the other way round; None where unknown."""
+    if effort is None or per_month is None:
+        return None
+    costs = (months * money for months, money in zip(effort, price, strict=True))
+    return Range(*map(payback_months, costs, reversed(per_month)))

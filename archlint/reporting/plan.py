@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import Choice, Plan, Point
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Gain
+    from archlint.model import Gain, Range
     from archlint.reporting.options import Options
 
 _MOST_JOURNEYS = 3
@@ -174,8 +175,7 @@ class _PlanText(Struct, frozen=True):
             return
         yield f"effort {of_range(gain.effort, lambda value: f'{plain(value)} person-months')}"
         if gain.payback is not None:
-            back = of_range(gain.payback, format_months)
-            yield "never comes back" if back == "never" else f"back after {back}"
+            yield _payback(gain.payback)
 
     # --- what else there was ----------------------------------------------------------------------
 
@@ -242,3 +242,16 @@ class _PlanText(Struct, frozen=True):
             )
         if not self.report.analysis.has_rates:
             yield from map(sentence, self.report.lines)
+
+
+def _payback(months: Range) -> str:
+    """When the effort has come back; years that no plan reaches are "never"."""
+    low, default, _ = map(format_months, months)
+    if low == default == _NEVER:
+        return "never back"
+    if default == _NEVER:
+        return f"never back, at best after {low}"
+    return f"back after {of_range(months, format_months)}"
+
+
+_NEVER = format_months(math.inf)
