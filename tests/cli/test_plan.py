@@ -223,14 +223,14 @@ def test_the_text_of_a_plan(shop: Path) -> None:
         codec)
         2 rewrites: 88 → 77.9 users waiting at any moment. At the same utilisation: 10.2 users (0 to 18.9
         users) freed, 10.2 ms (0 to 18.9 ms) off order, 20.3 cores (0 to 37.7 cores) saved, $609 ($0 to
-        $1.13k) a month, effort 15.7 person-months (14.3 to 17.1 person-months), back after 21.5 years (11.6
+        $1.13k) a month, effort 15.7 person-months (14.3 to 17.1 person-months), back after 21.5 years (10.6
         years to never).
         Proved: no choice within the limits is better (gap 0 %).
 
         in this order, each with what it takes off after those before it
           1. left (check: go)
               0 users freed · 10.1 cores (0 to 18.9 cores) saved · $304 ($0 to $566) a month · effort 9.72
-              person-months (8.33 to 11.1 person-months) · back after 26.6 years (14.3 years to never)
+              person-months (8.33 to 11.1 person-months) · back after 26.6 years (12.3 years to never)
           2. right (check: go)
               10.2 users (0 to 18.9 users) freed · 10.2 ms (0 to 18.9 ms) off order ·
               10.1 cores (0 to 18.9 cores) saved · $304 ($0 to $566) a month · effort 6 person-months ·
