@@ -29,6 +29,9 @@ Terms = dict[int, float]
 _NOISE = 1e-12
 """A difference of times below this share of them is rounding."""
 
+_CLOSE = 1 + 1e-9
+"""Two sums of the same users in another order."""
+
 _NOBODY = 1e-100
 """Users below which a call that is hardly ever made is not followed: its flow would vanish."""
 
@@ -75,11 +78,12 @@ def programme(
 
 
 class _Member(NamedTuple):
-    """A call that can decide its stage: how many users it is behind, and its share of D."""
+    """A call that can decide its stage: users it is behind, its share of D, the most it removes."""
 
     callee: int
     behind: float
     share: float
+    most: float
 
 
 class _Stage(NamedTuple):
@@ -168,7 +172,8 @@ class _Writer:
             behind = longest - stage_time(link, self.before)
             if behind < shrinks:
                 share = flow * link.rounds / self.flow[link.callee]
-                members.append(_Member(link.callee, flow * behind, share))
+                most = flow * link.rounds * (self.before[link.callee] - self.least[link.callee])
+                members.append(_Member(link.callee, flow * behind, share, most))
         return _Stage(flow * shrinks, tuple(members))
 
     def _own(self, vertex: int) -> Terms:
@@ -176,10 +181,13 @@ class _Writer:
         return {column: users} if users else {}
 
     def _stage(self, stage: _Stage, removed: Mapping[int, Terms]) -> Terms:
-        """What a stage removes: that of its only call, or a quantity limited by each of them."""
-        if len(stage.members) == 1:
-            (member,) = stage.members
-            return _scaled(removed[member.callee], member.share)
+        """What a stage removes: that of its only call, or a quantity limited by each of them.
+
+        A call whose rivals stay as they are removes no more than brings it down to them.
+        """
+        first, *others = stage.members
+        if not others and first.most <= stage.most * _CLOSE:
+            return _scaled(removed[first.callee], first.share)
         rows = [
             Row(_scaled(removed[member.callee], member.share), member.behind)
             for member in stage.members

@@ -268,6 +268,26 @@ def test_two_branches_that_hide_each_other_are_found_together() -> None:
     assert [round(item.worth, 9) for item in found.frontier] == [0.0, 0.2, 1.0, 1.2, 1.4]
 
 
+def test_a_call_falls_no_further_than_to_a_rival_that_stays() -> None:
+    """Of the 10 ms that s would save 6 count: beside it r keeps its 14 of 20."""
+    whole = portfolio(
+        service("web", ["r", "s"], own=0.007, load=Load(rate=100.0, cpu=0.7)),
+        service("r", own=0.014),
+        service("s", **BUSY),
+        order=("web", 100.0),
+    )
+    found = plan(
+        analyse(whole),
+        [candidate("web", 0.1), candidate("s")],
+        objective="waiting",
+        limits=Limits(services=1),
+    )
+
+    assert found.best.services == ("web",)
+    assert close(found.best.users, 0.63)
+    assert [round(item.bound, 9) for item in found.frontier] == [0.0, 0.63, 1.23]
+
+
 def test_the_order_takes_the_most_out_first() -> None:
     analysis = analyse(two_branches())
     found = plan(analysis, FOUR, objective="waiting", limits=Limits(services=4))
