@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from archlint.quantities import (
     format_cores,
     format_duration,
     format_money,
-    format_months,
+    format_payback,
     format_users,
 )
 from archlint.reporting.columns import wrap, wrap_items
@@ -25,7 +24,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import Choice, Plan, Point
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Gain, Range
+    from archlint.model import Gain
     from archlint.reporting.options import Options
 
 _MOST_JOURNEYS = 3
@@ -62,15 +61,12 @@ class _PlanText(Struct, frozen=True):
         room = self.options.width - indent
         return [" " * indent + line for text in sentences if text for line in wrap(text, room)]
 
-    def _users(self, amount: float) -> str:
-        return format_users(amount)
-
     def _money(self, amount: float) -> str:
         return f"{format_money(amount, self.plan.whole.currency)} a month"
 
     def _worth(self, amount: float) -> str:
         """An amount in the unit of the objective."""
-        return self._users(amount) if self.plan.objective == "waiting" else self._money(amount)
+        return format_users(amount) if self.plan.objective == "waiting" else self._money(amount)
 
     # --- head -------------------------------------------------------------------------------------
 
@@ -97,7 +93,7 @@ class _PlanText(Struct, frozen=True):
         if not plan.steps:
             return f"Nothing to rewrite: {self._why_nothing()}."
         arrow = glyphs_for(self.options).arrow
-        after = self._users(plan.before - plan.best.users)
+        after = format_users(plan.before - plan.best.users)
         moved = f"{plain(plan.before)} {arrow} {after} waiting at any moment"
         whole = plan.whole
         effort = self._effort(whole) if whole.effort is not None else ()
@@ -175,7 +171,7 @@ class _PlanText(Struct, frozen=True):
             return
         yield f"effort {of_range(gain.effort, lambda value: f'{plain(value)} person-months')}"
         if gain.payback is not None:
-            yield _payback(gain.payback)
+            yield format_payback(*gain.payback)
 
     # --- what else there was ----------------------------------------------------------------------
 
@@ -191,11 +187,11 @@ class _PlanText(Struct, frozen=True):
         names = listed(choice.services, most=4) or "none"
         if set(choice.services) == set(best.services):
             return f"{label}: the same."
-        worth = f"{self._users(choice.users)}, {self._money(choice.per_month)}"
+        worth = f"{format_users(choice.users)}, {self._money(choice.per_month)}"
         left = [
             text
             for amount, whole, text in (
-                (best.users - choice.users, best.users, self._users(best.users - choice.users)),
+                (best.users - choice.users, best.users, format_users(best.users - choice.users)),
                 (
                     best.per_month - choice.per_month,
                     best.per_month,
@@ -242,16 +238,3 @@ class _PlanText(Struct, frozen=True):
             )
         if not self.report.analysis.has_rates:
             yield from map(sentence, self.report.lines)
-
-
-def _payback(months: Range) -> str:
-    """When the effort has come back; years that no plan reaches are "never"."""
-    low, default, _ = map(format_months, months)
-    if low == default == _NEVER:
-        return "never back"
-    if default == _NEVER:
-        return f"never back, at best after {low}"
-    return f"back after {of_range(months, format_months)}"
-
-
-_NEVER = format_months(math.inf)
