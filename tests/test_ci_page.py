@@ -167,9 +167,9 @@ def test_the_gitlab_jobs_write_the_reports_they_name(
     *, is_merge_request: bool, tmp_path: Path
 ) -> None:
     where = repository(tmp_path / "r", {"archlint.yaml": FINE})
-    base = git(where, "rev-parse", "HEAD")
+    git(where, "update-ref", "refs/remotes/origin/main", "HEAD")
     commit(where, {"archlint.yaml": WRONG + "policies: {ANN003: {enabled: false}}\n"})
-    given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base} if is_merge_request else {}
+    given = {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"} if is_merge_request else {}
     job, difference = YAML["gitlab"]["archlint"], YAML["gitlab"]["archlint diff"]
 
     ran = bash("\n".join(job["script"]), where, **given)

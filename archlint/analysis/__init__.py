@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from archlint.analysis.graph import Cycle
     from archlint.analysis.journeys import JourneyTimes
     from archlint.analysis.path import Segment
+    from archlint.analysis.planning import plan
+    from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
     from archlint.analysis.quota import Pick, Removal, seats
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.waiting import Waiting
@@ -21,18 +23,24 @@ if TYPE_CHECKING:
 _HOMES = {
     "GIB": "economics",
     "Analysis": "analysis",
+    "Choice": "plans",
     "Computing": "computing",
     "Cycle": "graph",
     "JourneyTimes": "journeys",
+    "Limits": "plans",
     "Pick": "quota",
+    "Plan": "plans",
+    "Point": "plans",
     "PriceList": "economics",
     "Removal": "quota",
     "Segment": "path",
     "SelfTime": "selftimes",
+    "Step": "plans",
     "Waiting": "waiting",
     "analyse": "analysis",
     "effort": "economics",
     "payback_months": "economics",
+    "plan": "planning",
     "price_list": "economics",
     "seats": "quota",
 }
@@ -40,18 +48,24 @@ _HOMES = {
 __all__ = [
     "GIB",
     "Analysis",
+    "Choice",
     "Computing",
     "Cycle",
     "JourneyTimes",
+    "Limits",
     "Pick",
+    "Plan",
+    "Point",
     "PriceList",
     "Removal",
     "Segment",
     "SelfTime",
+    "Step",
     "Waiting",
     "analyse",
     "effort",
     "payback_months",
+    "plan",
     "price_list",
     "seats",
 ]

@@ -28,6 +28,7 @@ from archlint.source import InputError, Problem
 if TYPE_CHECKING:
     from datetime import date
 
+    from archlint.analysis.crashing import Programme
     from archlint.model import Journey, Portfolio, Service
 
 
@@ -388,6 +389,14 @@ class Analysis:
             floor=floor,
             prune=prune,
         )
+
+    def programme(self, factors: Mapping[str, float]) -> Programme:
+        """The choice among these rewrites (service -> factor) as a linear programme."""
+        from archlint.analysis.crashing import programme
+
+        bench = self._bench()
+        changes = {service: self._changes(service, factor) for service, factor in factors.items()}
+        return programme(bench.graph, bench.own, bench.entrances, changes)
 
     def _changes(self, service: str, factor: float) -> dict[int, float]:
         """The own times a rewrite would leave, by vertex; only where φ is known."""

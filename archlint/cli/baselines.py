@@ -9,7 +9,7 @@ from msgspec import Struct
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
-    from archlint.cli.revisions import Bench
+    from archlint.cli.bench import Bench
     from archlint.linting.baseline import Baseline
     from archlint.linting.ratchet import Held
 

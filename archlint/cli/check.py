@@ -82,6 +82,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         policies=asked["policies"],
         policy_from=asked["policy_from"],
         affected=asked["affected"],
+        start=next((path for path in asked["paths"] if path != "-"), "."),
         stdin=stdin_name(asked["paths"], asked["stdin_filename"]),
     )
     report, remarks = report_on(asked["paths"], terms)

@@ -24,6 +24,7 @@ COMMANDS = {
     "diff": "Compare two states: findings, verdicts, paths, cores.",
     "fix": "Tidy manifests: stale waivers, spellings, owners.",
     "path": "Draw the critical path of each journey.",
+    "plan": "Choose the services to rewrite: the best set, proved.",
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",
     "rules": "List every rule.",

@@ -10,7 +10,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from archlint.cli.baselines import BaselineChoice
-from archlint.cli.revisions import Bench, open_at, portfolio_at
+from archlint.cli.bench import Bench
+from archlint.cli.revisions import open_at, portfolio_at
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ class Run(Struct, frozen=True):
 
     `baseline` says what findings are held against; `bench` is the revision whose policies, waivers
     and baseline count, `affected` the one since which changes must reach a finding. `typed` takes
-    the place of a file. `remarks` are what the reader should know about the files; they fill up
-    while it runs.
+    the place of a file. `remarks` are what the reader should know about the files, `judges` who
+    judged what by root manifest, `held` which root was held against which entries of a baseline;
+    they fill up while it runs.
     """
 
     packs: tuple[Pack, ...]
@@ -59,6 +61,8 @@ class Run(Struct, frozen=True):
     affected: Revision | None = None
     typed: Typed | None = None
     remarks: list[str] = field(default_factory=list)
+    judges: dict[str, Judge] = field(default_factory=dict)
+    held: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def jobs(self, found: Discovered) -> list[Job]:
         """One job a portfolio. Raises InputError where a root above a part cannot be read."""
@@ -147,11 +151,7 @@ class Run(Struct, frozen=True):
                 judge=judge,
             )
 
-        held = (
-            self.baseline.held(judge.portfolio.root, self.bench)
-            if judge
-            else self.baseline.held(portfolio.root)
-        )
+        held = self._held(portfolio, judge)
         report = lint_one(portfolio, held)
         return report if self.affected is None else self._since(self.affected, report, lint_one)
 
@@ -173,23 +173,50 @@ class Run(Struct, frozen=True):
 
     def judge(self, judged: Portfolio) -> Judge | None:
         """Who says what counts; None where the portfolio does itself. Raises InputError."""
-        from archlint.linting.proposals import Judge
-
         if self.bench is None:
             return None
-        portfolio = self.bench.portfolio(judged, self.catalogue)
-        if portfolio is None:
+        if judged.root not in self.judges and self.bench.roots:
+            self.judges[judged.root] = self._judge(judged, self.bench)
+        if judged.root not in self.judges:
             self.remarks.append(
-                f"{judged.root}: not in {self.bench.label}; judged by its own policies and waivers"
+                f"{judged.root}: {self.bench.label} has no portfolio; judged by its own policies"
+                " and waivers"
             )
+        return self.judges.get(judged.root)
+
+    def _judge(self, judged: Portfolio, bench: Bench) -> Judge:
+        """The judge; for a portfolio that is new the default policies and no waivers."""
+        from archlint.linting.proposals import Judge
+        from archlint.model import Settings
+
+        alone = replace(self, bench=None, affected=None, baseline=BaselineChoice())
+        judging = bench.judge_of(judged)
+        if judging is not None:
+            return Judge(alone.lint(judging), bench.label)
+        plain = replace(judged, settings=Settings(), calibration={}, waivers=())
+        return Judge(alone.lint(plain), bench.label, is_new=True)
+
+    def _held(self, portfolio: Portfolio, judge: Judge | None) -> Held | None:
+        """The baseline that counts. Raises InputError where two portfolios share their entries."""
+        if judge is not None and judge.is_new:
             return None
-        return Judge(replace(self, bench=None, affected=None).lint(portfolio), self.bench.label)
+        known_as = judge.portfolio if judge else portfolio
+        held = self.baseline.held(known_as.root, self.bench if judge else None)
+        if held is None:
+            return None
+        other = self.held.setdefault((held.file, known_as.name), portfolio.root)
+        if other != portfolio.root:
+            message = f"{held.file}: {other} and {portfolio.root} are both known as {known_as.name}"
+            hint = "a baseline tells portfolios apart by name: give each its own"
+            raise InputError([Problem(message, suggestion=hint, kind="baseline")])
+        return held
 
 
 class Terms(Struct, frozen=True, kw_only=True):
     """What the command line says about a run, beside where to look.
 
-    `policy_from` and `affected` are names of git revisions, `stdin` is the file whose place stdin
+    `policy_from` and `affected` are names of git revisions of the repository that `start` is in,
+    `stdin` is the file whose place stdin
     takes, instead of paths.
     """
 
@@ -200,6 +227,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     baseline: BaselineChoice = BaselineChoice()
     policy_from: str | None = None
     affected: str | None = None
+    start: str = "."
     stdin: str | None = None
 
 
@@ -227,7 +255,27 @@ def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report,
         selection=run.selection,
         packs=with_engine(run.packs),
     )
+    report = _with_unheard(report, run, paths)
     return report, (*run.remarks, *_unread(found), *_unclaimed(found, report))
+
+
+def _with_unheard(report: Report, run: Run, paths: Sequence[str]) -> Report:
+    """The report with a Problem for each portfolio of the judging revision that is hidden here."""
+    if run.bench is None or run.typed is not None or report.problems:
+        return report
+    judges = {judge.portfolio.root for judge in run.judges.values()}
+    problems = []
+    read = {file for part in report.portfolios for file in _files(part.portfolio)}
+    for root, is_there in run.bench.unheard(paths, read, judges):
+        if is_there:
+            message = (
+                f"{root}: a portfolio of {run.bench.label}, expected it to be checked here too"
+            )
+            hint = "name it on the command line, or keep its name where it moved to"
+            problems.append(Problem(message, suggestion=hint, kind="revision"))
+        else:
+            run.remarks.append(f"{root}: a portfolio of {run.bench.label} that is gone")
+    return replace(report, problems=(*report.problems, *problems))
 
 
 def prepare(terms: Terms | None = None) -> Run:
@@ -238,17 +286,41 @@ def prepare(terms: Terms | None = None) -> Run:
 
     terms = terms or Terms()
     packs = packs_of(terms.policies, isolated=terms.isolated)
+    catalogue = catalogue_of(packs, isolated=terms.isolated)
     return Run(
         packs=packs,
-        catalogue=catalogue_of(packs, isolated=terms.isolated),
+        catalogue=catalogue,
         selection=terms.selection or EVERYTHING,
         today=terms.today or _today(),
         isolated=terms.isolated,
         baseline=terms.baseline,
-        bench=Bench(open_at(terms.policy_from)) if terms.policy_from is not None else None,
-        affected=open_at(terms.affected) if terms.affected is not None else None,
+        bench=_bench(terms, catalogue),
+        affected=(
+            open_at(terms.affected, start=terms.start) if terms.affected is not None else None
+        ),
         typed=read_stdin(terms.stdin) if terms.stdin is not None else None,
     )
+
+
+def _bench(terms: Terms, catalogue: Catalogue) -> Bench | None:
+    """The revision that judges. Raises InputError, also for a pack that the branch may edit."""
+    if terms.policy_from is None:
+        return None
+    from archlint.files import find_repository, shown
+
+    revision = open_at(terms.policy_from, start=terms.start)
+    inside = [path for path in terms.policies if find_repository(path) == revision.repository]
+    if inside:
+        raise InputError(
+            Problem(
+                f"{shown(path)}: expected a pack from outside of the repository, for this one may"
+                " be edited by what it judges",
+                suggestion=f"take the copy of {revision.label}, or install it",
+                kind="revision",
+            )
+            for path in inside
+        )
+    return Bench(revision, catalogue)
 
 
 def packs_of(policies: Sequence[str], *, isolated: bool) -> tuple[Pack, ...]:

@@ -15,6 +15,7 @@ _SCHEMAS = {
     "jsonl": ("archlint.reporting", "line_schema"),
     "diff": ("archlint.reporting.difference_json", "difference_schema"),
     "config": ("archlint.reporting", "config_schema"),
+    "plan": ("archlint.reporting.plan_json", "plan_schema"),
     "baseline": ("archlint.linting.baseline", "baseline_schema"),
 }
 """What there is a schema of, and the function that gives it: imported when it is asked for."""

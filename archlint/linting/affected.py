@@ -1,7 +1,9 @@
 """Which findings the changes between two revisions can reach.
 
 A change reaches the services that it changes, whoever waits for them (their callers, and the
-callers of those), and the journeys through them. Beside these, whatever is new or worse than it
+callers of those), the journeys through them, and where their traffic goes: what they call, and what
+a changed journey calls. A change of prices, calibration, policies or teams reaches everything.
+Beside these, whatever is new or worse than it
 was is shown wherever it stands: seats are limited, so a change in one service may cost another one
 its own.
 """
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 def affected(after: PortfolioReport, before: PortfolioReport, label: str) -> PortfolioReport:
     """The report `after` with the findings that differ from `before` or that a change reaches."""
+    everywhere = changed_everywhere(before.portfolio, after.portfolio)
+    if everywhere:
+        return replace(
+            after, scope=f"all findings: {' and '.join(everywhere)} changed since {label}"
+        )
     reached = reach(before.portfolio, after.portfolio)
     kept = tuple(
         finding
@@ -36,6 +43,13 @@ def affected(after: PortfolioReport, before: PortfolioReport, label: str) -> Por
         scope=f"{len(kept)} of {len(after.findings)} findings: those that {what} changed since"
         f" {label} can reach",
     )
+
+
+def changed_everywhere(before: Portfolio, after: Portfolio) -> tuple[str, ...]:
+    """The keys of the root that changed and that every service is judged by."""
+    keys = ("prices", "calibration", "teams")
+    changed = [key for key in keys if getattr(before, key) != getattr(after, key)]
+    return (*changed, *(["policies"] if before.settings != after.settings else []))
 
 
 def changed_names(before: Portfolio, after: Portfolio) -> frozenset[str]:
@@ -53,24 +67,26 @@ def _different(before: Mapping[str, object], after: Mapping[str, object]) -> Ite
 
 
 def reach(before: Portfolio, after: Portfolio) -> frozenset[str]:
-    """Services and journeys that the changes can reach: changed ones, callers, journeys."""
+    """Services and journeys that the changes can reach: callers, callees, journeys."""
     changed = changed_names(before, after)
     callers: dict[str, set[str]] = {}
+    callees: dict[str, set[str]] = {}
+    entries: dict[str, set[str]] = {}
     for portfolio in (before, after):
-        for operation in portfolio.operations.values():
+        operations = portfolio.operations
+        for operation in operations.values():
             for call in operation.calls:
-                callee = portfolio.operations[call.callee].service
+                callee = operations[call.callee].service
                 callers.setdefault(callee, set()).add(operation.service)
-    services = _closure((name for name in changed if not name.startswith("journey:")), callers)
-    journeys = {
-        f"journey:{name}"
-        for portfolio in (before, after)
-        for name, journey in portfolio.journeys.items()
-        if portfolio.operations[journey.entry].service in services
-    }
-    return frozenset(
-        services | journeys | {name for name in changed if name.startswith("journey:")}
-    )
+                callees.setdefault(operation.service, set()).add(callee)
+        for name, journey in portfolio.journeys.items():
+            entries.setdefault(f"journey:{name}", set()).add(operations[journey.entry].service)
+    services = {name for name in changed if name not in entries}
+    rerouted = {service for name in changed & entries.keys() for service in entries[name]}
+    waiting = _closure(services, callers)
+    loaded = _closure(services | rerouted, callees)
+    journeys = {name for name, entered in entries.items() if entered & waiting}
+    return frozenset(waiting | loaded | journeys | changed)
 
 
 def _closure(start: Iterable[str], callers: Mapping[str, Iterable[str]]) -> set[str]:

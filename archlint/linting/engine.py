@@ -86,9 +86,8 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         findings=raised,
     )
     waived = waiving.apply()
-    outcome = (
-        hold(waived.kept, held, waiving, portfolio.name) if held else Outcome(kept=waived.kept)
-    )
+    known_as = judge.portfolio.name if judge else portfolio.name
+    outcome = hold(waived.kept, held, waiving, known_as) if held else Outcome(kept=waived.kept)
     remarks = WaiverRemarks(waiving=replace(waiving, waivers=allowed.discussed), subjects=subjects)
     about_waivers = (
         findings.of(item, ENGINE) for item in remarks.all() if chosen.takes(item.argument.rule)
@@ -105,10 +104,11 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         suppressed=(*waived.suppressed, *outcome.suppressed),
         idle_waivers=waived.idle,
         proposed_waivers=allowed.proposed,
-        judge=judge.label if judge else "",
+        judge=judge.sentence if judge else "",
         ratchet=outcome.ratchet,
         stale_waivers=waived.stale,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
+        candidates=tuple(item for part in conclusions for item in part.candidates),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),
         topics={name: text for pack in packs for name, text in pack.topics.items()},

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from archlint.model import (
     Answer,
     Argument,
+    Candidate,
     Measure,
     Option,
     Pointer,
@@ -136,12 +137,13 @@ class Rewrite(Struct, frozen=True, kw_only=True):
 
 
 class Conclusion(Struct, frozen=True, kw_only=True):
-    """What a pack makes of its arguments."""
+    """What a pack makes of its arguments; `candidates` are the rewrites that a plan may choose."""
 
     raised: tuple[Raised, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     seats: Seats | None = None
+    candidates: tuple[Candidate, ...] = ()
     lines: tuple[str, ...] = ()
 
 
@@ -186,6 +188,7 @@ class Pack(Struct, frozen=True, kw_only=True):
 
 
 __all__ = [
+    "Candidate",
     "Conclusion",
     "Measure",
     "Option",

@@ -25,10 +25,23 @@ Key = tuple[object, ...]
 
 
 class Judge(Struct, frozen=True):
-    """A portfolio as it is in another revision, as it was linted there; `label` names it."""
+    """A portfolio as it is in another revision, as it was linted there; `label` names it.
+
+    `is_new` is one that the revision does not have: default policies, no waivers, no baseline.
+    """
 
     report: PortfolioReport
     label: str
+    is_new: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What the portfolio is judged by, as the end of a sentence."""
+        if self.is_new:
+            return (
+                f"the default policies, without waivers and baseline, being new since {self.label}"
+            )
+        return f"the policies, waivers and baseline of {self.label}"
 
     @property
     def portfolio(self) -> Portfolio:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from archlint.model import Answer, Argument, Entry, Finding, Portfolio, Severity, Verdict, Waiver
+from archlint.model import (
+    Answer,
+    Argument,
+    Candidate,
+    Entry,
+    Finding,
+    Portfolio,
+    Severity,
+    Verdict,
+    Waiver,
+)
 from archlint.source import Sources
 
 if TYPE_CHECKING:
@@ -122,6 +132,7 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     scope: str = ""
     ratchet: Ratchet | None = None
     rewrites: tuple[Rewrite, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     without: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     topics: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ as fractions of one, effort in person-months. `None` means "not declared", never
 from archlint.model.argued import (
     Answer,
     Argument,
+    Candidate,
     Entry,
     Finding,
     Gain,
@@ -50,6 +51,7 @@ __all__ = [
     "Argument",
     "Backoff",
     "Call",
+    "Candidate",
     "Catalogue",
     "Distribution",
     "Entry",

@@ -128,6 +128,18 @@ class Gain(Struct, frozen=True, kw_only=True):
     factor_source: str = ""
 
 
+class Candidate(Struct, frozen=True, kw_only=True):
+    """A rewrite that a plan may choose, with what it is worth whatever else is chosen.
+
+    `gain` has a factor, and no times: what is taken off a journey depends on the other rewrites.
+    `is_taken`: the service is rewritten already.
+    """
+
+    service: str
+    gain: Gain
+    is_taken: bool = False
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """What the pack concludes about one service.
 

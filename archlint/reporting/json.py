@@ -236,13 +236,14 @@ def verdict_document(verdict: Verdict) -> Document:
         "because": verdict.because,
         "lines": list(verdict.lines),
         "arguments": list(verdict.arguments),
-        "gain": _gain(verdict.gain),
+        "gain": gain_document(verdict.gain),
         "tune_first": verdict.tune_first or None,
         "confidence": verdict.confidence or None,
     }
 
 
-def _gain(gain: Gain | None) -> Document | None:
+def gain_document(gain: Gain | None) -> Document | None:
+    """What a rewrite is worth, low-default-high."""
     if gain is None:
         return None
     return {

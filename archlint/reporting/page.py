@@ -39,7 +39,10 @@ NOTHING = Spread(None, "–", "")
 
 
 class Header(Struct, frozen=True, kw_only=True):
-    """What was looked at: the portfolio's name, file and sizes in words, coverage, date."""
+    """What was looked at: the portfolio's name, file and sizes in words, coverage, date.
+
+    `accepted` says by what it was judged, and what of the baseline and of waivers came of it.
+    """
 
     portfolio: str
     root: str
@@ -47,6 +50,7 @@ class Header(Struct, frozen=True, kw_only=True):
     seats: str
     coverage: str
     decided_without: str
+    accepted: tuple[str, ...]
     date: str
     version: str
 

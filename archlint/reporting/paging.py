@@ -28,6 +28,7 @@ from archlint.reporting.page_journeys import journey_parts, waiting_part
 from archlint.reporting.page_limits import limits
 from archlint.reporting.page_verdicts import Weighing, curve, tallies, verdict_rows
 from archlint.reporting.summary import (
+    baseline_line,
     coverage_line,
     critical_paths,
     gate_line,
@@ -36,6 +37,7 @@ from archlint.reporting.summary import (
     sentence,
     structure,
     verdict_paragraphs,
+    waived_line,
 )
 from archlint.source import how_many
 from archlint.version import __version__
@@ -122,9 +124,18 @@ def _header(report: PortfolioReport) -> Header:
         seats=seats_line(report),
         coverage=coverage_line(coverage),
         decided_without=", ".join(report.without),
+        accepted=tuple(_accepted(report)),
         date=analysis.today.isoformat() if analysis.today else "",
         version=__version__,
     )
+
+
+def _accepted(report: PortfolioReport) -> Iterator[str]:
+    if report.judge:
+        yield f"Judged by {report.judge}."
+    if report.scope:
+        yield sentence(report.scope)
+    yield from filter(None, (baseline_line(report), waived_line(report)))
 
 
 # --- the large figures --------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def _caveats(report: PortfolioReport, options: Options) -> Iterator[str]:
     if options.preset:
         yield f"preset {options.preset}"
     if report.judge:
-        yield f"judged by the policies, waivers and baseline of {visible(report.judge)}"
+        yield f"judged by {visible(report.judge)}"
     if report.scope:
         yield visible(report.scope)
     if report.without:

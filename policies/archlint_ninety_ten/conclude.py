@@ -19,6 +19,7 @@ from archlint_ninety_ten.findings import (
     untuned_note,
     whole_bill,
 )
+from archlint_ninety_ten.gains import candidates_of
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.portfolio_lines import portfolio_lines
 from archlint_ninety_ten.procedure import Decision, Question, Seat, decide
@@ -111,6 +112,7 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
             if name in case.factors and case.analysis.portfolio.services[name].language != "rust"
         ),
         seats=_seats(case) if hearing.asks_latency else None,
+        candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
         lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
     )
 

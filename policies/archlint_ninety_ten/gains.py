@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint import (
+    Candidate,
     Gain,
     Range,
     effort,
@@ -19,6 +22,7 @@ from archlint import (
 )
 from archlint_ninety_ten.calibration import ROW_OF_KIND
 from archlint_ninety_ten.cost import Saving, payback, saving
+from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -40,24 +44,42 @@ _TUNING = {
 
 def gain_of(case: Case, service: Service) -> Gain | None:
     """The gain of rewriting this service alone, low-default-high; None without a factor or φ."""
+    costs = costs_of(case, service)
+    if costs is None or case.equivalent.computing[service.name].share is None:
+        return costs
+    removals = [
+        case.equivalent.removal({service.name: factor})
+        for factor in reversed(case.factors[service.name].cpu)
+    ]
+    return replace(
+        costs,
+        milliseconds={
+            journey: Range(*(removal.seconds.get(journey, 0.0) * 1e3 for removal in removals))
+            for journey in sorted({name for removal in removals for name in removal.seconds})
+        },
+        users=Range(*(removal.users for removal in removals)),
+    )
+
+
+def candidates_of(case: Case) -> Iterator[Candidate]:
+    """The rewrites that a plan may choose: running services that may sit and have all inputs."""
+    services = case.analysis.portfolio.services
+    for name in case.candidates:
+        costs = costs_of(case, services[name])
+        if costs is not None and not services[name].is_planned:
+            is_taken = side_of(services[name]) is Side.RUST
+            yield Candidate(service=name, gain=costs, is_taken=is_taken)
+
+
+def costs_of(case: Case, service: Service) -> Gain | None:
+    """The part of a gain that no other rewrite changes: cores, money, effort, payback."""
     factor = case.factors.get(service.name)
-    account = case.equivalent.computing[service.name]
     if factor is None:
         return None
     saved = {end: saving(case, service, end=end) for end in ("low", "default", "high")}
     months, price = effort(service), price_list(case.analysis.portfolio)
     per_month = _range(saved, "per_month")
-    removals = (
-        [case.equivalent.removal({service.name: f}) for f in reversed(factor.cpu)]
-        if account.share is not None
-        else []
-    )
     return Gain(
-        milliseconds={
-            journey: Range(*(removal.seconds.get(journey, 0.0) * 1e3 for removal in removals))
-            for journey in sorted({name for removal in removals for name in removal.seconds})
-        },
-        users=Range(*(removal.users for removal in removals)) if removals else None,
         cores=_range(saved, "cores"),
         per_month=per_month,
         currency=price.currency,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"networkx", "numpy", "jinja2"}
+HEAVY = {"networkx", "numpy", "jinja2", "highspy"}
 PACKS = {"archlint_ninety_ten", "archlint.linting.registry"}
 PARSERS = {"ruamel.yaml", "_ruamel_yaml"}
 
@@ -47,6 +47,10 @@ def imported(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
         (("schema",), 0, HEAVY | PACKS),
         (("schema", "report"), 0, HEAVY | PACKS | PARSERS),
         (("schema", "jsonl"), 0, HEAVY | PACKS | PARSERS),
+        (("schema", "plan"), 0, HEAVY | PACKS | PARSERS),
+        (("plan", "--help"), 0, HEAVY | PACKS | PARSERS),
+        (("plan", "--budget", "much"), 2, HEAVY | PACKS | PARSERS),
+        (("plan", "-m", "broken.archlint.yaml"), 2, HEAVY),
         (("explain", "NT101"), 0, HEAVY | PARSERS),
         (("check", "broken.archlint.yaml"), 2, HEAVY),
         *(
@@ -84,7 +88,7 @@ def test_a_check_in_text_needs_no_template_engine(tmp_path: Path) -> None:
     )
     _, modules = imported("check", cwd=tmp_path)
 
-    assert {"jinja2", "numpy"} & modules == set()
+    assert {"jinja2", "numpy", "highspy"} & modules == set()
     assert "networkx" in modules
 
 

@@ -63,14 +63,14 @@ def linted(text: str) -> PortfolioReport:
             "calls: [stock]",
             "calls: [shelf]",
             {"cart"},
-            {"cart", "front", "journey:order"},
+            {"cart", "front", "journey:order", "shelf", "stock"},
             id="another call",
         ),
         pytest.param(
             "order: {entry: front}",
             "order: {entry: front, rate: 5/s}",
             {"journey:order"},
-            {"journey:order"},
+            {"journey:order", "front", "cart", "stock"},
             id="a journey",
         ),
         pytest.param(
@@ -104,9 +104,26 @@ def test_the_rest_is_left_out_and_counted() -> None:
     assert report.scope == "3 of 4 findings: those that 1 declaration changed since main can reach"
 
 
-def test_what_is_new_is_shown_wherever_it_stands() -> None:
-    """Here `policies` change, and so the rule holds where no declaration changed."""
-    off = BASE + "policies: {LNG001: {enabled: false}}\n"
-    report = affected(linted(BASE), linted(off), "main")
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("policies: {LNG002: {severity: note}}\n", "policies"),
+        ("prices: {vcpu_month: 40 USD}\n", "prices"),
+        ("teams: {web: {engineers: 3}}\nprices: {vcpu_month: 40 USD}\n", "prices and teams"),
+    ],
+)
+def test_what_every_service_is_judged_by_reaches_everything(text: str, what: str) -> None:
+    report = affected(linted(BASE + text), linted(BASE), "main")
 
     assert [item.subject.text for item in report.findings] == ["front", "cart", "stock", "shelf"]
+    assert report.scope == f"all findings: {what} changed since main"
+
+
+def test_what_is_new_is_shown_wherever_it_stands() -> None:
+    """Nothing reaches the shelf, but its finding was covered before."""
+    covered = BASE + (
+        "waivers:\n  - {rule: LNG001, on: shelf, reason: r, owner: o, until: 2027-03-31}\n"
+    )
+    report = affected(linted(BASE), linted(covered), "main")
+
+    assert [item.subject.text for item in report.findings] == ["shelf"]

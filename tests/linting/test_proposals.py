@@ -160,7 +160,7 @@ def test_policies_are_those_of_the_base(policies: str) -> None:
 
     assert told(loosened)[0] == BOTH
     assert told(allowed)[0] == []
-    assert (loosened.judge, allowed.judge) == ("main", "main")
+    assert loosened.judge == allowed.judge == "the policies, waivers and baseline of main"
 
 
 def test_severities_are_those_of_the_base() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from archlint import Rewrite, Seats
+from archlint import Range, Rewrite, Seats
 from archlint_ninety_ten.conclude import conclude
 
 from judging import judge
@@ -588,3 +588,37 @@ def test_what_runs_and_no_journey_enters_is_told_so() -> None:
     assert judge(text).conclusion.lines == (
         "no verdicts yet: add a journey with its `rate` into what is running",
     )
+
+
+# --- what a plan may choose -----------------------------------------------------------------------
+
+
+def test_candidates_of_a_plan_run_may_sit_and_have_all_inputs() -> None:
+    judged = judge("""
+        journeys: {order: {entry: web, rate: 100/s}}
+        services:
+          web:
+            {language: go, criticality: low, self_time: {mean: 2ms}, load: {cpu: 0.1},
+             calls: [done, open, blank, java]}
+          done: {language: rust, kind: kernel, self_time: {mean: 9ms}, load: {cpu: 0.5}}
+          open: {language: go, kind: kernel, self_time: {mean: 9ms}, load: {cpu: 0.5}, size: 9 kloc}
+          blank: {language: go, kind: kernel, self_time: {mean: 9ms}}
+          java: {language: java, kind: kernel, self_time: {mean: 9ms}, load: {cpu: 0.5}}
+          later:
+            {language: go, kind: kernel, lifecycle: planned, self_time: {mean: 9ms},
+             load: {rate: 100/s, cpu: 0.5}}
+        """)
+    candidates = {item.service: item for item in judged.conclusion.candidates}
+
+    assert {name: item.is_taken for name, item in candidates.items()} == {
+        "done": True,
+        "open": False,
+    }
+    gain = candidates["open"].gain
+    assert gain.factor == Range(0.35, 0.65, 1.0)
+    assert gain.cores == pytest.approx((0.0, 0.175, 0.325))
+    assert gain.per_month == pytest.approx((0.0, 0.175 * 31, 0.325 * 42))
+    assert gain.effort == pytest.approx((15.0, 17.5, 20.0))
+    assert gain.payback is not None
+    assert gain.payback.default == pytest.approx(17.5 * 15_000 / (0.175 * 31))
+    assert (gain.users, gain.milliseconds) == (None, {})

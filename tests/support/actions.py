@@ -162,10 +162,16 @@ def _flat(prefix: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _filled(value: Any, context: Mapping[str, str]) -> str:
-    """A value with its expressions replaced: each is one name here; one that is not there is empty."""
+    """A value with its expressions replaced: names joined by ||, the first that is not empty."""
     if isinstance(value, bool):
         return str(value).lower()
-    return EXPRESSION.sub(lambda match: context.get(match[1], ""), str(value))
+    return EXPRESSION.sub(lambda match: _first(match[1], context), str(value))
+
+
+def _first(names: str, context: Mapping[str, str]) -> str:
+    return next(
+        (found for name in names.split("||") if (found := context.get(name.strip(), ""))), ""
+    )
 
 
 def _holds(condition: str, context: Mapping[str, str]) -> bool:
