@@ -32,8 +32,6 @@ class Preset(Struct, frozen=True, kw_only=True):
     silent: Mapping[str, str] = field(default_factory=dict)
 
 
-_CONVENTION = "its threshold is a convention: worth a discussion once what is proven is settled"
-
 STANDARD = Preset(name="standard", text="The defaults: what is proven fails the run.")
 
 STARTER = Preset(
@@ -45,9 +43,6 @@ STARTER = Preset(
     silent={
         "ANN001": "old figures are a reason to measure, not what a first run is about",
         "ANN002": "a first manifest lacks most inputs, and the coverage line already counts them",
-        "NT302": _CONVENTION,
-        "STR004": _CONVENTION,
-        "OWN002": _CONVENTION,
     },
 )
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntunedGc(Policy):
-    """Flag a Go service that measurably spends 15 % of its CPU on garbage collection, untuned.
+    """Flag a Go service that spends 15 % of its CPU on garbage collection, untuned.
 
     Where Rust is argued for, the verdict becomes `measure-first`: tune first, then measure again.
+    An estimated share counts as a measured one: who believes it must not rewrite before tuning.
 
     Why: GOGC and GOMEMLIMIT, profile-guided optimisation and fewer allocations cost days, not
     months, and published cases got 30 % of the CPU back with them.
@@ -68,11 +69,8 @@ class UntunedGc(Policy):
         numbers: dict[str, float | str] = {"gc_share": share}
         if share < self.min_share or service.gc.tuned:
             return self.no(subject, f"{share * 100:.3g} % of its CPU is GC", numbers=numbers)
-        fact = f"{share * 100:.3g} % of its CPU is garbage collection, and nobody tuned it"
-        if not service.measured.is_measured:
-            return self.unknown(
-                subject, f"{fact}, by an estimate", missing=("measured",), numbers=numbers
-            )
+        source = "" if service.measured.is_measured else ", by an estimate"
+        fact = f"{share * 100:.3g} % of its CPU is garbage collection{source}, and nobody tuned it"
         return self.yes(
             subject,
             fact,

@@ -358,7 +358,7 @@ MEASURED = "measured: {at: 2026-10-01, source: prometheus}"
         pytest.param(f"gc: {{cpu_share: 14.9%}}, {MEASURED}", "rust", [("warning", "NT101", "s")], id="under 15 %"),
         pytest.param(f"gc: {{cpu_share: 15%, tuned: true}}, {MEASURED}", "rust", [("warning", "NT101", "s")], id="tuned"),
         pytest.param(f"gc: {{cpu_share: 15%, tuned: false}}, {MEASURED}", "measure-first", [("warning", "NT307", "s")], id="said to be untuned"),
-        pytest.param("gc: {cpu_share: 15%}", "rust", [("warning", "NT101", "s")], id="an estimate"),
+        pytest.param("gc: {cpu_share: 15%}", "measure-first", [("warning", "NT307", "s")], id="an estimate"),
         pytest.param(MEASURED, "rust", [("warning", "NT101", "s")], id="share unknown"),
     ],
 )  # fmt: skip
