@@ -45,13 +45,15 @@ def _common(function: shared.Command) -> shared.Command:
     return shared.paths(shared.rule_selection(shared.run_settings(function)))
 
 
-@click.group("baseline")
-def command() -> None:
+@click.group("baseline", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """Adopt with a green run: known findings pass, new and worse ones fail.
 
     `check` holds its findings against .archlint-baseline.json beside the root manifest where it
     exists. Commit that file. It only shrinks: what is fixed is taken out with `prune`.
     """
+    shared.require_subcommand(ctx)
 
 
 @command.command("create")

@@ -25,9 +25,11 @@ _FORMATS = ("text", "json")
 _PREFIX = "ARCHLINT_CHECK"
 
 
-@click.group("config")
-def command() -> None:
+@click.group("config", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """Show the settings that `archlint check` would run with."""
+    shared.require_subcommand(ctx)
 
 
 @command.command("show", context_settings={"auto_envvar_prefix": _PREFIX})

@@ -204,3 +204,12 @@ def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
 
     assert done.stdout.startswith("shop")
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("group", ["baseline", "config"])
+def test_a_group_alone_prints_its_help_page(group: str, tmp_path: Path) -> None:
+    result = run(group, cwd=tmp_path)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"Usage: archlint {group} ")
+    assert result.stderr.count("Usage:") == 1
