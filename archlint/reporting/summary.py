@@ -232,17 +232,30 @@ def waived_line(report: PortfolioReport) -> str:
         if item.waiver is not None
     ]
     idle = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.idle_waivers]
-    proposed = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.proposed_waivers]
     sentences = (
-        (proposed, f"Waivers proposed here, not applied: {len(proposed)} ({listed(proposed)})."),
-        (waived, f"Waived: {len(waived)} ({listed(waived)})."),
-        (idle, f"Idle waivers, covering nothing today: {len(idle)} ({listed(idle)})."),
+        (waived, f"Waived: {len(waived)} ({_counted(waived)})."),
+        (idle, f"Idle waivers, covering nothing today: {len(idle)} ({_counted(idle)})."),
     )
-    return " ".join(text for waivers, text in sentences if waivers)
+    told = [text for waivers, text in sentences if waivers]
+    return " ".join(filter(None, [proposed_sentence(report), *told]))
+
+
+def proposed_sentence(report: PortfolioReport) -> str:
+    """`Waivers proposed here, not applied: 1 (NT101 pricing until 2026-12-01).`; or empty."""
+    proposed = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.proposed_waivers]
+    if not proposed:
+        return ""
+    return f"Waivers proposed here, not applied: {len(proposed)} ({_counted(proposed)})."
 
 
 def _waiver(what: str, waiver: Waiver) -> str:
     return f"{what} until {waiver.until or 'no date'}"
+
+
+def _counted(texts: Iterable[str]) -> str:
+    """The texts, each once: one waiver may cover several findings of a rule on one service."""
+    counts = Counter(texts)
+    return listed(text if count == 1 else f"{count}× {text}" for text, count in counts.items())
 
 
 def baseline_line(report: PortfolioReport) -> str:
