@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
@@ -65,14 +65,33 @@ class JourneyChange(Struct, frozen=True, kw_only=True):
 
     @property
     def delta(self) -> float | None:
-        """By how much the mean grew, in seconds; None where there is nothing to compare."""
-        if self.before is None or self.after is None:
+        """By how much the mean grew, in seconds; None where two means cannot be compared.
+
+        What is known of them can be where the same parts are unknown in both.
+        """
+        if not _is_known(self.before) or not _is_known(self.after) or self.measured:
             return None
         return self.after.mean - self.before.mean
 
     @property
+    def measured(self) -> str:
+        """`more` or `less` where more or less of it is measured than was, `other` parts, or empty.
+
+        Its mean may then move by what came to be known or unknown, so nothing is claimed about it.
+        """
+        if self.before is None or self.after is None:
+            return ""
+        was, now = _unknown(self.before), _unknown(self.after)
+        if was == now:
+            return ""
+        return "more" if now < was else "less" if was < now else "other"
+
+    @property
     def crossing(self) -> str:
-        """`over` where the mean came to exceed its promised mean, `within` where it came back."""
+        """`over` where the mean came to exceed its promised mean, `within` where it came back.
+
+        A lower bound that is not above it has not come back: that is unknown.
+        """
         was, now = _is_over(self.before), _is_over(self.after)
         if now and not was:
             return "over"
@@ -221,7 +240,7 @@ _TELLING = ("rust", "hybrid", "measure-first")
 def _journeys(
     before: PortfolioReport | None, after: PortfolioReport | None
 ) -> Iterator[JourneyChange]:
-    """Journeys that came, went, take another time, or take another path."""
+    """Journeys that came, went, take another time or path, or are measured in other parts."""
     old = {item.name: item for item in before.analysis.journeys} if before else {}
     now = {item.name: item for item in after.analysis.journeys} if after else {}
     for name in sorted(old.keys() | now.keys()):
@@ -246,16 +265,32 @@ def _path(times: JourneyTimes | None) -> tuple[str, ...]:
 
 
 def _is_same(was: JourneyTimes, became: JourneyTimes) -> bool:
+    if _unknown(was) != _unknown(became):
+        return False
     return math.isclose(was.mean, became.mean, rel_tol=_SAME)
 
 
+def _unknown(times: JourneyTimes) -> frozenset[str]:
+    """What the mean leaves out: operations without a self time, calls that close a cycle."""
+    return frozenset([*times.unmeasured, *(call.subject for call in times.cut)])
+
+
+def _is_known(times: JourneyTimes | None) -> TypeGuard[JourneyTimes]:
+    """Whether there is a mean of which at least a part is measured."""
+    return times is not None and not times.is_unmeasured
+
+
 def _is_over(times: JourneyTimes | None) -> bool | None:
-    """Whether the mean exceeds the promised mean: means compare with means. None without one."""
+    """Whether the mean exceeds the promised mean: means compare with means.
+
+    None without one, and for a lower bound that does not.
+    """
     slo = times.journey.slo if times else None
     promised = slo.latency.mean if slo and slo.latency else None
     if times is None or promised is None:
         return None
-    return times.mean > promised
+    is_over = times.mean > promised
+    return None if times.is_lower_bound and not is_over else is_over
 
 
 def _bill(report: PortfolioReport | None) -> Bill | None:

@@ -17,6 +17,7 @@ from archlint.reporting.subjects import Subjects
 from archlint.version import __version__
 
 if TYPE_CHECKING:
+    from archlint.analysis import JourneyTimes
     from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
@@ -79,13 +80,20 @@ def _journey(change: JourneyChange) -> Document:
     delta = change.delta
     return {
         "name": change.name,
-        "mean_before_ms": change.before.mean * 1e3 if change.before else None,
-        "mean_after_ms": change.after.mean * 1e3 if change.after else None,
+        "mean_before_ms": _mean(change.before),
+        "is_lower_bound_before": change.before.is_lower_bound if change.before else None,
+        "mean_after_ms": _mean(change.after),
+        "is_lower_bound_after": change.after.is_lower_bound if change.after else None,
         "delta_ms": None if delta is None else delta * 1e3,
         "slo_crossing": change.crossing or None,
         "joined_path": list(change.joined),
         "left_path": list(change.left),
     }
+
+
+def _mean(times: JourneyTimes | None) -> float | None:
+    """In milliseconds; null where nothing of it is measured: unknown is not zero."""
+    return None if times is None or times.is_unmeasured else times.mean * 1e3
 
 
 def _bill(bill: Bill | None) -> Document | None:
@@ -106,6 +114,7 @@ def difference_schema() -> dict[str, Any]:
 
     report = report_schema()
     text, number = {"type": ["string", "null"]}, {"type": ["number", "null"]}
+    truth = {"type": ["boolean", "null"]}
     names = {"type": "array", "items": {"type": "string"}}
     return {
         "$schema": report["$schema"],
@@ -140,7 +149,9 @@ def difference_schema() -> dict[str, Any]:
                 journeys=_list(
                     name={"type": "string"},
                     mean_before_ms=number,
+                    is_lower_bound_before=truth,
                     mean_after_ms=number,
+                    is_lower_bound_after=truth,
                     delta_ms=number,
                     slo_crossing={"enum": ["over", "within", None]},
                     joined_path=names,

@@ -10,11 +10,10 @@ from archlint.reporting.columns import width, wrap
 from archlint.reporting.difference import (
     WORDS,
     bill_sentence,
-    crossing_sentence,
+    facts_of,
     gate_sentence,
     headline,
     mean_of,
-    path_sentence,
     verdict_word,
 )
 from archlint.reporting.style import finish, glyphs_for, painter
@@ -40,7 +39,8 @@ def render(comparison: Comparison, options: Options) -> str:
     changed = [item for item in comparison.differences if not item.is_empty]
     blocks = [_portfolio(item, comparison, options) for item in changed]
     if not changed:
-        blocks = [[f"nothing changed between {_sides(comparison, options)}"]]
+        before, after = visible(comparison.before), visible(comparison.after)
+        blocks = [[f"nothing changed between {before} and {after}"]]
     gate = gate_sentence(comparison, options.fail_on, code=code)
     head, _, rest = gate.partition(":")
     last = painter(options)("bad" if code else "good", f"{head}:") + rest
@@ -75,8 +75,9 @@ def _journeys(changes: Sequence[JourneyChange], options: Options) -> Iterator[st
     room = min(30, max(map(width, names)))
     for change, name in zip(changes, names, strict=True):
         before, after, moved = mean_of(change)
-        facts = [part for part in (crossing_sentence(change), path_sentence(change)) if part]
-        text = f"{before} {arrow} {after}, {moved}{''.join(f'; {fact}' for fact in facts)}"
+        text = (
+            f"{before} {arrow} {after}, {moved}{''.join(f'; {fact}' for fact in facts_of(change))}"
+        )
         yield from _row([(name, room, "")], text, options)
     yield ""
 
