@@ -15,7 +15,7 @@ from archlint.linting.ratchet import worse_by
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.report import PortfolioReport, Report
-    from archlint.model import Finding, Range, Severity, Verdict
+    from archlint.model import Finding, Range, Severity, Verdict, Waiver
 
 _SAME = 1e-9
 """Relative: what differs by less is the same figure, computed in another order."""
@@ -31,7 +31,10 @@ class Change(enum.Enum):
 
 
 class FindingChange(Struct, frozen=True, kw_only=True):
-    """A finding that is new, worse than it was, gone, or waived now; `worse_by` says how much."""
+    """A finding that is new, worse than it was, gone, or waived now; `worse_by` says how much.
+
+    One that came together with a waiver or a comment that covers it is waived now, too.
+    """
 
     change: Change
     finding: Finding
@@ -131,7 +134,18 @@ class Difference(Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.findings or self.verdicts or self.journeys or self.bill_changed)
+        told = self.findings or self.verdicts or self.journeys or self.proposed_waivers
+        return not (told or self.bill_changed)
+
+    @property
+    def proposed_waivers(self) -> tuple[Waiver, ...]:
+        """The waivers that the judge of the later side does not have: they do not count yet."""
+        return self.after.proposed_waivers if self.after else ()
+
+    @property
+    def judge(self) -> str:
+        """The revision whose policies and waivers count, empty for the portfolio's own."""
+        return self.after.judge if self.after else ""
 
     def regressions(self, fail_on: Severity | None) -> tuple[FindingChange, ...]:
         """What the gate fails on: new and worse findings at or above a severity."""
@@ -197,16 +211,25 @@ def _findings(
     before: PortfolioReport | None, after: PortfolioReport | None
 ) -> Iterator[FindingChange]:
     old, now = _by_identity(before), _by_identity(after)
-    covered = {item.finding.identity for item in after.suppressed} if after else set()
+    waived_then, waived_now = _waived(before), _waived(after)
     for identity, finding in now.items():
         if identity not in old:
             yield FindingChange(change=Change.NEW, finding=finding)
         elif worse := worse_by(entry_of(old[identity]), finding):
             yield FindingChange(change=Change.WORSENED, finding=finding, worse_by=worse)
     for identity, finding in old.items():
-        if identity not in now:
-            change = Change.ACCEPTED if identity in covered else Change.FIXED
-            yield FindingChange(change=change, finding=finding)
+        if identity not in now and identity not in waived_now:
+            yield FindingChange(change=Change.FIXED, finding=finding)
+    for identity, finding in waived_now.items():
+        if identity not in waived_then:
+            yield FindingChange(change=Change.ACCEPTED, finding=finding)
+
+
+def _waived(report: PortfolioReport | None) -> Mapping[str, Finding]:
+    """What waivers and comments cover, by identity."""
+    if report is None:
+        return {}
+    return {item.finding.identity: item.finding for item in report.suppressed if item.waiver}
 
 
 _CHANGES = list(Change)

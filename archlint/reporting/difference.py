@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archlint.linting.comparing import Change
 from archlint.quantities import format_cores, format_duration, format_money
 from archlint.reporting.figures import of_range
-from archlint.reporting.summary import listed, missed_mean, plural
+from archlint.reporting.summary import listed, missed_mean, plural, proposed_sentence
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
@@ -35,7 +35,17 @@ def headline(difference: Difference) -> str:
     if difference.verdicts:
         parts.append(f"{plural(len(difference.verdicts), 'verdict')} changed")
     parts.append(bill_news(difference.bill_before, difference.bill_after))
+    if difference.proposed_waivers:
+        parts.append(f"{plural(len(difference.proposed_waivers), 'waiver')} proposed")
     return "; ".join(filter(None, parts)) or "nothing changed"
+
+
+def judging(difference: Difference) -> list[str]:
+    """Whose policies count, where they are not the portfolio's own, and what it would waive."""
+    if not difference.judge or difference.after is None:
+        return []
+    judge = f"Judged by the policies and waivers of {visible(difference.judge)}."
+    return [*filter(None, (judge, proposed_sentence(difference.after)))]
 
 
 def _counts(difference: Difference) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archlint.linting.comparing import Change
 from archlint.reporting.json import (
     SCHEMA_VERSION,
     Document,
@@ -12,13 +13,20 @@ from archlint.reporting.json import (
     listed_problems,
     range_document,
     verdict_document,
+    waiver_document,
 )
 from archlint.reporting.subjects import Subjects
 from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.linting.comparing import (
+        Bill,
+        Comparison,
+        Difference,
+        FindingChange,
+        JourneyChange,
+    )
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
 
@@ -47,13 +55,15 @@ def _difference(difference: Difference) -> Document:
         "name": difference.name,
         "is_new": difference.before is None,
         "is_gone": difference.after is None,
+        "judge": difference.judge or None,
+        "proposed_waivers": [waiver_document(item) for item in difference.proposed_waivers],
         "findings": [
             {
                 "change": item.change.value,
                 "worse_by": item.worse_by or None,
                 "finding": finding_document(
                     item.finding,
-                    _subjects(difference.after if item.is_regression else difference.before),
+                    _subjects(_side_of(item, difference)),
                 ),
             }
             for item in difference.findings
@@ -70,6 +80,11 @@ def _difference(difference: Difference) -> Document:
         "bill_before": _bill(difference.bill_before),
         "bill_after": _bill(difference.bill_after),
     }
+
+
+def _side_of(item: FindingChange, difference: Difference) -> PortfolioReport | None:
+    """The report that has the finding: what is fixed is gone from the later one."""
+    return difference.before if item.change is Change.FIXED else difference.after
 
 
 def _subjects(report: PortfolioReport | None) -> Subjects | None:
@@ -136,6 +151,8 @@ def difference_schema() -> dict[str, Any]:
                 name={"type": "string"},
                 is_new={"type": "boolean"},
                 is_gone={"type": "boolean"},
+                judge=text,
+                proposed_waivers={"type": "array", "items": {"$ref": "#/$defs/waiver"}},
                 findings=_list(
                     change={"enum": ["new", "worsened", "fixed", "accepted"]},
                     worse_by=text,

@@ -20,6 +20,7 @@ from archlint.reporting.difference import (
     facts_of,
     gate_sentence,
     headline,
+    judging,
     mean_of,
     verdict_word,
 )
@@ -97,6 +98,7 @@ def _foot(comparison: Comparison, options: Options, exit_code: int) -> str:
 def _blocks(difference: Difference) -> Iterator[str]:
     """The parts of the comment, each whole, the most important first."""
     yield f"### {code(difference.name)}: {prose(headline(difference))}"
+    yield prose(" ".join(judging(difference)))
     yield _journeys(difference.journeys)
     yield _verdicts(difference)
     regressions = [item for item in difference.findings if item.is_regression]

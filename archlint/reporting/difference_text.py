@@ -13,6 +13,7 @@ from archlint.reporting.difference import (
     facts_of,
     gate_sentence,
     headline,
+    judging,
     mean_of,
     verdict_word,
 )
@@ -56,7 +57,10 @@ def _portfolio(difference: Difference, comparison: Comparison, options: Options)
     paint, dot = painter(options), glyphs_for(options).dot
     name = visible(difference.name)
     head = f"{paint('strong', name)} {dot} {_sides(comparison, options)}"
-    lines = [head, *wrap(visible(headline(difference)), options.width), ""]
+    lines = [head]
+    for sentence in (headline(difference), *judging(difference)):
+        lines += wrap(visible(sentence), options.width)
+    lines.append("")
     lines += _journeys(difference.journeys, options)
     lines += _verdicts(difference, options)
     lines += _findings(difference.findings, options)

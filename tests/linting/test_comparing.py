@@ -133,6 +133,25 @@ def test_a_finding_that_is_waived_now_is_accepted() -> None:
     (change,) = compare(linted(stale), linted(waived)).findings
 
     assert (change.change, change.is_regression) == (Change.ACCEPTED, False)
+    assert compare(linted(waived), linted(waived)).is_empty
+
+
+@pytest.mark.parametrize("how", ["waiver", "comment"])
+def test_a_finding_that_comes_with_its_waiver_is_accepted(how: str) -> None:
+    stale = BASE.replace("self_time: {mean: 10ms}", STALE)
+    waived = {
+        "waiver": stale + "waivers:\n  - {rule: ANN001, on: stock, reason: soon, owner: web,"
+        " until: 2027-01-31}\n",
+        "comment": stale.replace(
+            "  stock:",
+            "  # archlint: ignore[ANN001] until=2027-01-31 owner=web reason=soon\n  stock:",
+        ),
+    }[how]
+    difference = compare(linted(BASE), linted(waived))
+
+    assert [
+        (item.change, item.finding.rule, item.is_regression) for item in difference.findings
+    ] == [(Change.ACCEPTED, "ANN001", False)]
 
 
 def test_a_finding_that_got_worse() -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from archlint.linting.comparing import Bill, Change, Comparison, FindingChange, compare
 from archlint.linting.report import Report
-from archlint.model import Range, Severity
+from archlint.model import Range, Severity, Waiver
 from archlint.reporting.difference import bill_news, bill_sentence, gate_sentence, headline
 from archlint.reporting.difference_json import render as render_json
 from archlint.reporting.difference_markdown import LONGEST, MARKER, render
@@ -44,6 +46,8 @@ def compared(text: str) -> Comparison:
     slower = re.sub(r'"mean": "(\d+)ms"', lambda found: f'"mean": "{2 * int(found[1])}ms"', text)
     after = only(report_on(slower))
     assert slower != text
+    wish = Waiver(rule="XX101", on=after.verdicts[0].service, until=date(2027, 3, 31))
+    after = replace(after, judge="[y](http://evil.example) @team", proposed_waivers=(wish,))
     return Comparison(
         before="<b>main</b> `x` @team",
         after="[x](http://evil.example)",
