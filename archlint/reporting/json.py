@@ -355,6 +355,7 @@ def _ratchet(ratchet: Ratchet | None) -> Document | None:
         "known": ratchet.known,
         "new": ratchet.new,
         "worsened": ratchet.worsened,
+        "better": [entry_document(entry) for entry in ratchet.better],
         "fixed": [entry_document(entry) for entry in ratchet.fixed],
         "stale": [
             {"entry": entry_document(entry), "reason": reason} for entry, reason in ratchet.stale

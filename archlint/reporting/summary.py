@@ -259,7 +259,7 @@ def _counted(texts: Iterable[str]) -> str:
 
 
 def baseline_line(report: PortfolioReport) -> str:
-    """`Baseline: 40 known, 1 worsened, 2 new; 3 fixed: archlint baseline prune …`; or empty."""
+    """`Baseline FILE: 40 known, 1 worsened; 2 better than known, 3 fixed (…): …`; or empty."""
     ratchet = report.ratchet
     if ratchet is None:
         return ""
@@ -272,6 +272,7 @@ def baseline_line(report: PortfolioReport) -> str:
     gone = [
         f"{len(entries)} {word} ({listed(f'{entry.rule} {entry.subject}' for entry in entries)})"
         for entries, word in (
+            (ratchet.better, "better than known"),
             (ratchet.fixed, "fixed"),
             ([entry for entry, _ in ratchet.stale], "stale"),
         )
@@ -280,7 +281,8 @@ def baseline_line(report: PortfolioReport) -> str:
     text = f"Baseline {visible(ratchet.file)}: {', '.join(counts)}"
     if not gone:
         return f"{text}."
-    return f"{text}; {', '.join(gone)}: `archlint baseline prune` takes them out."
+    does = "takes them out" if not ratchet.better else "brings it up to date"
+    return f"{text}; {', '.join(gone)}: `archlint baseline prune` {does}."
 
 
 def coverage_line(coverage: Coverage) -> str:
@@ -321,7 +323,7 @@ def _reason(report: Report, options: Options) -> str:
         needed = share(options.require_coverage)
         reasons.append(f"{shares} of the rules had their inputs, {needed} required")
     if options.strict and any(part.ratchet and part.ratchet.is_slack for part in report.portfolios):
-        reasons.append("--strict: the baseline holds what is gone")
+        reasons.append("--strict: the baseline lets through what is not there any more")
     if options.exit_zero:
         reasons.append("--exit-zero")
     return ", ".join(reasons)
