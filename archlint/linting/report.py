@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from archlint.model import (
     Answer,
@@ -15,6 +16,7 @@ from archlint.model import (
     Finding,
     Portfolio,
     Severity,
+    Standing,
     Verdict,
     Waiver,
 )
@@ -105,6 +107,23 @@ class Ratchet(Struct, frozen=True, kw_only=True):
     def is_slack(self) -> bool:
         """Whether it lets through what is not there any more: `baseline prune` ends that."""
         return bool(self.better or self.fixed or self.stale)
+
+    def limited_to(self, findings: Sequence[Finding], suppressed: Sequence[Suppressed]) -> Ratchet:
+        """What came of holding these findings of a part against it.
+
+        What the portfolio no longer has is in no part of it, so no part reports it.
+        """
+        standings = [finding.standing for finding in findings]
+        known = {item.finding.identity for item in suppressed if item.entry is not None}
+        return replace(
+            self,
+            known=len(known),
+            new=standings.count(Standing.NEW),
+            worsened=standings.count(Standing.WORSENED),
+            better=tuple(entry for entry in self.better if entry.identity in known),
+            fixed=(),
+            stale=(),
+        )
 
 
 class PortfolioReport(Struct, frozen=True, kw_only=True):
