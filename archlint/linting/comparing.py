@@ -144,7 +144,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
     @property
     def judge(self) -> str:
-        """The revision whose policies and waivers count, empty for the portfolio's own."""
+        """What the later side is judged by, in words, empty for its own policies and waivers."""
         return self.after.judge if self.after else ""
 
     def regressions(self, fail_on: Severity | None) -> tuple[FindingChange, ...]:

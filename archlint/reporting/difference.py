@@ -44,7 +44,7 @@ def judging(difference: Difference) -> list[str]:
     """Whose policies count, where they are not the portfolio's own, and what it would waive."""
     if not difference.judge or difference.after is None:
         return []
-    judge = f"Judged by the policies and waivers of {visible(difference.judge)}."
+    judge = f"Judged by {visible(difference.judge)}; no baseline takes part in diff."
     return [*filter(None, (judge, proposed_sentence(difference.after)))]
 
 

@@ -356,15 +356,16 @@ def test_diff_under_the_policies_of_a_revision(repo: Path) -> None:
 def test_diff_tells_what_a_branch_proposes(repo: Path, how: str) -> None:
     (repo / "archlint.yaml").write_text(LOOSER[how], encoding="utf-8")
     arguments = ("diff", "main", *TODAY, "--policy-from", "main", "--output-format")
+    judge = "the policies, waivers and baseline of main"
     proposed = "Waivers proposed here, not applied: 1 (ANN001 cart until 2027-01-31)."
 
     for output_format in ("text", "markdown"):
         said = " ".join(run(*arguments, output_format, cwd=repo).stdout.split()).replace("`", "")
-        assert f"Judged by the policies and waivers of main. {proposed}" in said
+        assert f"Judged by {judge}; no baseline takes part in diff. {proposed}" in said
     document = json.loads(run(*arguments, "json", cwd=repo).stdout)
     jsonschema.Draft202012Validator(difference_schema()).validate(document)
     (portfolio,) = document["portfolios"]
-    assert portfolio["judge"] == "main"
+    assert portfolio["judge"] == judge
     assert [(item["rule"], item["on"]) for item in portfolio["proposed_waivers"]] == [
         ("ANN001", "cart")
     ]

@@ -66,10 +66,9 @@ def test_what_moved_is_the_same_wherever_one_stands(
     where: str,
 ) -> None:
     place = changed(tmp_path / "repo", *states)
-    arguments = ("HEAD",)
+    arguments = ("HEAD~1", "HEAD") if is_committed else ("HEAD",)
     if is_committed:
         commit(place, {})
-        arguments = ("HEAD~1", "HEAD")
     (place / where).mkdir(exist_ok=True)
 
     assert told(*arguments, cwd=place / where) == expected

@@ -223,7 +223,7 @@ def moved(*times: str, text: str = JOURNEYS) -> Comparison:
     for name, mean in (change.split("=") for change in times):
         said = f", self_time: {{mean: {mean}}}" if mean else ""
         declared = rf"(  {name}: \{{language: go)(, self_time: \{{mean: 40ms\}})?"
-        after = re.sub(declared, lambda found, said=said: found[1] + said, after)
+        after = re.sub(declared, rf"\1{said}", after)
     return Comparison(
         before="main", after="work tree", differences=(compare(linted(text), linted(after)),)
     )
