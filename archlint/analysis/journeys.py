@@ -50,6 +50,11 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
         return bool(self.unmeasured or self.cut)
 
     @property
+    def is_unmeasured(self) -> bool:
+        """Whether nothing of it is measured, so that its mean is unknown and not zero."""
+        return not self.mean and self.is_lower_bound
+
+    @property
     def on_path(self) -> tuple[str, ...]:
         """Services that carry at least 1 % of T, by falling share."""
         return tuple(

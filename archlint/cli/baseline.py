@@ -115,7 +115,7 @@ def prune(**asked: Any) -> int:  # noqa: ANN401  # the options above
 @_common
 @shared.output(_FORMATS, default="text")
 def show(**asked: Any) -> int:  # noqa: ANN401  # the options above
-    """List the entries: known, worsened, fixed, stale."""
+    """List the entries: known, better, worsened, fixed, stale."""
     from archlint.reporting.baseline import baseline_json, baseline_text
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)

@@ -35,7 +35,9 @@ from archlint.reporting import FORMATS
     help="Known findings.  [default: .archlint-baseline.json beside the root manifest, if any]",
 )
 @shared.flag("--no-baseline", text="Hold findings against no baseline.", twin="--use-baseline")
-@shared.flag("--strict", text="Exit with 1 if the baseline holds what is fixed or stale.")
+@shared.flag(
+    "--strict", text="Exit with 1 if the baseline lets through what is fixed, better or stale."
+)
 @shared.flag("--show-suppressed", text="List what waivers and the baseline cover, and why.")
 @shared.policy_from
 @click.option(

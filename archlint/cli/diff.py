@@ -32,7 +32,11 @@ _FORMATS = ("text", "json", "markdown")
 )
 @shared.flag("--exit-zero", text="Exit with 0 although there are such findings.")
 @shared.flag("--merge-base", text="Compare with where HEAD parted from BASE, as a pull request.")
-@shared.policy_from
+@click.option(
+    "--policy-from",
+    metavar="REV",
+    help="Judge both by the policies, waivers and calibration of this git revision.",
+)
 @shared.output(_FORMATS, default="text")
 @shared.color
 @shared.run_settings

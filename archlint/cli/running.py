@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archlint.linting.ratchet import Held
     from archlint.linting.report import PortfolioReport, Report
     from archlint.linting.selection import Selection
-    from archlint.model import Catalogue, Portfolio
+    from archlint.model import Catalogue, Finding, Portfolio
 
 Job = Callable[[], "PortfolioReport"]
 
@@ -398,17 +398,16 @@ def _unread(found: Discovered) -> list[str]:
 
 
 def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:
-    """The report with the findings that are placed in these files."""
+    """The report with the findings, suppressed ones too, that are placed in these files."""
     from archlint.files import shown
 
-    kept = tuple(
-        finding
-        for finding in report.findings
-        if finding.primary is not None and shown(finding.primary.span.file) in files
-    )
-    # What the rest of the portfolio no longer has is not this part's to report.
-    ratchet = replace(report.ratchet, fixed=(), stale=()) if report.ratchet else None
-    return replace(report, findings=kept, ratchet=ratchet)
+    def is_here(finding: Finding) -> bool:
+        return finding.primary is not None and shown(finding.primary.span.file) in files
+
+    kept = tuple(filter(is_here, report.findings))
+    suppressed = tuple(item for item in report.suppressed if is_here(item.finding))
+    ratchet = report.ratchet.limited_to(kept, suppressed) if report.ratchet else None
+    return replace(report, findings=kept, suppressed=suppressed, ratchet=ratchet)
 
 
 def _today() -> date:

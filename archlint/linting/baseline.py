@@ -1,4 +1,4 @@
-"""The baseline file: findings that were there when a team began, one a line, for clean merges.
+"""The baseline file: findings that were there when a team began, one a line.
 
 It is written and read as JSON:
 
@@ -14,8 +14,9 @@ It is written and read as JSON:
 
 `least` is the severity from which findings are held against it. Lines are in the order of portfolio
 and identity. The empty entry ends the list so that every finding's line ends in a comma: taking the
-last one out touches no other line, and branches that fix different findings merge. A measure is
-there so that a finding that got worse is no longer the known one.
+last one out touches no other line. Most merges of branches that fix different findings are clean;
+neighbours may conflict. A measure is there so that a finding that got worse is no longer the known
+one.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from archlint.linting.ratchet import worse_by
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.report import PortfolioReport, Report
-    from archlint.model import Finding, Range, Severity, Verdict
+    from archlint.model import Finding, Range, Severity, Verdict, Waiver
 
 _SAME = 1e-9
 """Relative: what differs by less is the same figure, computed in another order."""
@@ -31,7 +31,10 @@ class Change(enum.Enum):
 
 
 class FindingChange(Struct, frozen=True, kw_only=True):
-    """A finding that is new, worse than it was, gone, or waived now; `worse_by` says how much."""
+    """A finding that is new, worse than it was, gone, or waived now; `worse_by` says how much.
+
+    One that came together with a waiver or a comment that covers it is waived now, too.
+    """
 
     change: Change
     finding: Finding
@@ -65,14 +68,33 @@ class JourneyChange(Struct, frozen=True, kw_only=True):
 
     @property
     def delta(self) -> float | None:
-        """By how much the mean grew, in seconds; None where there is nothing to compare."""
-        if self.before is None or self.after is None:
+        """By how much the mean grew, in seconds; None where two means cannot be compared.
+
+        What is known of them can be where the same parts are unknown in both.
+        """
+        if not _is_known(self.before) or not _is_known(self.after) or self.measured:
             return None
         return self.after.mean - self.before.mean
 
     @property
+    def measured(self) -> str:
+        """`more` or `less` where more or less of it is measured than was, `other` parts, or empty.
+
+        Its mean may then move by what came to be known or unknown, so nothing is claimed about it.
+        """
+        if self.before is None or self.after is None:
+            return ""
+        was, now = _unknown(self.before), _unknown(self.after)
+        if was == now:
+            return ""
+        return "more" if now < was else "less" if was < now else "other"
+
+    @property
     def crossing(self) -> str:
-        """`over` where the mean came to exceed its promised mean, `within` where it came back."""
+        """`over` where the mean came to exceed its promised mean, `within` where it came back.
+
+        A lower bound that is not above it has not come back: that is unknown.
+        """
         was, now = _is_over(self.before), _is_over(self.after)
         if now and not was:
             return "over"
@@ -112,7 +134,18 @@ class Difference(Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.findings or self.verdicts or self.journeys or self.bill_changed)
+        told = self.findings or self.verdicts or self.journeys or self.proposed_waivers
+        return not (told or self.bill_changed)
+
+    @property
+    def proposed_waivers(self) -> tuple[Waiver, ...]:
+        """The waivers that the judge of the later side does not have: they do not count yet."""
+        return self.after.proposed_waivers if self.after else ()
+
+    @property
+    def judge(self) -> str:
+        """What the later side is judged by, in words, empty for its own policies and waivers."""
+        return self.after.judge if self.after else ""
 
     def regressions(self, fail_on: Severity | None) -> tuple[FindingChange, ...]:
         """What the gate fails on: new and worse findings at or above a severity."""
@@ -178,16 +211,25 @@ def _findings(
     before: PortfolioReport | None, after: PortfolioReport | None
 ) -> Iterator[FindingChange]:
     old, now = _by_identity(before), _by_identity(after)
-    covered = {item.finding.identity for item in after.suppressed} if after else set()
+    waived_then, waived_now = _waived(before), _waived(after)
     for identity, finding in now.items():
         if identity not in old:
             yield FindingChange(change=Change.NEW, finding=finding)
         elif worse := worse_by(entry_of(old[identity]), finding):
             yield FindingChange(change=Change.WORSENED, finding=finding, worse_by=worse)
     for identity, finding in old.items():
-        if identity not in now:
-            change = Change.ACCEPTED if identity in covered else Change.FIXED
-            yield FindingChange(change=change, finding=finding)
+        if identity not in now and identity not in waived_now:
+            yield FindingChange(change=Change.FIXED, finding=finding)
+    for identity, finding in waived_now.items():
+        if identity not in waived_then:
+            yield FindingChange(change=Change.ACCEPTED, finding=finding)
+
+
+def _waived(report: PortfolioReport | None) -> Mapping[str, Finding]:
+    """What waivers and comments cover, by identity."""
+    if report is None:
+        return {}
+    return {item.finding.identity: item.finding for item in report.suppressed if item.waiver}
 
 
 _CHANGES = list(Change)
@@ -221,7 +263,7 @@ _TELLING = ("rust", "hybrid", "measure-first")
 def _journeys(
     before: PortfolioReport | None, after: PortfolioReport | None
 ) -> Iterator[JourneyChange]:
-    """Journeys that came, went, take another time, or take another path."""
+    """Journeys that came, went, take another time or path, or are measured in other parts."""
     old = {item.name: item for item in before.analysis.journeys} if before else {}
     now = {item.name: item for item in after.analysis.journeys} if after else {}
     for name in sorted(old.keys() | now.keys()):
@@ -246,16 +288,32 @@ def _path(times: JourneyTimes | None) -> tuple[str, ...]:
 
 
 def _is_same(was: JourneyTimes, became: JourneyTimes) -> bool:
+    if _unknown(was) != _unknown(became):
+        return False
     return math.isclose(was.mean, became.mean, rel_tol=_SAME)
 
 
+def _unknown(times: JourneyTimes) -> frozenset[str]:
+    """What the mean leaves out: operations without a self time, calls that close a cycle."""
+    return frozenset([*times.unmeasured, *(call.subject for call in times.cut)])
+
+
+def _is_known(times: JourneyTimes | None) -> TypeGuard[JourneyTimes]:
+    """Whether there is a mean of which at least a part is measured."""
+    return times is not None and not times.is_unmeasured
+
+
 def _is_over(times: JourneyTimes | None) -> bool | None:
-    """Whether the mean exceeds the promised mean: means compare with means. None without one."""
+    """Whether the mean exceeds the promised mean: means compare with means.
+
+    None without one, and for a lower bound that does not.
+    """
     slo = times.journey.slo if times else None
     promised = slo.latency.mean if slo and slo.latency else None
     if times is None or promised is None:
         return None
-    return times.mean > promised
+    is_over = times.mean > promised
+    return None if times.is_lower_bound and not is_over else is_over
 
 
 def _bill(report: PortfolioReport | None) -> Bill | None:

@@ -43,7 +43,7 @@ def hold(findings: Sequence[Finding], held: Held, waiving: Waiving, portfolio: s
     An entry whose rule takes no part in this run is neither known nor fixed: it is not asked.
     """
     entries = {entry.identity: entry for entry in held.baseline.of(portfolio)}
-    kept, suppressed = [], []
+    kept, suppressed, better = [], [], []
     for finding in findings:
         entry = entries.get(finding.identity)
         if entry is not None:
@@ -54,6 +54,8 @@ def hold(findings: Sequence[Finding], held: Held, waiving: Waiving, portfolio: s
             finding = replace(finding, standing=Standing.NEW)  # noqa: PLW2901
         if finding.standing is Standing.KNOWN:
             suppressed.append(Suppressed(finding=finding, entry=entry))
+            if entry is not None and is_better(entry, finding):
+                better.append(entry)
         else:
             kept.append(finding)
     here = {finding.identity for finding in findings}
@@ -69,6 +71,7 @@ def hold(findings: Sequence[Finding], held: Held, waiving: Waiving, portfolio: s
             known=len(suppressed),
             new=standings.count(Standing.NEW),
             worsened=standings.count(Standing.WORSENED),
+            better=tuple(better),
             fixed=tuple(
                 entry
                 for entry in gone
@@ -101,18 +104,38 @@ def worse_by(entry: Entry, finding: Finding) -> str:
     if finding.verdict in _WORSE_VERDICTS.get(entry.verdict, ()):
         return f"{finding.verdict}, was {entry.verdict}"
     then, now = entry.measure, finding.measure
-    if then is None or now is None or not _is_worse(then, now):
+    if then is None or now is None or then.name != now.name or now.worse is Worse.NEITHER:
         return ""
     name = now.name.replace("_", " ")
+    if then.unit != now.unit:
+        # Nobody can tell whether it grew, and another unit must not be a way past the ratchet.
+        return f"{name} measured in {now.unit}, was {then.unit}"
+    if _growth(then, now) <= _TOLERATED * abs(then.value):
+        return ""
     return f"{name} {now.value:.3g} {now.unit}, was {then.value:.3g}"
 
 
-def _is_worse(then: Measure, now: Measure) -> bool:
-    """Whether a measure of one kind moved the wrong way by more than what is tolerated."""
-    if (then.name, then.unit) != (now.name, now.unit) or now.worse is Worse.NEITHER:
+def is_better(entry: Entry, finding: Finding) -> bool:
+    """Whether a known finding is milder than the entry: severity, verdict or measure."""
+    if finding.severity < entry.severity:
+        return True
+    if entry.verdict in _WORSE_VERDICTS.get(finding.verdict, ()):
+        return True
+    then, now = entry.measure, finding.measure
+    if then is None or now is None or not _are_comparable(then, now):
         return False
-    moved = now.value - then.value if now.worse is Worse.HIGHER else then.value - now.value
-    return moved > _TOLERATED * abs(then.value)
+    return _growth(then, now) < -_TOLERATED * abs(then.value)
+
+
+def _are_comparable(then: Measure, now: Measure) -> bool:
+    return (then.name, then.unit) == (now.name, now.unit)
+
+
+def _growth(then: Measure, now: Measure) -> float:
+    """By how much a measure moved the wrong way, below zero for the right way."""
+    if now.worse is Worse.NEITHER:
+        return 0.0
+    return now.value - then.value if now.worse is Worse.HIGHER else then.value - now.value
 
 
 # --- what to write next ---------------------------------------------------------------------------
@@ -145,15 +168,17 @@ def _identities(entries: Iterable[Entry]) -> set[str]:
 
 
 def _tightened(entry: Entry, finding: Finding) -> Entry:
-    """The entry at what the finding has come down to."""
+    """The entry at what the finding has come down to.
+
+    A measure that cannot be compared with the remembered one does not take its place, nor does the
+    rule that measures it: the next finding by the old rule would then be held against nothing.
+    """
     now = entry_of(finding)
+    severity = min(entry.severity, now.severity, key=Severity)
     then, measure = entry.measure, now.measure
-    if then is not None and measure is not None and then.name == measure.name:
-        is_lower = measure.value < then.value
-        got_better = is_lower if measure.worse is Worse.HIGHER else measure.value > then.value
-        measure = measure if got_better else then
-    return replace(
-        now,
-        severity=min(entry.severity, now.severity, key=Severity),
-        measure=measure,
-    )
+    if then is None:
+        return replace(now, severity=severity)
+    if measure is None or not _are_comparable(then, measure):
+        return replace(entry, severity=severity, verdict=now.verdict)
+    least = measure if _growth(then, measure) < 0 else then
+    return replace(now, severity=severity, measure=least)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from archlint.model import (
     Answer,
@@ -15,6 +16,7 @@ from archlint.model import (
     Finding,
     Portfolio,
     Severity,
+    Standing,
     Verdict,
     Waiver,
 )
@@ -86,8 +88,10 @@ class Ratchet(Struct, frozen=True, kw_only=True):
     """What came of holding the findings against a baseline.
 
     `file` is as the reader should see it, `size` the number of its entries for this portfolio.
-    `fixed` are entries whose finding is gone; `stale` are those that can never match again (no
-    such rule, no such subject, or a waiver covers the finding), each with the reason.
+    `better` are known entries whose finding is milder now, beyond what is tolerated: they let
+    through more than there is. `fixed` are entries whose finding is gone, with its subject or
+    without; `stale` are those that match nothing as long as things are as they are (no such rule,
+    or a waiver covers the finding), each with the reason.
     """
 
     file: str
@@ -95,13 +99,31 @@ class Ratchet(Struct, frozen=True, kw_only=True):
     known: int = 0
     new: int = 0
     worsened: int = 0
+    better: tuple[Entry, ...] = ()
     fixed: tuple[Entry, ...] = ()
     stale: tuple[tuple[Entry, str], ...] = ()
 
     @property
     def is_slack(self) -> bool:
-        """Whether entries are left that let through what is not there any more."""
-        return bool(self.fixed or self.stale)
+        """Whether it lets through what is not there any more: `baseline prune` ends that."""
+        return bool(self.better or self.fixed or self.stale)
+
+    def limited_to(self, findings: Sequence[Finding], suppressed: Sequence[Suppressed]) -> Ratchet:
+        """What came of holding these findings of a part against it.
+
+        What the portfolio no longer has is in no part of it, so no part reports it.
+        """
+        standings = [finding.standing for finding in findings]
+        known = {item.finding.identity for item in suppressed if item.entry is not None}
+        return replace(
+            self,
+            known=len(known),
+            new=standings.count(Standing.NEW),
+            worsened=standings.count(Standing.WORSENED),
+            better=tuple(entry for entry in self.better if entry.identity in known),
+            fixed=(),
+            stale=(),
+        )
 
 
 class PortfolioReport(Struct, frozen=True, kw_only=True):
@@ -162,7 +184,7 @@ class Report(Struct, frozen=True, kw_only=True):
     ) -> int:
         """0 nothing at or above `fail_on` (None: never), 1 findings or thin coverage, 2 no lint.
 
-        `strict` fails on a baseline that remembers what is gone, too.
+        `strict` fails on a baseline that remembers what is gone or was worse, too.
         """
         if self.problems or self.crash or self.nothing_evaluated:
             return 2

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 Shown = Sequence[tuple[str, "Baseline", Sequence["PortfolioReport"]]]
 """A file, what is in it, and the portfolios that are held against it."""
 
-_STYLES = {"known": "faint", "worsened": "error", "fixed": "good", "stale": "note", "": "faint"}
+_STYLES = {
+    "known": "faint",
+    "better": "good",
+    "worsened": "error",
+    "fixed": "good",
+    "stale": "note",
+    "": "faint",
+}
 
 
 def baseline_text(shown: Shown, options: Options) -> str:
@@ -56,7 +63,7 @@ def _measure(entry: Entry) -> str:
 
 
 def _standings(report: PortfolioReport) -> dict[str, tuple[str, str]]:
-    """Identity -> (known, worsened, fixed or stale; why)."""
+    """Identity -> (known, better, worsened, fixed or stale; why)."""
     found = {
         item.finding.identity: ("known", "") for item in report.suppressed if item.entry is not None
     }
@@ -64,6 +71,7 @@ def _standings(report: PortfolioReport) -> dict[str, tuple[str, str]]:
         if finding.worse_by:
             found[finding.identity] = ("worsened", finding.worse_by)
     if report.ratchet is not None:
+        found |= {entry.identity: ("better", "") for entry in report.ratchet.better}
         found |= {entry.identity: ("fixed", "") for entry in report.ratchet.fixed}
         found |= {entry.identity: ("stale", why) for entry, why in report.ratchet.stale}
     return found

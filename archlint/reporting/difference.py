@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from archlint.linting.comparing import Change
 from archlint.quantities import format_cores, format_duration, format_money
 from archlint.reporting.figures import of_range
-from archlint.reporting.summary import listed, missed_mean, plural
+from archlint.reporting.summary import listed, missed_mean, plural, proposed_sentence
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
+    from archlint.analysis import JourneyTimes
     from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
     from archlint.model import Severity, Verdict
 
@@ -34,7 +35,17 @@ def headline(difference: Difference) -> str:
     if difference.verdicts:
         parts.append(f"{plural(len(difference.verdicts), 'verdict')} changed")
     parts.append(bill_news(difference.bill_before, difference.bill_after))
+    if difference.proposed_waivers:
+        parts.append(f"{plural(len(difference.proposed_waivers), 'waiver')} proposed")
     return "; ".join(filter(None, parts)) or "nothing changed"
+
+
+def judging(difference: Difference) -> list[str]:
+    """Whose policies count, where they are not the portfolio's own, and what it would waive."""
+    if not difference.judge or difference.after is None:
+        return []
+    judge = f"Judged by {visible(difference.judge)}; no baseline takes part in diff."
+    return [*filter(None, (judge, proposed_sentence(difference.after)))]
 
 
 def _counts(difference: Difference) -> str:
@@ -49,15 +60,23 @@ def _counts(difference: Difference) -> str:
 
 
 def _journey_news(journeys: Sequence[JourneyChange]) -> Iterator[str]:
-    """The journey whose change most users feel, and how many others change."""
-    moved = [item for item in journeys if item.delta]
-    if not moved:
-        if journeys:
-            yield f"{plural(len(journeys), 'journey')} changed"
-        return
-    worst = max(moved, key=_weight)
-    others = f" and {plural(len(journeys) - 1, 'other journey')}" if len(journeys) > 1 else ""
-    yield f"{visible(worst.name)} gets {movement(worst)}{others}"
+    """The slower journey that most users feel, the faster one, what cannot be compared; the rest.
+
+    Where another part of a journey is measured than was, nobody knows whether it got slower.
+    """
+    slower = [item for item in journeys if item.delta is not None and item.delta > 0]
+    faster = [item for item in journeys if item.delta is not None and item.delta < 0]
+    told = [max(items, key=_weight) for items in (slower, faster) if items]
+    yield from (f"{visible(item.name)} gets {movement(item)}" for item in told)
+    incomparable = [item for item in journeys if item.measured]
+    if incomparable:
+        first = max(incomparable, key=_weight)
+        told.append(first)
+        yield measuring_sentence(first, visible(first.name)) + _crossing(first)
+    others = len(journeys) - len(told)
+    if others:
+        noun = "other journey" if told else "journey"
+        yield f"{plural(others, noun)} changed"
 
 
 def _weight(change: JourneyChange) -> tuple[bool, float, str]:
@@ -81,16 +100,35 @@ def _crossing(change: JourneyChange) -> str:
     return ""
 
 
+def measuring_sentence(change: JourneyChange, name: str = "it") -> str:
+    """`less of it is measured than was`, by any name; empty where its means can be compared."""
+    return {
+        "": "",
+        "more": f"more of {name} is measured than was",
+        "less": f"less of {name} is measured than was",
+        "other": f"other parts of {name} are measured than were",
+    }[change.measured]
+
+
 def mean_of(change: JourneyChange) -> tuple[str, str, str]:
     """(before, after, change) of a journey's mean, `–` where there is none."""
-    before, after = (
-        format_duration(times.mean) if times else "–" for times in (change.before, change.after)
-    )
+    before, after = map(_mean, (change.before, change.after))
     if change.before is None:
         return before, after, "new"
     if change.after is None:
         return before, after, "gone"
-    return before, after, signed(change.delta or 0.0, format_duration(abs(change.delta or 0.0)))
+    if change.delta is None:
+        return before, after, "unknown"
+    return before, after, signed(change.delta, format_duration(abs(change.delta)))
+
+
+def _mean(times: JourneyTimes | None) -> str:
+    """`41 ms`, `at least 41 ms` where parts are unknown, `not measured` where all are."""
+    if times is None:
+        return "–"
+    if times.is_unmeasured:
+        return "not measured"
+    return f"{'at least ' if times.is_lower_bound else ''}{format_duration(times.mean)}"
 
 
 def signed(value: float, text: str) -> str:
@@ -108,9 +146,10 @@ def path_sentence(change: JourneyChange) -> str:
     return "; ".join(parts)
 
 
-def crossing_sentence(change: JourneyChange) -> str:
-    """Where a promised mean was crossed, without the comma; empty where none was."""
-    return _crossing(change).removeprefix(", ")
+def facts_of(change: JourneyChange) -> list[str]:
+    """What there is to say beside the means: a promised one crossed, what is measured, the path."""
+    crossing = _crossing(change).removeprefix(", ")
+    return [*filter(None, (crossing, measuring_sentence(change), path_sentence(change)))]
 
 
 def verdict_word(verdict: Verdict | None) -> str:

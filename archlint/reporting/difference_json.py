@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archlint.linting.comparing import Change
 from archlint.reporting.json import (
     SCHEMA_VERSION,
     Document,
@@ -12,12 +13,20 @@ from archlint.reporting.json import (
     listed_problems,
     range_document,
     verdict_document,
+    waiver_document,
 )
 from archlint.reporting.subjects import Subjects
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.analysis import JourneyTimes
+    from archlint.linting.comparing import (
+        Bill,
+        Comparison,
+        Difference,
+        FindingChange,
+        JourneyChange,
+    )
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
 
@@ -46,13 +55,15 @@ def _difference(difference: Difference) -> Document:
         "name": difference.name,
         "is_new": difference.before is None,
         "is_gone": difference.after is None,
+        "judge": difference.judge or None,
+        "proposed_waivers": [waiver_document(item) for item in difference.proposed_waivers],
         "findings": [
             {
                 "change": item.change.value,
                 "worse_by": item.worse_by or None,
                 "finding": finding_document(
                     item.finding,
-                    _subjects(difference.after if item.is_regression else difference.before),
+                    _subjects(_side_of(item, difference)),
                 ),
             }
             for item in difference.findings
@@ -71,6 +82,11 @@ def _difference(difference: Difference) -> Document:
     }
 
 
+def _side_of(item: FindingChange, difference: Difference) -> PortfolioReport | None:
+    """The report that has the finding: what is fixed is gone from the later one."""
+    return difference.before if item.change is Change.FIXED else difference.after
+
+
 def _subjects(report: PortfolioReport | None) -> Subjects | None:
     return Subjects(report.portfolio, report.analysis) if report else None
 
@@ -79,13 +95,20 @@ def _journey(change: JourneyChange) -> Document:
     delta = change.delta
     return {
         "name": change.name,
-        "mean_before_ms": change.before.mean * 1e3 if change.before else None,
-        "mean_after_ms": change.after.mean * 1e3 if change.after else None,
+        "mean_before_ms": _mean(change.before),
+        "is_lower_bound_before": change.before.is_lower_bound if change.before else None,
+        "mean_after_ms": _mean(change.after),
+        "is_lower_bound_after": change.after.is_lower_bound if change.after else None,
         "delta_ms": None if delta is None else delta * 1e3,
         "slo_crossing": change.crossing or None,
         "joined_path": list(change.joined),
         "left_path": list(change.left),
     }
+
+
+def _mean(times: JourneyTimes | None) -> float | None:
+    """In milliseconds; null where nothing of it is measured: unknown is not zero."""
+    return None if times is None or times.is_unmeasured else times.mean * 1e3
 
 
 def _bill(bill: Bill | None) -> Document | None:
@@ -106,6 +129,7 @@ def difference_schema() -> dict[str, Any]:
 
     report = report_schema()
     text, number = {"type": ["string", "null"]}, {"type": ["number", "null"]}
+    truth = {"type": ["boolean", "null"]}
     names = {"type": "array", "items": {"type": "string"}}
     return {
         "$schema": report["$schema"],
@@ -127,6 +151,8 @@ def difference_schema() -> dict[str, Any]:
                 name={"type": "string"},
                 is_new={"type": "boolean"},
                 is_gone={"type": "boolean"},
+                judge=text,
+                proposed_waivers={"type": "array", "items": {"$ref": "#/$defs/waiver"}},
                 findings=_list(
                     change={"enum": ["new", "worsened", "fixed", "accepted"]},
                     worse_by=text,
@@ -140,7 +166,9 @@ def difference_schema() -> dict[str, Any]:
                 journeys=_list(
                     name={"type": "string"},
                     mean_before_ms=number,
+                    is_lower_bound_before=truth,
                     mean_after_ms=number,
+                    is_lower_bound_after=truth,
                     delta_ms=number,
                     slo_crossing={"enum": ["over", "within", None]},
                     joined_path=names,

@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.linting.comparing import Change
+from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.difference import (
     WORDS,
     bill_sentence,
-    crossing_sentence,
+    facts_of,
     gate_sentence,
     headline,
+    judging,
     mean_of,
-    path_sentence,
     verdict_word,
 )
 from archlint.reporting.excerpt import Mark, excerpt
@@ -97,6 +98,7 @@ def _foot(comparison: Comparison, options: Options, exit_code: int) -> str:
 def _blocks(difference: Difference) -> Iterator[str]:
     """The parts of the comment, each whole, the most important first."""
     yield f"### {code(difference.name)}: {prose(headline(difference))}"
+    yield prose(" ".join(judging(difference)))
     yield _journeys(difference.journeys)
     yield _verdicts(difference)
     regressions = [item for item in difference.findings if item.is_regression]
@@ -116,14 +118,13 @@ def _journeys(changes: Sequence[JourneyChange]) -> str:
     ]
     for change in changes[:_ROWS]:
         before, after, moved = mean_of(change)
-        facts = [part for part in (crossing_sentence(change), path_sentence(change)) if part]
         cells = (
             code(change.name),
             before,
             f"**{after}**",
             f"**{moved}**",
             _objective(change),
-            prose("; ".join(facts)),
+            prose("; ".join(facts_of(change))),
         )
         rows.append(f"| {' | '.join(map(cell, cells))} |")
     return "\n".join(rows) + _left_out(len(changes), "journey")
@@ -166,11 +167,11 @@ def _regressions(changes: Sequence[FindingChange], difference: Difference) -> It
     """New and worse findings, the loud ones with the lines that they are about."""
     report = difference.after
     sources = (report.portfolio.sources if report else None) or Sources()
-    loud = [item for item in changes if item.finding.severity.word != "note"]
+    loud = [item for item in changes if item.finding.severity > Severity.NOTE]
     for item in loud[:_EXCERPTS]:
         yield _finding(item, sources)
-    rest = [*loud[_EXCERPTS:], *(item for item in changes if item not in loud)]
-    yield _listed(rest)
+    notes = [item for item in changes if item.finding.severity <= Severity.NOTE]
+    yield _listed([*loud[_EXCERPTS:], *notes])
 
 
 def _finding(item: FindingChange, sources: Sources) -> str:

@@ -10,11 +10,11 @@ from archlint.reporting.columns import width, wrap
 from archlint.reporting.difference import (
     WORDS,
     bill_sentence,
-    crossing_sentence,
+    facts_of,
     gate_sentence,
     headline,
+    judging,
     mean_of,
-    path_sentence,
     verdict_word,
 )
 from archlint.reporting.style import finish, glyphs_for, painter
@@ -40,7 +40,8 @@ def render(comparison: Comparison, options: Options) -> str:
     changed = [item for item in comparison.differences if not item.is_empty]
     blocks = [_portfolio(item, comparison, options) for item in changed]
     if not changed:
-        blocks = [[f"nothing changed between {_sides(comparison, options)}"]]
+        before, after = visible(comparison.before), visible(comparison.after)
+        blocks = [[f"nothing changed between {before} and {after}"]]
     gate = gate_sentence(comparison, options.fail_on, code=code)
     head, _, rest = gate.partition(":")
     last = painter(options)("bad" if code else "good", f"{head}:") + rest
@@ -56,7 +57,10 @@ def _portfolio(difference: Difference, comparison: Comparison, options: Options)
     paint, dot = painter(options), glyphs_for(options).dot
     name = visible(difference.name)
     head = f"{paint('strong', name)} {dot} {_sides(comparison, options)}"
-    lines = [head, *wrap(visible(headline(difference)), options.width), ""]
+    lines = [head]
+    for sentence in (headline(difference), *judging(difference)):
+        lines += wrap(visible(sentence), options.width)
+    lines.append("")
     lines += _journeys(difference.journeys, options)
     lines += _verdicts(difference, options)
     lines += _findings(difference.findings, options)
@@ -75,8 +79,9 @@ def _journeys(changes: Sequence[JourneyChange], options: Options) -> Iterator[st
     room = min(30, max(map(width, names)))
     for change, name in zip(changes, names, strict=True):
         before, after, moved = mean_of(change)
-        facts = [part for part in (crossing_sentence(change), path_sentence(change)) if part]
-        text = f"{before} {arrow} {after}, {moved}{''.join(f'; {fact}' for fact in facts)}"
+        text = (
+            f"{before} {arrow} {after}, {moved}{''.join(f'; {fact}' for fact in facts_of(change))}"
+        )
         yield from _row([(name, room, "")], text, options)
     yield ""
 

@@ -100,8 +100,8 @@ def _portfolio(report: PortfolioReport, options: Options) -> Document:
             if options.shows(finding)
         ],
         "suppressed": [_suppressed(item, subjects) for item in report.suppressed],
-        "idle_waivers": [_waiver(waiver) for waiver in report.idle_waivers],
-        "proposed_waivers": [_waiver(waiver) for waiver in report.proposed_waivers],
+        "idle_waivers": [waiver_document(waiver) for waiver in report.idle_waivers],
+        "proposed_waivers": [waiver_document(waiver) for waiver in report.proposed_waivers],
         "judge": report.judge or None,
         "scope": report.scope or None,
         "baseline": _ratchet(report.ratchet),
@@ -330,11 +330,12 @@ def _suppressed(item: Suppressed, subjects: Subjects) -> Document:
     return {
         "kind": item.kind,
         "finding": finding_document(item.finding, subjects),
-        "waiver": _waiver(item.waiver) if item.waiver else None,
+        "waiver": waiver_document(item.waiver) if item.waiver else None,
     }
 
 
-def _waiver(waiver: Waiver) -> Document:
+def waiver_document(waiver: Waiver) -> Document:
+    """A waiver, and where it stands if that is a comment."""
     return {
         "rule": waiver.rule,
         "on": waiver.on,
@@ -354,6 +355,7 @@ def _ratchet(ratchet: Ratchet | None) -> Document | None:
         "known": ratchet.known,
         "new": ratchet.new,
         "worsened": ratchet.worsened,
+        "better": [entry_document(entry) for entry in ratchet.better],
         "fixed": [entry_document(entry) for entry in ratchet.fixed],
         "stale": [
             {"entry": entry_document(entry), "reason": reason} for entry, reason in ratchet.stale

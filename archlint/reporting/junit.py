@@ -144,12 +144,13 @@ def _baseline(part: PortfolioReport, options: Options) -> Iterator[Case]:
     if ratchet is None or not options.strict:
         return
     gone = (*ratchet.fixed, *(entry for entry, _ in ratchet.stale))
+    told = [("gone", entry) for entry in gone] + [("better", entry) for entry in ratchet.better]
     yield Case(
         name="the baseline is up to date",
         outcome="failure" if ratchet.is_slack else "",
         kind="baseline",
-        message=f"{ratchet.file} holds what is gone",
-        lines=tuple(f"gone: {entry.rule} {entry.subject}" for entry in gone),
+        message=f"{ratchet.file} lets through what is not there any more",
+        lines=tuple(f"{word}: {entry.rule} {entry.subject}" for word, entry in told),
     )
 
 

@@ -22,7 +22,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
     `columns` is the width of the terminal. `plain` writes ASCII alone, for an encoding that cannot
     do better. `quiet` leaves out findings below the level that fails, and remarks. `exit_zero`
-    turns exit 1 into 0; `strict` makes it 1 for a baseline that holds what is fixed or stale.
+    turns exit 1 into 0; `strict` makes it 1 for a baseline that lets through what is gone.
     `show_suppressed` lists in text what waivers and the baseline cover.
     `least` is the lowest severity that this format shows; the exit code does not depend on it.
     `preset` is the name of the bundle of settings that was asked for, empty without one. `here` is

@@ -232,21 +232,34 @@ def waived_line(report: PortfolioReport) -> str:
         if item.waiver is not None
     ]
     idle = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.idle_waivers]
-    proposed = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.proposed_waivers]
     sentences = (
-        (proposed, f"Waivers proposed here, not applied: {len(proposed)} ({listed(proposed)})."),
-        (waived, f"Waived: {len(waived)} ({listed(waived)})."),
-        (idle, f"Idle waivers, covering nothing today: {len(idle)} ({listed(idle)})."),
+        (waived, f"Waived: {len(waived)} ({_counted(waived)})."),
+        (idle, f"Idle waivers, covering nothing today: {len(idle)} ({_counted(idle)})."),
     )
-    return " ".join(text for waivers, text in sentences if waivers)
+    told = [text for waivers, text in sentences if waivers]
+    return " ".join(filter(None, [proposed_sentence(report), *told]))
+
+
+def proposed_sentence(report: PortfolioReport) -> str:
+    """`Waivers proposed here, not applied: 1 (NT101 pricing until 2026-12-01).`; or empty."""
+    proposed = [_waiver(f"{waiver.rule} {waiver.on}", waiver) for waiver in report.proposed_waivers]
+    if not proposed:
+        return ""
+    return f"Waivers proposed here, not applied: {len(proposed)} ({_counted(proposed)})."
 
 
 def _waiver(what: str, waiver: Waiver) -> str:
     return f"{what} until {waiver.until or 'no date'}"
 
 
+def _counted(texts: Iterable[str]) -> str:
+    """The texts, each once: one waiver may cover several findings of a rule on one service."""
+    counts = Counter(texts)
+    return listed(text if count == 1 else f"{count}× {text}" for text, count in counts.items())
+
+
 def baseline_line(report: PortfolioReport) -> str:
-    """`Baseline: 40 known, 1 worsened, 2 new; 3 fixed: archlint baseline prune …`; or empty."""
+    """`Baseline FILE: 40 known, 1 worsened; 2 better than known, 3 fixed (…): …`; or empty."""
     ratchet = report.ratchet
     if ratchet is None:
         return ""
@@ -259,6 +272,7 @@ def baseline_line(report: PortfolioReport) -> str:
     gone = [
         f"{len(entries)} {word} ({listed(f'{entry.rule} {entry.subject}' for entry in entries)})"
         for entries, word in (
+            (ratchet.better, "better than known"),
             (ratchet.fixed, "fixed"),
             ([entry for entry, _ in ratchet.stale], "stale"),
         )
@@ -267,7 +281,8 @@ def baseline_line(report: PortfolioReport) -> str:
     text = f"Baseline {visible(ratchet.file)}: {', '.join(counts)}"
     if not gone:
         return f"{text}."
-    return f"{text}; {', '.join(gone)}: `archlint baseline prune` takes them out."
+    does = "takes them out" if not ratchet.better else "brings it up to date"
+    return f"{text}; {', '.join(gone)}: `archlint baseline prune` {does}."
 
 
 def coverage_line(coverage: Coverage) -> str:
@@ -308,7 +323,7 @@ def _reason(report: Report, options: Options) -> str:
         needed = share(options.require_coverage)
         reasons.append(f"{shares} of the rules had their inputs, {needed} required")
     if options.strict and any(part.ratchet and part.ratchet.is_slack for part in report.portfolios):
-        reasons.append("--strict: the baseline holds what is gone")
+        reasons.append("--strict: the baseline lets through what is not there any more")
     if options.exit_zero:
         reasons.append("--exit-zero")
     return ", ".join(reasons)

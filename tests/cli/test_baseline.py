@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -131,7 +132,7 @@ def test_prune_only_shrinks(tmp_path: Path) -> None:
 
     assert "1 known, 1 new; 1 fixed (ANN001 a): `archlint baseline prune`" in before.stdout
     assert (strict.code, after.code) == (1, 0)
-    assert "--strict: the baseline holds what is gone" in strict.stdout
+    assert "--strict: the baseline lets through what is not there any more" in strict.stdout
     assert done.code == 0
     assert entries(tmp_path) == ["shop ANN001 b"]
 
@@ -295,3 +296,22 @@ def test_a_conflict_in_it_is_told_as_one(tmp_path: Path) -> None:
         "expected JSON, found the marks of a merge conflict (take the side that you merge into"
         in result.stderr
     )
+
+
+def test_a_part_is_told_only_what_is_known_of_itself(tmp_path: Path) -> None:
+    part = f"archlint: 1\nservices:\n  there: {{self_time: 4ms, {STALE}}}\n"
+    write(tmp_path, manifest("here") + "include: [part.archlint.yaml]\n")
+    write(tmp_path, part, "part.archlint.yaml")
+    assert baseline(tmp_path, "create").code == 0
+    write(tmp_path, manifest("here", "more") + "include: [part.archlint.yaml]\n")
+
+    arguments = ("--output-format", "json")
+    whole = json.loads(check(tmp_path, *arguments).stdout)["portfolios"][0]
+    limited = json.loads(check(tmp_path, *arguments, "part.archlint.yaml").stdout)["portfolios"][0]
+
+    def told(portfolio: dict[str, Any]) -> tuple[list[str], int, int]:
+        known = [item["finding"]["subject"]["text"] for item in portfolio["suppressed"]]
+        return known, portfolio["baseline"]["known"], portfolio["baseline"]["new"]
+
+    assert told(whole) == (["here", "there"], 2, 1)
+    assert told(limited) == (["there"], 1, 0)

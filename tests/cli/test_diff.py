@@ -92,7 +92,9 @@ def test_json_meets_its_schema(repo: Path) -> None:
         {
             "name": "order",
             "mean_before_ms": pytest.approx(27),
+            "is_lower_bound_before": False,
             "mean_after_ms": pytest.approx(38),
+            "is_lower_bound_after": False,
             "delta_ms": pytest.approx(11),
             "slo_crossing": "over",
             "joined_path": [],

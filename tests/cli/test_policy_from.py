@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+
+from archlint.reporting.difference_json import difference_schema
 
 from repositories import commit, git, repository
 from running import run
@@ -347,3 +350,33 @@ def test_diff_under_the_policies_of_a_revision(repo: Path) -> None:
 
     assert run(*arguments, cwd=repo).code == 0
     assert run(*arguments, "--policy-from", "main", cwd=repo).code == 1
+
+
+@pytest.mark.parametrize("how", ["a waiver", "a comment"])
+def test_diff_tells_what_a_branch_proposes(repo: Path, how: str) -> None:
+    (repo / "archlint.yaml").write_text(LOOSER[how], encoding="utf-8")
+    arguments = ("diff", "main", *TODAY, "--policy-from", "main", "--output-format")
+    judge = "the policies, waivers and baseline of main"
+    proposed = "Waivers proposed here, not applied: 1 (ANN001 cart until 2027-01-31)."
+
+    for output_format in ("text", "markdown"):
+        said = " ".join(run(*arguments, output_format, cwd=repo).stdout.split()).replace("`", "")
+        assert f"Judged by {judge}; no baseline takes part in diff. {proposed}" in said
+    document = json.loads(run(*arguments, "json", cwd=repo).stdout)
+    jsonschema.Draft202012Validator(difference_schema()).validate(document)
+    (portfolio,) = document["portfolios"]
+    assert portfolio["judge"] == judge
+    assert [(item["rule"], item["on"]) for item in portfolio["proposed_waivers"]] == [
+        ("ANN001", "cart")
+    ]
+
+
+@pytest.mark.parametrize("how", ["a waiver", "a comment"])
+def test_what_is_broken_and_waived_at_once_is_told(repo: Path, how: str) -> None:
+    (repo / "archlint.yaml").write_text(LOOSER[how], encoding="utf-8")
+
+    result = run("diff", "main", *TODAY, "--fail-on", "note", cwd=repo)
+
+    assert result.code == 0
+    assert "1 waived finding" in result.stdout
+    assert "waived  warning  ANN001 cart" in result.stdout

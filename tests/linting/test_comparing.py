@@ -133,6 +133,25 @@ def test_a_finding_that_is_waived_now_is_accepted() -> None:
     (change,) = compare(linted(stale), linted(waived)).findings
 
     assert (change.change, change.is_regression) == (Change.ACCEPTED, False)
+    assert compare(linted(waived), linted(waived)).is_empty
+
+
+@pytest.mark.parametrize("how", ["waiver", "comment"])
+def test_a_finding_that_comes_with_its_waiver_is_accepted(how: str) -> None:
+    stale = BASE.replace("self_time: {mean: 10ms}", STALE)
+    waived = {
+        "waiver": stale + "waivers:\n  - {rule: ANN001, on: stock, reason: soon, owner: web,"
+        " until: 2027-01-31}\n",
+        "comment": stale.replace(
+            "  stock:",
+            "  # archlint: ignore[ANN001] until=2027-01-31 owner=web reason=soon\n  stock:",
+        ),
+    }[how]
+    difference = compare(linted(BASE), linted(waived))
+
+    assert [
+        (item.change, item.finding.rule, item.is_regression) for item in difference.findings
+    ] == [(Change.ACCEPTED, "ANN001", False)]
 
 
 def test_a_finding_that_got_worse() -> None:
@@ -248,3 +267,51 @@ def test_the_way_back_is_the_opposite(one: Portfolio, other: Portfolio) -> None:
         item.name: None if item.delta is None else -item.delta for item in back.journeys
     } == deltas
     assert compare(left, left).is_empty
+
+
+UNKNOWN = BASE.replace(
+    "{language: go, self_time: {mean: 20ms}, load: {cpu: 0.5}}", "{language: go}"
+)
+BARE = "archlint: 1\nportfolio: shop\njourneys: {order: {entry: a}}\nservices: {a: {calls: [b]}, b: {}}\n"
+LOOP = BASE.replace("stock: {language: go,", "stock: {language: go, calls: [front],")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "measured", "delta_ms"),
+    [
+        pytest.param(BASE, UNKNOWN, "less", None, id="a measure goes"),
+        pytest.param(UNKNOWN, BASE, "more", None, id="a measure comes"),
+        pytest.param(BASE, LOOP, "less", None, id="a call closes a cycle"),
+        pytest.param(
+            UNKNOWN,
+            BASE.replace("self_time: {mean: 2ms}, ", ""),
+            "other",
+            None,
+            id="another measure goes",
+        ),
+        pytest.param(
+            UNKNOWN,
+            UNKNOWN.replace("mean: 10ms", "mean: 14ms"),
+            "",
+            4.0,
+            id="the same part is unknown in both",
+        ),
+        pytest.param(
+            BARE, BARE.replace("[b]", "[{to: b, network: 1ms}]"), "", None, id="nothing is known"
+        ),
+    ],
+)
+def test_means_that_leave_out_other_parts_are_not_compared(
+    before: str, after: str, measured: str, delta_ms: float | None
+) -> None:
+    (change,) = compare(linted(before), linted(after)).journeys
+    expected = None if delta_ms is None else pytest.approx(delta_ms / 1e3)
+
+    assert (change.measured, change.delta) == (measured, expected)
+
+
+def test_a_lower_bound_below_the_promise_is_not_back_within_it() -> None:
+    slow = BASE.replace("mean: 20ms", "mean: 40ms")
+
+    (change,) = compare(linted(slow), linted(UNKNOWN)).journeys
+    assert change.crossing == ""

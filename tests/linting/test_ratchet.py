@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archlint.linting.baseline import Baseline, entry_of, write_baseline
 from archlint.linting.engine import catalogue_of, lint
 from archlint.linting.pack import Pack, Policy
-from archlint.linting.ratchet import Held, pruned, updated, worse_by
-from archlint.linting.report import PortfolioReport, Report
+from archlint.linting.ratchet import Held, is_better, pruned, updated, worse_by
+from archlint.linting.report import PortfolioReport, Report, Suppressed
 from archlint.linting.selection import EVERYTHING, Selection
 from archlint.manifest import loads
 from archlint.model import Argument, Entry, Finding, Measure, Severity, Standing, Subject, Worse
+from archlint.reporting.summary import baseline_line
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -188,8 +190,11 @@ def test_what_is_known_passes_and_the_rest_fails(
     assert report.exit_code() == code
 
 
-@pytest.mark.parametrize(("now", "code"), [({"a": 60}, 0), ({"a": 1}, 1), ({}, 1)])
-def test_strict_fails_on_what_is_fixed(now: dict[str, int], code: int) -> None:
+@pytest.mark.parametrize(
+    ("now", "code"),
+    [({"a": 60}, 0), ({"a": 1}, 1), ({}, 1), ({"a": 57}, 0), ({"a": 56}, 1), ({"a": 2}, 1)],
+)
+def test_strict_fails_on_what_is_fixed_or_better(now: dict[str, int], code: int) -> None:
     report = Report(portfolios=(linted(now | {"z": 1}, created({"a": 60})),))
 
     assert (report.exit_code(), report.exit_code(strict=True)) == (0, code)
@@ -376,7 +381,16 @@ def measure(
             {"measure": measure(1)}, {"measure": measure(9, name="cores")}, "", id="another measure"
         ),
         pytest.param(
-            {"measure": measure(1)}, {"measure": measure(9, unit="s")}, "", id="another unit"
+            {"measure": measure(1, unit="USD")},
+            {"measure": measure(0.1, unit="EUR")},
+            "gain measured in EUR, was USD",
+            id="another unit",
+        ),
+        pytest.param(
+            {"measure": measure(1, Worse.NEITHER, unit="days")},
+            {"measure": measure(9, Worse.NEITHER, unit="months")},
+            "",
+            id="an age in another unit",
         ),
         pytest.param({"measure": measure(1)}, {}, "", id="no measure now"),
         pytest.param({}, {"measure": measure(1)}, "", id="no measure then"),
@@ -384,3 +398,88 @@ def measure(
 )
 def test_what_is_worse(then: dict[str, object], now: dict[str, object], worse: str) -> None:
     assert worse_by(entry_of(finding(**then)), finding(**now)) == worse
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "better"),
+    [
+        pytest.param({}, {}, False, id="the same"),
+        pytest.param({"severity": Severity.ERROR}, {}, True, id="quieter"),
+        pytest.param({}, {"severity": Severity.ERROR}, False, id="louder"),
+        pytest.param({"verdict": "rust"}, {"verdict": "measure-first"}, True, id="to be measured"),
+        pytest.param({"verdict": "hybrid"}, {"verdict": "measure-first"}, True, id="from hybrid"),
+        pytest.param({"verdict": "measure-first"}, {"verdict": "rust"}, False, id="now rust"),
+        pytest.param({"measure": measure(100)}, {"measure": measure(95)}, False, id="5 % less"),
+        pytest.param({"measure": measure(100)}, {"measure": measure(94)}, True, id="less"),
+        pytest.param({"measure": measure(100)}, {"measure": measure(106)}, False, id="more"),
+        pytest.param(
+            {"measure": measure(100, Worse.LOWER)},
+            {"measure": measure(106, Worse.LOWER)},
+            True,
+            id="more, where less is worse",
+        ),
+        pytest.param(
+            {"measure": measure(9, Worse.NEITHER)},
+            {"measure": measure(1, Worse.NEITHER)},
+            False,
+            id="an age",
+        ),
+        pytest.param(
+            {"measure": measure(9)}, {"measure": measure(1, unit="s")}, False, id="another unit"
+        ),
+        pytest.param(
+            {"measure": measure(9)}, {"measure": measure(1, name="x")}, False, id="another measure"
+        ),
+        pytest.param({"measure": measure(9)}, {}, False, id="no measure now"),
+    ],
+)
+def test_what_is_better(then: dict[str, object], now: dict[str, object], better: bool) -> None:  # noqa: FBT001  # a table
+    assert is_better(entry_of(finding(**then)), finding(**now)) == better
+
+
+def test_better_entries_are_named_until_they_are_pruned() -> None:
+    known = created({"a": 60, "b": 40, "c": 3})
+    report = linted({"a": 49, "b": 39, "c": 3}, known)
+    assert report.ratchet is not None
+    assert [entry.subject for entry in report.ratchet.better] == ["a"]
+    assert baseline_line(report) == (
+        "Baseline .archlint-baseline.json: 3 known; 1 better than known (REP001 a):"
+        " `archlint baseline prune` brings it up to date."
+    )
+
+    after = linted(
+        {"a": 49, "b": 39, "c": 3}, known.with_entries("shop", pruned(report, known))
+    ).ratchet
+    assert after is not None
+    assert not after.is_slack
+
+
+@given(counts, counts)
+def test_pruning_is_all_that_strict_asks_for(then: dict[str, int], now: dict[str, int]) -> None:
+    known = created(then | {"z": 1})
+    replicas = now | {"z": 1}
+    once = known.with_entries("shop", pruned(linted(replicas, known), known))
+    ratchet = linted(replicas, once).ratchet
+
+    assert ratchet is not None
+    assert not ratchet.is_slack
+    assert once.with_entries("shop", pruned(linted(replicas, once), once)) == once
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        pytest.param(measure(9), measure(1, name="cores", unit="cores"), id="another rule leads"),
+        pytest.param(measure(9), None, id="a rule without a measure leads"),
+    ],
+)
+def test_pruning_keeps_a_measure_that_nothing_can_be_compared_with(
+    then: Measure, now: Measure | None
+) -> None:
+    """The rule that led is held against its own measure again once it leads again."""
+    entry = entry_of(finding(identity="group|a", measure=then, severity=Severity.ERROR))
+    known = Baseline(entries={"shop": (entry,)})
+    other = finding(identity="group|a", rule="REP002", measure=now)
+    report = replace(linted({"a": 1}), suppressed=(Suppressed(finding=other, entry=entry),))
+
+    assert pruned(report, known) == (replace(entry, severity=Severity.WARNING),)

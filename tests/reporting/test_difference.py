@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from archlint.linting.comparing import Bill, Change, Comparison, FindingChange, compare
 from archlint.linting.report import Report
-from archlint.model import Range, Severity
+from archlint.model import Range, Severity, Waiver
 from archlint.reporting.difference import bill_news, bill_sentence, gate_sentence, headline
 from archlint.reporting.difference_json import render as render_json
 from archlint.reporting.difference_markdown import LONGEST, MARKER, render
@@ -19,7 +22,7 @@ from archlint.reporting.difference_text import render as render_text
 from archlint.source import Problem
 
 from hostile import BENIGN, manifest, report_on
-from reported import finding, options
+from reported import finding, linted, options
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -43,6 +46,8 @@ def compared(text: str) -> Comparison:
     slower = re.sub(r'"mean": "(\d+)ms"', lambda found: f'"mean": "{2 * int(found[1])}ms"', text)
     after = only(report_on(slower))
     assert slower != text
+    wish = Waiver(rule="XX101", on=after.verdicts[0].service, until=date(2027, 3, 31))
+    after = replace(after, judge="[y](http://evil.example) @team", proposed_waivers=(wish,))
     return Comparison(
         before="<b>main</b> `x` @team",
         after="[x](http://evil.example)",
@@ -123,7 +128,7 @@ def test_an_empty_difference_is_silent() -> None:
     same = Comparison(before="a", after="b", differences=(compare(report, report),))
 
     assert render(same, options()) == ""
-    assert render_text(same, options()).startswith("nothing changed between a → b\n")
+    assert render_text(same, options()).startswith("nothing changed between a and b\n")
 
 
 def test_a_comparison_that_failed_is_still_a_document() -> None:
@@ -195,3 +200,96 @@ def test_headlines() -> None:
     assert " slower (mean)" in headline(slower)
     assert headline(new).startswith("the portfolio is new: ")
     assert headline(gone) == "the portfolio is gone"
+
+
+JOURNEYS = """
+archlint: 1
+portfolio: shop
+journeys:
+  order: {entry: a, rate: 100/s}
+  login: {entry: b, rate: 10/s}
+  search: {entry: c, rate: 10/s}
+services:
+  a: {language: go, self_time: {mean: 40ms}}
+  b: {language: go, self_time: {mean: 40ms}}
+  c: {language: go, calls: [d]}
+  d: {language: go, self_time: {mean: 40ms}}
+"""
+
+
+def moved(*times: str, text: str = JOURNEYS) -> Comparison:
+    """The journeys before and after: `a=20ms` is the mean of a service now, `a=` that of none."""
+    after = text
+    for name, mean in (change.split("=") for change in times):
+        said = f", self_time: {{mean: {mean}}}" if mean else ""
+        declared = rf"(  {name}: \{{language: go)(, self_time: \{{mean: 40ms\}})?"
+        after = re.sub(declared, rf"\1{said}", after)
+    return Comparison(
+        before="main", after="work tree", differences=(compare(linted(text), linted(after)),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        pytest.param(["a=57ms"], "order gets 17 ms slower (mean)", id="slower"),
+        pytest.param(
+            ["a=20ms", "b=57ms"],
+            "login gets 17 ms slower (mean); order gets 20 ms faster (mean)",
+            id="the slower first, though more users feel the faster",
+        ),
+        pytest.param(
+            ["a=57ms", "b=57ms", "d=20ms"],
+            "order gets 17 ms slower (mean); search gets 20 ms faster (mean); 1 other journey"
+            " changed",
+            id="the others are counted",
+        ),
+        pytest.param(["d="], "less of search is measured than was", id="a measure goes"),
+        pytest.param(["c=9ms"], "more of search is measured than was", id="a measure comes"),
+        pytest.param(
+            ["c=9ms", "d="], "other parts of search are measured than were", id="another one"
+        ),
+        pytest.param(
+            ["b=41ms", "d="],
+            "login gets 1 ms slower (mean); less of search is measured than was",
+            id="both",
+        ),
+    ],
+)
+def test_the_headline_claims_no_more_than_is_known(times: list[str], expected: str) -> None:
+    (difference,) = moved(*times).differences
+
+    assert headline(difference).startswith(expected)
+    assert headline(difference).count("journey changed") == expected.count("journey changed")
+
+
+def test_what_is_unknown_is_never_a_mean() -> None:
+    comparison = moved("a=", "d=", "c=5ms")
+    rows = {
+        row["name"]: row
+        for row in json.loads(render_json(comparison, options()))["portfolios"][0]["journeys"]
+    }
+    bounds = {
+        name: [
+            row[key]
+            for key in (
+                "mean_before_ms",
+                "is_lower_bound_before",
+                "mean_after_ms",
+                "is_lower_bound_after",
+                "delta_ms",
+            )
+        ]
+        for name, row in rows.items()
+    }
+    text = " ".join(render_text(comparison, options()).split())
+    table = render(comparison, options())
+
+    assert bounds == {
+        "order": [40.0, False, None, True, None],
+        "search": [40.0, True, 5.0, True, None],
+    }
+    assert "order 40 ms → not measured, unknown; less of it is measured than was" in text
+    assert "search at least 40 ms → at least 5 ms, unknown; other parts of it are" in text
+    assert "| `order` | 40 ms | **not measured** | **unknown** |" in table
+    assert "| `search` | at least 40 ms | **at least 5 ms** | **unknown** |" in table

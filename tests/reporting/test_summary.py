@@ -242,8 +242,14 @@ COVERING = Suppressed(finding=note(), waiver=Waiver(rule="XX102", on="stock"))
             (COVERING,),
             (WAIVER, WAIVER),
             "Waived: 1 (XX102 stock until no date). Idle waivers, covering nothing today: 2"
-            " (XX101 stock until 2027-03-31, XX101 stock until 2027-03-31).",
+            " (2× XX101 stock until 2027-03-31).",
             id="both",
+        ),
+        pytest.param(
+            (COVERING, COVERING, COVERING),
+            (),
+            "Waived: 3 (3× XX102 stock until no date).",
+            id="one waiver that covers several",
         ),
     ],
 )
