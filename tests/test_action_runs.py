@@ -36,7 +36,7 @@ def test_a_new_finding_fails_the_pull_request_and_is_told_everywhere(
     assert job.summary.startswith("# ")
     assert "ANN003" in job.summary
     comment = comment_of(job)
-    assert comment.startswith(f"{MARKER}\n\n### `shop`: cart gets 3.35 ms faster (mean); 1 new")
+    assert comment.startswith(f"{MARKER}\n\n### `shop`: less of cart is measured than was; 1 new")
     assert f"`{forge.event_base}` → `work tree` · exit 1" in comment
     sarif = job.steps["Upload SARIF"].given["sarif_file"]
     (sent,) = json.loads(Path(sarif).read_text(encoding="utf-8"))["runs"]
