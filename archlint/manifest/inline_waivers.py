@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
+from archlint.manifest.dates import read_date
 from archlint.model import Waiver
 from archlint.yamltext import comments
 
@@ -71,7 +71,7 @@ def _read(comment: Comment, text: str, line: int, remarks: Remarks) -> Iterator[
             on="",
             reason=values.get("reason") or None,
             owner=values.get("owner") or None,
-            until=_day(until),
+            until=read_date(until) if until else None,  # WVR001 tells of one that is none
             until_text=until or None,
             comment=comment.span,
             line=line,
@@ -101,14 +101,6 @@ def _values(comment: Comment, text: str, remarks: Remarks) -> Mapping[str, str] 
 
 def _value(match: re.Match[str]) -> str:
     return match["plain"] if match["quoted"] is None else match["quoted"].strip()
-
-
-def _day(text: str | None) -> date | None:
-    """The date, None for what is none: WVR001 says so, and the waiver is void."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _refuse(comment: Comment, message: str, remarks: Remarks, hint: str = "") -> None:

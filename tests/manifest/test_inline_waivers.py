@@ -68,6 +68,16 @@ def place(comment: str) -> Span:
             {"until": None, "until_text": "soon"},
             id="a date that is none",
         ),
+        pytest.param(
+            WHOLE.replace("2027-03-31", "20270331"),
+            {"until": None, "until_text": "20270331"},
+            id="a date without dashes",
+        ),
+        pytest.param(
+            WHOLE.replace("2027-03-31", "2027-W13-3"),
+            {"until": None, "until_text": "2027-W13-3"},
+            id="a date by its week",
+        ),
         pytest.param(WHOLE.replace("NT101", "nowhere"), {"rule": "nowhere"}, id="an unknown rule"),
     ],
 )
