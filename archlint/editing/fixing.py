@@ -20,7 +20,7 @@ from archlint.source import InputError, Problem
 from archlint.yamltext import MappingNode, SequenceNode, parse
 
 if TYPE_CHECKING:
-    from archlint.files import Tree
+    from archlint.manifest.gathering import Tree
     from archlint.model import Catalogue, Portfolio, Waiver
     from archlint.source import Span
 
@@ -222,8 +222,8 @@ def _without(root: MappingNode, gone: Collection[int]) -> MappingNode:
 # --- the proof ------------------------------------------------------------------------------------
 
 
-class _Edited:
-    """A tree in which some files have other contents."""
+class Edited:
+    """A tree in which some files have other contents: path -> content."""
 
     def __init__(self, tree: Tree, changed: Mapping[str, bytes]) -> None:
         self._tree = tree
@@ -249,7 +249,7 @@ def _prove(
         texts = {name: file.change().after for name, file in changed.items()}
         after = load(
             portfolio.root,
-            tree=_Edited(tree, texts),
+            tree=Edited(tree, texts),
             catalogue=catalogue,
             portfolio_name=portfolio.name,
         )
