@@ -37,18 +37,28 @@ def inline_waivers(gathered: Gathered, remarks: Remarks) -> tuple[Waiver, ...]:
 
 
 def _of_file(source: SourceFile, lines: Sequence[str], remarks: Remarks) -> Iterator[Waiver]:
+    below: Sequence[int] = ()
     for comment in comments(source.root, lines, source.file, _MARK):
         match = _IGNORE.match(comment.text)
         if match:
-            yield from _read(comment, match["rest"], _line_meant(comment, lines), remarks)
+            below = below or _below(lines)
+            own = comment.span.line
+            line = below[own - 1] if comment.is_alone else own
+            yield from _read(comment, match["rest"], line, remarks)
 
 
-def _line_meant(comment: Comment, lines: Sequence[str]) -> int:
-    """The line that a comment is about: its own, or the next one that says something; 0 is none."""
-    if not comment.is_alone:
-        return comment.span.line
-    below = enumerate(lines[comment.span.line :], comment.span.line + 1)
-    return next((number for number, line in below if line.strip() and not _is_comment(line)), 0)
+def _below(lines: Sequence[str]) -> Sequence[int]:
+    """For each line the number of the next one that says something, 0 where there is none.
+
+    That is the line which a comment that stands alone is about.
+    """
+    below = [0] * len(lines)
+    said = 0
+    for index in reversed(range(len(lines))):
+        below[index] = said
+        if lines[index].strip() and not _is_comment(lines[index]):
+            said = index + 1
+    return below
 
 
 def _is_comment(line: str) -> bool:

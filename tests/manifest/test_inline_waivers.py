@@ -10,6 +10,8 @@ from archlint.manifest import loads
 from archlint.model import Waiver
 from archlint.source import InputError, Span
 
+from growth import LINEAR, Job, growth
+
 WHOLE = "# archlint: ignore[NT101] until=2027-03-31 owner=payments reason=moves next year"
 
 
@@ -156,3 +158,12 @@ def test_a_comment_below_everything_is_about_nothing() -> None:
     (found,) = loads(manifest("") + f"\n{WHOLE}\n").waivers
 
     assert found.line == 0
+
+
+def test_many_comments_on_one_line_are_no_work_squared() -> None:
+    def job(size: int) -> Job:
+        stacked = f"  {WHOLE}\n" * size
+        text = f"archlint: 1\nportfolio: shop\nservices:\n{stacked}  cart: {{language: go}}\n"
+        return lambda: loads(text)
+
+    assert growth(job, 50) < LINEAR
