@@ -130,13 +130,13 @@ def _plan(run: Run, target: Target, kinds: tuple[str, ...]) -> _Plan:
     return _Plan(target, portfolio, wanted)
 
 
-def _stale(run: Run, portfolio: Portfolio, owned: Mapping[str, str]) -> tuple[Waiver, ...]:
+def _stale(run: Run, portfolio: Portfolio, owned: Mapping[str, str]) -> frozenset[Waiver]:
     """The waivers that are stale once these owners are added; to know them takes a whole check."""
     services = {
         name: replace(service, owner=owned.get(name, service.owner))
         for name, service in portfolio.services.items()
     }
-    return run.lint(replace(portfolio, services=services)).stale_waivers
+    return frozenset(run.lint(replace(portfolio, services=services)).stale_waivers)
 
 
 def _owners(portfolio: Portfolio, repository: str, files: Collection[str]) -> Mapping[str, str]:
@@ -180,7 +180,7 @@ def _agreed(plans: Sequence[_Plan], *, is_whole: bool) -> Iterator[_Plan]:
     live = {
         waiver
         for plan in plans
-        for waiver in frozenset(plan.portfolio.waivers) - frozenset(plan.wanted.stale)
+        for waiver in frozenset(plan.portfolio.waivers) - plan.wanted.stale
         if waiver.comment is not None
     }
     owned: dict[tuple[str, str], str] = {}
@@ -188,11 +188,11 @@ def _agreed(plans: Sequence[_Plan], *, is_whole: bool) -> Iterator[_Plan]:
         for name, owner in plan.wanted.owners.items():
             owned.setdefault((_file_of(plan, name), name), owner)
     for plan in plans:
-        stale = [
+        stale = frozenset(
             waiver
             for waiver in plan.wanted.stale
             if waiver.comment is None or (is_whole and waiver not in live)
-        ]
+        )
         owners = {
             name: owned[_file_of(plan, name), name]
             for name in plan.portfolio.services
