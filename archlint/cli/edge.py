@@ -51,9 +51,10 @@ def _show(error: Exception) -> None:
 
 
 def _show_usage(error: click.ClickException) -> None:
+    from archlint.reporting.style import uncommanded
     from archlint.source import visible
 
-    text = "\n".join(map(visible, error.format_message().splitlines()))
+    text = uncommanded("\n".join(map(visible, error.format_message().splitlines())))
     if isinstance(error, click.UsageError):
         click.UsageError(text, error.ctx).show()
     else:

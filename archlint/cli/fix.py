@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.cli import options as shared
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from archlint.cli.running import Run, Target
-    from archlint.editing.fixing import Change, Fixed
-    from archlint.model import Portfolio, Waiver
+    from archlint.editing.fixing import Change, Fixed, Wanted
+    from archlint.model import Catalogue, Portfolio, Waiver
 
 _SHOWN = 5
 """Names in one remark."""
@@ -48,28 +49,33 @@ def command(
 
     Stale waivers have ended or cover nothing any more; owners are added where CODEOWNERS names
     exactly one team. Comments, quoting and everything else stay as they are: the edited manifests
-    are read again and must say the same, else nothing is written.
+    are read again and must say the same, else nothing is written. In a file that several roots
+    include, a waiver in a comment goes where it is stale for all of them.
     """
     from archlint.cli.running import Terms, find, prepare
 
     kinds = _kinds(select)
-    is_changed = False
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
-    problems: list[Problem] = []
-    sources = []
+    errors: list[InputError] = []
+    plans: list[_Plan] = []
     for target in run.targets(find(paths)):
         try:
-            fixed = _fixed(run, target, kinds)
-            _deliver(fixed, is_diff=is_diff)
-            is_changed = is_changed or bool(fixed.changes)
+            plans.append(_plan(run, target, kinds))
         except InputError as error:
-            problems += error.problems
-            sources.append(error.sources)
+            errors.append(error)
+    changed: dict[str, bytes] = {}
+    for plan in _agreed(plans, is_whole=not errors):
+        try:
+            fixed = _fixed(plan, changed, run.catalogue)
+            _deliver(fixed, is_diff=is_diff)
+            changed |= {change.file: change.after for change in fixed.changes}
+        except InputError as error:
+            errors.append(error)
     for remark in run.remarks:
         note(remark)
-    if problems:
-        raise InputError(problems, _joined(sources))
-    if not is_changed:
+    if errors:
+        raise _joined(errors)
+    if not changed:
         note("nothing to fix")
     return 0
 
@@ -89,39 +95,48 @@ def _kinds(select: tuple[str, ...]) -> tuple[str, ...]:
     return asked or tuple(KINDS)
 
 
-def _joined(sources: Iterable[Sources]) -> Sources:
-    return Sources({file: lines for part in sources for file, lines in part.lines.items()})
+def _joined(errors: Sequence[InputError]) -> InputError:
+    sources = {file: lines for error in errors for file, lines in error.sources.lines.items()}
+    return InputError((item for error in errors for item in error.problems), Sources(sources))
 
 
-# --- one portfolio ------------------------------------------------------------------------------
+# --- what is to be done to each portfolio ---------------------------------------------------------
 
 
-def _fixed(run: Run, target: Target, kinds: tuple[str, ...]) -> Fixed:
-    """The edits of one portfolio's manifests. Raises InputError where it cannot be read."""
+class _Plan(Struct, frozen=True):
+    """One portfolio as it was read, and what to fix in it."""
+
+    target: Target
+    portfolio: Portfolio
+    wanted: Wanted
+
+
+def _plan(run: Run, target: Target, kinds: tuple[str, ...]) -> _Plan:
+    """What to fix in one portfolio. Raises InputError where it cannot be read."""
     from archlint.editing.fixing import Wanted, fix
     from archlint.files import WorkTree, find_repository, shown
 
     portfolio = run.load(target.root, target.name)
     repository = find_repository(target.root)
-    tree = WorkTree(repository)
     read = portfolio.sources.lines if portfolio.sources else ()
     files = [file for file in read if not target.only or shown(file) in target.only]
     owners = _owners(portfolio, repository, files) if "owners" in kinds else {}
     wanted = Wanted(kinds=kinds, owners=owners, files=files)
     if "waivers" in kinds and portfolio.waivers:
         added = replace(wanted, kinds=("owners",))
+        tree = WorkTree(repository)
         owned = fix(portfolio, added, tree=tree, catalogue=run.catalogue).owners if owners else {}
         wanted = replace(wanted, stale=_stale(run, portfolio, owned))
-    return fix(portfolio, wanted, tree=tree, catalogue=run.catalogue)
+    return _Plan(target, portfolio, wanted)
 
 
-def _stale(run: Run, portfolio: Portfolio, owned: Mapping[str, str]) -> tuple[Waiver, ...]:
+def _stale(run: Run, portfolio: Portfolio, owned: Mapping[str, str]) -> frozenset[Waiver]:
     """The waivers that are stale once these owners are added; to know them takes a whole check."""
     services = {
         name: replace(service, owner=owned.get(name, service.owner))
         for name, service in portfolio.services.items()
     }
-    return run.lint(replace(portfolio, services=services)).stale_waivers
+    return frozenset(run.lint(replace(portfolio, services=services)).stale_waivers)
 
 
 def _owners(portfolio: Portfolio, repository: str, files: Collection[str]) -> Mapping[str, str]:
@@ -151,6 +166,60 @@ def _owners(portfolio: Portfolio, repository: str, files: Collection[str]) -> Ma
         why = f"they have no directory of their own, or {codeowners.path} no single team for it"
         note(f"left without an owner: {listed} ({why})")
     return known
+
+
+# --- what all portfolios agree on -----------------------------------------------------------------
+
+
+def _agreed(plans: Sequence[_Plan], *, is_whole: bool) -> Iterator[_Plan]:
+    """The plans as far as no portfolio that reads the same file says otherwise.
+
+    A waiver in a comment goes where it is stale for every root that reads it, so none goes where a
+    root could not be read (`is_whole`). An owner that one of them knows is every one's.
+    """
+    live = {
+        waiver
+        for plan in plans
+        for waiver in frozenset(plan.portfolio.waivers) - plan.wanted.stale
+        if waiver.comment is not None
+    }
+    owned: dict[tuple[str, str], str] = {}
+    for plan in plans:
+        for name, owner in plan.wanted.owners.items():
+            owned.setdefault((_file_of(plan, name), name), owner)
+    for plan in plans:
+        stale = frozenset(
+            waiver
+            for waiver in plan.wanted.stale
+            if waiver.comment is None or (is_whole and waiver not in live)
+        )
+        owners = {
+            name: owned[_file_of(plan, name), name]
+            for name in plan.portfolio.services
+            if (_file_of(plan, name), name) in owned
+        }
+        yield _Plan(plan.target, plan.portfolio, replace(plan.wanted, stale=stale, owners=owners))
+
+
+def _file_of(plan: _Plan, service: str) -> str:
+    return plan.portfolio.at["services", service, "#key"].file
+
+
+def _fixed(plan: _Plan, changed: Mapping[str, bytes], catalogue: Catalogue) -> Fixed:
+    """The edits of one portfolio's manifests, of which some may have been changed for another.
+
+    These are left as they are now: what was planned for them is done. Raises InputError.
+    """
+    from archlint.editing.fixing import Edited, fix
+    from archlint.files import WorkTree, find_repository
+    from archlint.manifest import load
+
+    root, portfolio, wanted = plan.target.root, plan.portfolio, plan.wanted
+    tree = Edited(WorkTree(find_repository(root)), changed)
+    if portfolio.sources and not changed.keys().isdisjoint(portfolio.sources.lines):
+        portfolio = load(root, tree=tree, catalogue=catalogue, portfolio_name=plan.target.name)
+        wanted = replace(wanted, files=[file for file in wanted.files or () if file not in changed])
+    return fix(portfolio, wanted, tree=tree, catalogue=catalogue)
 
 
 # --- what comes of it ---------------------------------------------------------------------------

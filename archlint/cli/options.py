@@ -12,6 +12,7 @@ from archlint.cli import suggestions
 from archlint.cli.edge import COULD_NOT_LINT
 from archlint.cli.streams import tell
 from archlint.linting.presets import PRESETS, STANDARD, Preset
+from archlint.manifest.dates import read_date
 from archlint.model import Severity
 from archlint.reporting import FORMATS
 
@@ -82,12 +83,8 @@ class Day(ParamType):
     ) -> date:
         if isinstance(value, date):
             return value
-        try:
-            day = date.fromisoformat(str(value))
-        except ValueError:
-            day = None
-        # `fromisoformat` reads 20261123 and 2026-W48-1 too, which manifests refuse.
-        if day is None or day.isoformat() != value:
+        day = read_date(str(value))
+        if day is None:
             self.fail(f"expected a date such as 2026-11-23, got {value!r}", param, ctx)
         return day
 

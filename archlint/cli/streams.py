@@ -36,9 +36,14 @@ def print_document(text: str, *, encoding: str | None = None) -> None:
 
 
 def tell(text: str) -> None:
-    """Write text that is already safe to stderr, colours as they are."""
+    """Write text that is already `visible` to stderr, colours as they are.
+
+    No line of it gives orders to a build server that reads the log.
+    """
+    from archlint.reporting.style import uncommanded
+
     try:
-        click.echo(text, err=True, nl=False, color=True)
+        click.echo(uncommanded(text), err=True, nl=False, color=True)
     except OSError:  # nobody is there to be told
         _silence(sys.stderr)
 

@@ -13,14 +13,14 @@ from msgspec import Struct, field
 from archlint.editing.adding import added
 from archlint.editing.proving import UnprovenError, prove
 from archlint.editing.removing import Removed, without
-from archlint.editing.spans import Edit, Source
+from archlint.editing.spans import Edit, Edits, Source
 from archlint.editing.spelling import respellings
 from archlint.manifest import load
 from archlint.source import InputError, Problem
 from archlint.yamltext import MappingNode, SequenceNode, parse
 
 if TYPE_CHECKING:
-    from archlint.files import Tree
+    from archlint.manifest.gathering import Tree
     from archlint.model import Catalogue, Portfolio, Waiver
     from archlint.source import Span
 
@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """
 
     kinds: Collection[str] = tuple(KINDS)
-    stale: Sequence[Waiver] = ()
+    stale: frozenset[Waiver] = frozenset()
     owners: Mapping[str, str] = field(default_factory=dict)
     files: Collection[str] | None = None
 
@@ -86,7 +86,13 @@ def fix(portfolio: Portfolio, wanted: Wanted, *, tree: Tree, catalogue: Catalogu
     if moved := [source.file for source in sources if source.lines != texts[source.file]]:
         message = "it was changed in the meantime, run archlint fix again"
         raise InputError(Problem(f"{file}: {message}", kind="file") for file in moved)
-    edited = [_File(source, portfolio, wanted, catalogue) for source in sources]
+    waivers: dict[str, list[Waiver]] = {}
+    for waiver in portfolio.waivers:
+        waivers.setdefault(_place(waiver, portfolio).file, []).append(waiver)
+    edited = [
+        _File(source, portfolio, waivers.get(source.file, ()), wanted, catalogue)
+        for source in sources
+    ]
     changed = {file.name: file for file in edited if file.edits}
     if changed:
         _prove(portfolio, changed, tree, catalogue)
@@ -101,11 +107,17 @@ class _File:
     """One manifest and the edits to make."""
 
     def __init__(
-        self, source: Source, portfolio: Portfolio, wanted: Wanted, catalogue: Catalogue
+        self,
+        source: Source,
+        portfolio: Portfolio,
+        waivers: Sequence[Waiver],
+        wanted: Wanted,
+        catalogue: Catalogue,
     ) -> None:
         self.name = source.file
         self.source = source
         self.portfolio = portfolio
+        self.waivers = waivers
         self.wanted = wanted
         self.edits: list[Edit] = []
         self.counts = dict.fromkeys(KINDS, 0)
@@ -123,22 +135,23 @@ class _File:
 
     def _drop_waivers(self, root: MappingNode) -> set[int]:
         """Take stale waivers out of `waivers` and of comments; which of the list went."""
-        here = [item for item in self.portfolio.waivers if self._place(item).file == self.name]
-        stale = [waiver for waiver in here if waiver in self.wanted.stale]
+        stale = self.wanted.stale.intersection(self.waivers)
         listed = {int(waiver.pointer[1]): waiver for waiver in stale if waiver.comment is None}
-        comments = _by_comment(here)
-        ended = {place for place, held in comments.items() if all(item in stale for item in held)}
+        comments = _by_comment(self.waivers)
+        ended = {place for place, held in comments.items() if stale.issuperset(held)}
         removed = without(self.source, root, "waivers", listed, ended)
         if groundless := self._about_what_goes(comments, removed):
             removed = without(self.source, root, "waivers", listed, ended | groundless)
         self.edits += removed.edits
         self.dropped += [listed[index] for index in sorted(removed.items)]
+        edits = Edits(self.source, removed.edits)
         for place, held in comments.items():
-            if place in removed.comments or _covers(removed.edits, self.source.start(place)):
+            if place in removed.comments or edits.take_out(self.source.start(place)):
                 self.dropped += held
         self.counts["waivers"] = len(self.dropped)
-        for waiver in here:
-            if waiver not in self.dropped:
+        dropped = frozenset(self.dropped)
+        for waiver in self.waivers:
+            if waiver not in dropped:
                 self._leave(waiver, is_stale=waiver in stale)
         return removed.items
 
@@ -146,16 +159,14 @@ class _File:
         self, comments: Mapping[Span, Sequence[Waiver]], removed: Removed
     ) -> set[Span]:
         """The comments that are about a line which goes: they would be about the next one."""
+        edits = Edits(self.source, removed.edits)
         return {
             place
             for place, (waiver, *_) in comments.items()
             if waiver.line
-            and _covers(removed.edits, self.source.line_start(waiver.line))
-            and _covers(removed.edits, self.source.line_end(waiver.line) - 1)
+            and edits.take_out(self.source.line_start(waiver.line))
+            and edits.take_out(self.source.line_end(waiver.line) - 1)
         }
-
-    def _place(self, waiver: Waiver) -> Span:
-        return waiver.comment or self.portfolio.at[waiver.pointer]
 
     def _leave(self, waiver: Waiver, *, is_stale: bool) -> None:
         """Say why a waiver stays that looks as if it should not."""
@@ -165,7 +176,7 @@ class _File:
         elif not (waiver.reason and waiver.owner and waiver.until):
             why = "is void: complete it, or take it out"
         if why:
-            self.left.append((self._place(waiver), f"the waiver of {waiver.rule} {why}"))
+            self.left.append((_place(waiver, self.portfolio), f"the waiver of {waiver.rule} {why}"))
 
     def _respell(self, root: MappingNode, catalogue: Catalogue) -> None:
         for edit, is_quantity in respellings(root, self.source, catalogue):
@@ -201,9 +212,8 @@ def _by_comment(waivers: Sequence[Waiver]) -> dict[Span, list[Waiver]]:
     return found
 
 
-def _covers(edits: Sequence[Edit], index: int) -> bool:
-    """Whether a character is taken out."""
-    return any(edit.start <= index < edit.end for edit in edits)
+def _place(waiver: Waiver, portfolio: Portfolio) -> Span:
+    return waiver.comment or portfolio.at[waiver.pointer]
 
 
 def _without(root: MappingNode, gone: Collection[int]) -> MappingNode:
@@ -222,8 +232,8 @@ def _without(root: MappingNode, gone: Collection[int]) -> MappingNode:
 # --- the proof ------------------------------------------------------------------------------------
 
 
-class _Edited:
-    """A tree in which some files have other contents."""
+class Edited:
+    """A tree in which some files have other contents: path -> content."""
 
     def __init__(self, tree: Tree, changed: Mapping[str, bytes]) -> None:
         self._tree = tree
@@ -240,16 +250,16 @@ def _prove(
     portfolio: Portfolio, changed: Mapping[str, _File], tree: Tree, catalogue: Catalogue
 ) -> None:
     """Read the edited manifests anew and hold them against the portfolio. Raises UnprovenError."""
+    edits = {name: Edits(file.source, file.edits) for name, file in changed.items()}
 
     def line_after(file: str, line: int) -> int:
-        edited = changed.get(file)
-        return edited.source.line_after(line, edited.edits) if edited else line
+        return edits[file].line_after(line) if file in edits else line
 
     try:
         texts = {name: file.change().after for name, file in changed.items()}
         after = load(
             portfolio.root,
-            tree=_Edited(tree, texts),
+            tree=Edited(tree, texts),
             catalogue=catalogue,
             portfolio_name=portfolio.name,
         )
@@ -259,6 +269,6 @@ def _prove(
         portfolio,
         after,
         owners={name: owner for file in changed.values() for name, owner in file.owners.items()},
-        dropped=[waiver for file in changed.values() for waiver in file.dropped],
+        dropped=frozenset(waiver for file in changed.values() for waiver in file.dropped),
         line_after=line_after,
     )

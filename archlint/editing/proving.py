@@ -24,7 +24,7 @@ def prove(
     after: Portfolio,
     *,
     owners: Mapping[str, str],
-    dropped: Sequence[Waiver],
+    dropped: frozenset[Waiver],
     line_after: LineAfter,
 ) -> None:
     """Hold a portfolio against the one before: these owners are new, these waivers are gone.

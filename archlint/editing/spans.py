@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,14 +95,30 @@ class Source:
         parts.append(self.text[done:])
         return (_MARK if self._has_mark else b"") + "".join(parts).encode("utf-8")
 
-    def line_after(self, line: int, edits: Iterable[Edit]) -> int:
+
+class Edits:
+    """Edits of one text in order, to be asked about many places. Raises ValueError: `in_order`."""
+
+    def __init__(self, source: Source, edits: Iterable[Edit]) -> None:
+        found = in_order(edits)
+        self._source = source
+        self._starts = [edit.start for edit in found]
+        self._ends = [edit.end for edit in found]
+        self._added = [0]
+        for edit in found:
+            gone = source.text[edit.start : edit.end]
+            self._added.append(self._added[-1] + _lines_in(edit.text) - _lines_in(gone))
+
+    def take_out(self, index: int) -> bool:
+        """Whether a character is in a stretch that is replaced."""
+        before = bisect_right(self._starts, index)
+        return before > 0 and index < self._ends[before - 1]
+
+    def line_after(self, line: int) -> int:
         """The number that a line has once the edits are made."""
-        index = self.line_end(line)
-        return line + sum(
-            _lines_in(edit.text) - _lines_in(self.text[edit.start : edit.end])
-            for edit in in_order(edits)
-            if edit.end <= index and edit.start < index
-        )
+        index = self._source.line_end(line)
+        above = min(bisect_left(self._starts, index), bisect_right(self._ends, index))
+        return line + self._added[above]
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:

@@ -21,7 +21,7 @@ def read_manifest(path: str, *, shown: str = "") -> bytes:
     try:
         place, real = real_directory(path), os.path.realpath(path)
         if real != place:
-            _require_inside(real, find_repository(os.path.dirname(place)), name)
+            require_inside(real, find_repository(os.path.dirname(place)), name)
         require_regular(os.lstat(real), name)
         # Checked again when open: what is there may have been replaced in between.
         with open(os.open(real, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT), "rb") as opened:
@@ -36,7 +36,8 @@ def read_manifest(path: str, *, shown: str = "") -> bytes:
     return data
 
 
-def _require_inside(real: str, repository: str, name: str) -> None:
+def require_inside(real: str, repository: str, name: str) -> None:
+    """Raise FileProblem where a link leads out of its repository, or into a dot-directory."""
     if not is_inside(real, repository):
         raise FileProblem("expected a file, found a link that leads out of the repository", name)
 

@@ -94,6 +94,29 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
                 at.setdefault((span.file, span.line), []).append(finding)
         return at
 
+    @cached_property
+    def _arguing(self) -> frozenset[str]:
+        """The rules that said anything at all."""
+        return frozenset(argument.rule for argument in self.arguments)
+
+    @cached_property
+    def _argued(self) -> Mapping[str, frozenset[str]]:
+        """Subject -> the rules that hold for it."""
+        argued: dict[str, set[str]] = {}
+        for argument in self.arguments:
+            if argument.answer is Answer.YES:
+                argued.setdefault(argument.subject.text, set()).add(argument.rule)
+        return {subject: frozenset(codes) for subject, codes in argued.items()}
+
+    @cached_property
+    def _sharing(self) -> Mapping[str, frozenset[str]]:
+        """Code -> the codes that share a finding with it, itself among them."""
+        sharing: dict[str, set[str]] = {}
+        for covers in {finding.covers for finding in self.findings}:
+            for code in covers:
+                sharing.setdefault(code, set()).update(covers)
+        return {code: frozenset(codes) for code, codes in sharing.items()}
+
     def code(self, waiver: Waiver) -> str:
         """The code of its rule, whichever name it uses."""
         rule = self.catalogue.find(waiver.rule)
@@ -153,14 +176,9 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
         code = self.code(waiver)
         if not self.took_part(code):
             return False
-        group = {code}.union(*(item.covers for item in self.findings if code in item.covers))
-        subjects = self._subjects_of(waiver)
-        return not any(
-            argument.rule in group
-            and argument.answer is Answer.YES
-            and argument.subject.text in subjects
-            for argument in self.arguments
-        )
+        group = self._sharing.get(code, frozenset((code,)))
+        argued = (self._argued.get(text, frozenset()) for text in self._subjects_of(waiver))
+        return all(group.isdisjoint(codes) for codes in argued)
 
     def _covers_nothing(self, waiver: Waiver) -> bool:
         """Whether it counts, and there is nothing that it would cover."""
@@ -180,6 +198,6 @@ class Waiving(Struct, frozen=True, kw_only=True, dict=True):
         """Whether the rule, and every rule of its pack that it may be concluded from, was asked."""
         if self.catalogue.find(code) is None:
             return False
-        if any(argument.rule == code for argument in self.arguments):
+        if code in self._arguing:
             return self.chosen.takes(code)
         return self.chosen.takes_pack_of(code, self.catalogue)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
+from archlint.manifest.dates import read_date
 from archlint.model import Waiver
 from archlint.yamltext import comments
 
@@ -37,18 +37,28 @@ def inline_waivers(gathered: Gathered, remarks: Remarks) -> tuple[Waiver, ...]:
 
 
 def _of_file(source: SourceFile, lines: Sequence[str], remarks: Remarks) -> Iterator[Waiver]:
+    below: Sequence[int] = ()
     for comment in comments(source.root, lines, source.file, _MARK):
         match = _IGNORE.match(comment.text)
         if match:
-            yield from _read(comment, match["rest"], _line_meant(comment, lines), remarks)
+            below = below or _below(lines)
+            own = comment.span.line
+            line = below[own - 1] if comment.is_alone else own
+            yield from _read(comment, match["rest"], line, remarks)
 
 
-def _line_meant(comment: Comment, lines: Sequence[str]) -> int:
-    """The line that a comment is about: its own, or the next one that says something; 0 is none."""
-    if not comment.is_alone:
-        return comment.span.line
-    below = enumerate(lines[comment.span.line :], comment.span.line + 1)
-    return next((number for number, line in below if line.strip() and not _is_comment(line)), 0)
+def _below(lines: Sequence[str]) -> Sequence[int]:
+    """For each line the number of the next one that says something, 0 where there is none.
+
+    That is the line which a comment that stands alone is about.
+    """
+    below = [0] * len(lines)
+    said = 0
+    for index in reversed(range(len(lines))):
+        below[index] = said
+        if lines[index].strip() and not _is_comment(lines[index]):
+            said = index + 1
+    return below
 
 
 def _is_comment(line: str) -> bool:
@@ -71,7 +81,7 @@ def _read(comment: Comment, text: str, line: int, remarks: Remarks) -> Iterator[
             on="",
             reason=values.get("reason") or None,
             owner=values.get("owner") or None,
-            until=_day(until),
+            until=read_date(until) if until else None,  # WVR001 tells of one that is none
             until_text=until or None,
             comment=comment.span,
             line=line,
@@ -101,14 +111,6 @@ def _values(comment: Comment, text: str, remarks: Remarks) -> Mapping[str, str] 
 
 def _value(match: re.Match[str]) -> str:
     return match["plain"] if match["quoted"] is None else match["quoted"].strip()
-
-
-def _day(text: str | None) -> date | None:
-    """The date, None for what is none: WVR001 says so, and the waiver is void."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _refuse(comment: Comment, message: str, remarks: Remarks, hint: str = "") -> None:

@@ -7,10 +7,10 @@ table or a list it stays as None: the name is taken and the positions of the oth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from archlint.manifest import names
+from archlint.manifest.dates import read_date
 from archlint.manifest.remarks import Remarks
 from archlint.manifest.settings import pack_or_rule
 from archlint.manifest.types import (
@@ -140,12 +140,8 @@ def _word(reader: Reader, node: Node, kind: Word, pointer: Pointer) -> object:
 
 
 def _day(reader: Reader, node: Node, kind: Day, pointer: Pointer) -> object:
-    if isinstance(node, Scalar) and len(node.text) == len("2026-10-01"):
-        try:
-            return date.fromisoformat(node.text)
-        except ValueError:
-            pass
-    return reader.unexpected(node, kind.expected, pointer)
+    day = read_date(node.text) if isinstance(node, Scalar) else None
+    return day or reader.unexpected(node, kind.expected, pointer)
 
 
 # --- mappings and lists ---------------------------------------------------------------------------

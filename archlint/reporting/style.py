@@ -121,8 +121,9 @@ def _plain(_style: str, text: str) -> str:
     return text
 
 
-_COMMAND = re.compile(r"^[ \t]*:(?=:)|##(?=\[)", re.MULTILINE)
-"""What the log of GitHub Actions obeys: `::command::` at the beginning of a line, `##[command]`."""
+_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|##(?=\[)", re.MULTILINE)
+"""What the log of GitHub Actions obeys: `::command::` behind white space of any kind at the
+beginning of a line, `##[command]` anywhere."""
 
 
 def uncommanded(text: str) -> str:

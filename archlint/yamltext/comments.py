@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,12 +33,14 @@ def comments(root: Node | None, lines: Sequence[str], file: str, word: str) -> I
     candidates = [number for number, line in enumerate(lines, 1) if word in line]
     if not candidates:
         return
-    texts = [scalar.span for scalar in _texts(root)]
+    texts = sorted((scalar.span for scalar in _texts(root)), key=_start)
+    starts = [_start(span) for span in texts]
     for number in candidates:
         line = lines[number - 1]
         for match in _HASH.finditer(line):
             column = match.start() + 1
-            if not any(_holds(span, number, column) for span in texts):
+            index = bisect_right(starts, (number, column))  # scalars do not overlap
+            if not index or _is_behind(texts[index - 1], number, column):
                 if word in line[match.start() :]:
                     span = Span(file, number, column, number, len(line) + 1)
                     yield Comment(line[match.start() :], span, not line[: match.start()].strip())
@@ -63,6 +66,9 @@ def _texts(root: Node | None) -> Iterator[Scalar]:
             stack += node.items
 
 
-def _holds(span: Span, line: int, column: int) -> bool:
-    start, end = (span.line, span.column), (span.end_line, span.end_column)
-    return start <= (line, column) < end
+def _is_behind(span: Span, line: int, column: int) -> bool:
+    return (line, column) >= (span.end_line, span.end_column)
+
+
+def _start(span: Span) -> tuple[int, int]:
+    return span.line, span.column

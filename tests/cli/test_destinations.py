@@ -218,3 +218,32 @@ def test_bytes_on_stdout_do_not_depend_on_the_encoding_of_the_terminal(
     told = spawn(*asked, cwd=shop, PYTHONIOENCODING="ascii")
 
     assert told.stdout == run(*asked, cwd=shop).stdout
+
+
+def test_a_link_in_a_repository_does_not_choose_what_is_overwritten(shop: Path) -> None:
+    victim = shop.parent / "victim"
+    victim.write_text("kept", encoding="utf-8")
+    (shop / "out.json").symlink_to(victim)
+
+    result = run("check", "--output-format", "json:out.json", *TODAY, cwd=shop)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1] == (
+        "Error: out.json: expected a file, found a link that leads out of the repository"
+    )
+    assert victim.read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize("place", ["null", "stdout", "stderr"])
+def test_a_format_may_go_to_a_device(place: str, shop: Path) -> None:
+    asked = ("check", "--isolated", *TODAY, "--output-format")
+    document = run(*asked, "concise", cwd=shop).stdout
+
+    result = spawn(*asked, f"concise:/dev/{place}", cwd=shop)
+
+    assert result.code == 1
+    assert (result.stdout, result.stderr) == {
+        "null": ("", ""),
+        "stdout": (document, ""),
+        "stderr": ("", document),
+    }[place]

@@ -337,3 +337,114 @@ def test_modes_and_links_are_kept(shop: Path) -> None:
     run("fix", *TODAY, cwd=shop)
 
     assert (shop / "archlint.yaml").stat().st_mode & 0o777 == 0o600
+
+
+# --- a file that two roots include ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called(Policy):
+    """Look for services that are called."""
+
+    code = "CAL901"
+    name = "called"
+    severity = Severity.WARNING
+
+    def check(self, case: Analysis) -> Iterator[Argument]:
+        called = {call.callee for item in case.portfolio.operations.values() for call in item.calls}
+        for name in case.portfolio.services:
+            subject = Subject.service(name)
+            yield self.yes(subject, "it is called") if name in called else self.no(subject)
+
+
+def comment(until: str = "2099-12-31") -> str:
+    return f"  # archlint: ignore[CAL901] until={until} owner=web reason=moves"
+
+
+def two_roots(directory: Path, part: str, **services: str) -> dict[str, str]:
+    """Two portfolios, `a` and `c`, that include the same part."""
+    (directory / ".git").mkdir()
+    files = {"shared.archlint.yaml": f"archlint: 1\nservices:\n{part}"}
+    for name in ("a", "c"):
+        head = f"archlint: 1\nportfolio: {name}\ninclude: [shared.archlint.yaml]\n"
+        files[f"{name}.archlint.yaml"] = f"{head}services: {services.get(name, '{}')}\n"
+    for file, text in files.items():
+        (directory / file).write_text(text, encoding="utf-8")
+    return files
+
+
+@pytest.fixture
+def _only_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = Pack(name="calls", rules=(Called,))
+    monkeypatch.setattr("archlint.linting.registry.installed_packs", lambda **_: (pack,))
+
+
+CALLS = "{x: {calls: [b]}}"
+
+
+@pytest.mark.usefixtures("_only_called")
+@pytest.mark.parametrize(
+    ("services", "until", "paths", "goes"),
+    [
+        pytest.param({}, "2099-12-31", (), True, id="both are done with it"),
+        pytest.param({"c": CALLS}, "2099-12-31", (), False, id="the second one needs it"),
+        pytest.param({"a": CALLS}, "2099-12-31", (), False, id="the first one needs it"),
+        pytest.param({"a": CALLS, "c": CALLS}, "2020-01-31", (), True, id="it has ended"),
+        pytest.param(
+            {"c": CALLS}, "2099-12-31", ("a.archlint.yaml",), True, id="one is not in this run"
+        ),
+        pytest.param(
+            {"c": "{x: {colour: red}}"}, "2099-12-31", (), False, id="one is not readable"
+        ),
+    ],
+)
+@pytest.mark.parametrize("above", ["", "  # archlint: ignore[CAL901]\n"], ids=["alone", "shifted"])
+def test_a_comment_goes_where_no_root_needs_it(
+    services: dict[str, str],
+    until: str,
+    paths: tuple[str, ...],
+    above: str,
+    *,
+    goes: bool,
+    tmp_path: Path,
+) -> None:
+    files = two_roots(tmp_path, f"{above}  b: {{}}{comment(until)}\n", **services)
+
+    run("fix", *paths, *TODAY, cwd=tmp_path)
+
+    changed = files["shared.archlint.yaml"].replace(comment(until), "") if goes else None
+    assert texts(tmp_path) == files | ({"shared.archlint.yaml": changed} if changed else {})
+
+
+@pytest.mark.usefixtures("_only_called")
+def test_a_comment_that_moves_to_the_place_of_one_that_went_stays(tmp_path: Path) -> None:
+    part = f"{comment('2020-01-31')}\n  b: {{}}\n{comment()}\n  d: {{}}\n"
+    files = two_roots(tmp_path, part, c="{x: {calls: [d]}}")
+
+    result = run("fix", *TODAY, cwd=tmp_path)
+
+    kept = files["shared.archlint.yaml"].replace(f"{comment('2020-01-31')}\n", "")
+    assert texts(tmp_path) == files | {"shared.archlint.yaml": kept}
+    assert result.stderr.splitlines() == ["changed shared.archlint.yaml: 1 stale waiver dropped"]
+
+
+def test_a_file_of_two_roots_is_edited_once_and_so_is_its_diff(tmp_path: Path) -> None:
+    files = two_roots(tmp_path, "  b: {language: Golang}\n", c="{x: {language: Golang}}")
+    after = {file: text.replace("Golang", "go") for file, text in files.items()}
+
+    patch = run("fix", "--diff", *TODAY, cwd=tmp_path)
+    assert patch.stderr.splitlines() == [
+        "would change shared.archlint.yaml: 1 word respelled",
+        "would change c.archlint.yaml: 1 word respelled",
+    ]
+    assert patch.stdout.count("+++ ") == 2
+    subprocess.run(
+        ["git", "apply", "-p0", "-"], cwd=tmp_path, input=patch.stdout.encode(), check=True
+    )
+    assert texts(tmp_path) == after
+
+    for file, text in files.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    assert run("fix", *TODAY, cwd=tmp_path).code == 0
+    assert texts(tmp_path) == after
+    assert run("fix", *TODAY, cwd=tmp_path).stderr.splitlines()[-1] == "nothing to fix"

@@ -13,10 +13,11 @@ from archlint.editing.proving import UnprovenError, prove
 from archlint.editing.spans import Edit
 from archlint.manifest import loads
 
-from fixing import ROOT, fixed
+from fixing import CATALOGUE, ROOT, Texts, fixed, loaded
+from growth import LINEAR, Job, growth
 
 if TYPE_CHECKING:
-    from archlint.model import Portfolio, Waiver
+    from archlint.model import Portfolio
 
 FILES = {
     ROOT: b"archlint: 1\nportfolio: shop\ninclude: [a/archlint.yaml, b/archlint.yaml]\n"
@@ -82,7 +83,7 @@ def test_a_portfolio_is_the_same_wherever_its_values_stand() -> None:
     text = "\n".join(BEFORE.sources.lines[ROOT]) if BEFORE.sources else ""
     after = loads(text.replace("services:", "\n# more\nservices:"))
 
-    prove(BEFORE, after, owners={}, dropped=[], line_after=lambda _, line: line + 2)
+    prove(BEFORE, after, owners={}, dropped=frozenset(), line_after=lambda _, line: line + 2)
 
 
 def with_service(portfolio: Portfolio, **values: object) -> Portfolio:
@@ -112,16 +113,16 @@ def test_any_other_difference_is_a_bug(
         return line
 
     with pytest.raises(UnprovenError, match=f"more than they should: {named}$"):
-        prove(BEFORE, change(BEFORE), owners={}, dropped=[], line_after=same)
+        prove(BEFORE, change(BEFORE), owners={}, dropped=frozenset(), line_after=same)
 
 
 def test_a_comment_that_would_be_about_another_line_is_a_bug() -> None:
     with pytest.raises(UnprovenError, match="waivers"):
-        prove(BEFORE, BEFORE, owners={}, dropped=[], line_after=lambda _, line: line + 1)
+        prove(BEFORE, BEFORE, owners={}, dropped=frozenset(), line_after=lambda _, line: line + 1)
 
 
 def test_intended_owners_and_dropped_waivers_are_no_difference() -> None:
-    listed: list[Waiver] = [waiver for waiver in BEFORE.waivers if waiver.comment is None]
+    listed = frozenset(waiver for waiver in BEFORE.waivers if waiver.comment is None)
     after = with_service(replace(BEFORE, waivers=BEFORE.waivers[1:]), owner="web")
 
     prove(BEFORE, after, owners={"cart": "web"}, dropped=listed, line_after=lambda _, line: line)
@@ -135,3 +136,30 @@ def test_nothing_comes_of_edits_that_are_wrong(wrong: str, monkeypatch: pytest.M
 
     with pytest.raises(UnprovenError):
         fixed({ROOT: text.encode()})
+
+
+class Compared(str):
+    """A rule whose comparisons are work that `growth` sees."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+def test_dropping_many_waivers_is_no_work_squared() -> None:
+    def job(size: int) -> Job:
+        comment = "# archlint: ignore[NT101] until=2020-01-01 owner=web reason=moves"
+        services = "".join(f"  s{number}: {{}} {comment}\n" for number in range(size))
+        text = f"archlint: 1\nportfolio: shop\nservices:\n{services}"
+        tree = Texts({ROOT: text.encode()})
+        read = loaded(tree)
+        waivers = tuple(replace(item, rule=Compared(item.rule)) for item in read.waivers)
+        portfolio = replace(read, waivers=waivers)
+        wanted = fixing.Wanted(kinds=("waivers",), stale=frozenset(waivers))
+        return lambda: fixing.fix(portfolio, wanted, tree=tree, catalogue=CATALOGUE)
+
+    assert growth(job, 80) < LINEAR

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from archlint.editing.spans import Edit, Source
+from archlint.editing.spans import Edit, Edits, Source
 from archlint.source import Span
+
+from growth import LINEAR, Job, growth
 
 TEXT = "a: 𝄞é # x\r\nb: 2"
 
@@ -42,4 +44,26 @@ def test_a_line_moves_with_what_is_above_it() -> None:
     source = Source(b"a\nb\nc\nd\n", "f")
     edits = [Edit(0, 2), Edit(0, 1), Edit(3, 3, "\nx\ny"), Edit(5, 5, "\nz")]
 
-    assert [source.line_after(line, edits) for line in (2, 3, 4)] == [1, 4, 6]
+    assert [Edits(source, edits).line_after(line) for line in (2, 3, 4)] == [1, 4, 6]
+
+
+def test_what_is_in_a_stretch_that_goes_is_taken_out() -> None:
+    edits = Edits(Source(b"abcdefgh", "f"), [Edit(1, 3), Edit(1, 1, "x"), Edit(2, 4), Edit(6, 7)])
+
+    assert [index for index in range(9) if edits.take_out(index)] == [1, 2, 3, 6]
+
+
+def test_asking_edits_about_many_places_is_no_work_squared() -> None:
+    def job(size: int) -> Job:
+        source = Source(b"a\nb\n" * size, "f")
+        edits = [Edit(4 * number, 4 * number + 2) for number in range(size)]
+
+        def ask() -> None:
+            held = Edits(source, edits)
+            for line in range(1, 2 * size + 1):
+                held.line_after(line)
+                held.take_out(source.line_start(line))
+
+        return ask
+
+    assert growth(job, 50) < LINEAR

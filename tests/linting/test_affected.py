@@ -11,6 +11,7 @@ from archlint.linting.affected import affected, changed_names, reach
 from archlint.linting.engine import catalogue_of, lint
 from archlint.manifest import loads
 
+from growth import LINEAR, Job, growth
 from languages import PACK
 
 if TYPE_CHECKING:
@@ -127,3 +128,13 @@ def test_what_is_new_is_shown_wherever_it_stands() -> None:
     report = affected(linted(BASE), linted(covered), "main")
 
     assert [item.subject.text for item in report.findings] == ["shelf"]
+
+
+def test_what_changes_reach_is_no_work_squared() -> None:
+    def job(size: int) -> Job:
+        calls = "".join(f"  s{n}: {{calls: [s{n + 1}]}}\n" for n in range(size))
+        text = f"archlint: 1\nportfolio: shop\nservices:\n{calls}  s{size}: {{}}\n"
+        before, after = read(text), read(text.replace("s1: {", "s1: {replicas: 2, "))
+        return lambda: reach(before, after)
+
+    assert growth(job, 40) < LINEAR

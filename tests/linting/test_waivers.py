@@ -6,12 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from archlint.linting.engine import catalogue_of, lint
-from archlint.linting.selection import EVERYTHING, Selection
+from archlint.linting.lines import Lines
+from archlint.linting.selection import EVERYTHING, Selection, choose
+from archlint.linting.subjects import Subjects
+from archlint.linting.waivers import Waiving
 from archlint.manifest import loads
 from archlint.model import Subject
 
+from growth import LINEAR, Job, growth
 from languages import PACK
 
 if TYPE_CHECKING:
@@ -270,3 +275,26 @@ def test_a_waiver_is_stale_where_nothing_is_lost_without_it(waiver: str, *, is_s
     assert [item.rule for item in report.stale_waivers] == [
         item.rule for item in report.portfolio.waivers if is_stale
     ]
+
+
+def test_many_waivers_of_many_findings_are_no_work_squared() -> None:
+    def job(size: int) -> Job:
+        names = [f"s{number}" for number in range(size)]
+        services = "".join(f"  {name}: {{language: java}}\n  {name}x: {{}}\n" for name in names)
+        waivers = "\n".join(waiver(on=f"{name}x") for name in names)
+        text = f"archlint: 1\nportfolio: p\nservices:\n{services}waivers:\n{waivers}\n"
+        catalogue = catalogue_of([PACK])
+        portfolio = loads(text, catalogue=catalogue)
+        report = lint(replace(portfolio, waivers=()), packs=[PACK], today=TODAY)
+        waiving = Waiving(
+            catalogue=catalogue,
+            chosen=choose(EVERYTHING, portfolio.settings, catalogue),
+            lines=Lines(Subjects(report.analysis), portfolio.at),
+            today=TODAY,
+            arguments=report.arguments,
+            waivers=portfolio.waivers,
+            findings=report.findings,
+        )
+        return lambda: (waiving.apply(), [waiving.took_part("LNG002") for _ in names])
+
+    assert growth(job, 20) < LINEAR

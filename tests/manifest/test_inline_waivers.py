@@ -10,6 +10,8 @@ from archlint.manifest import loads
 from archlint.model import Waiver
 from archlint.source import InputError, Span
 
+from growth import LINEAR, Job, growth
+
 WHOLE = "# archlint: ignore[NT101] until=2027-03-31 owner=payments reason=moves next year"
 
 
@@ -67,6 +69,16 @@ def place(comment: str) -> Span:
             WHOLE.replace("2027-03-31", "soon"),
             {"until": None, "until_text": "soon"},
             id="a date that is none",
+        ),
+        pytest.param(
+            WHOLE.replace("2027-03-31", "20270331"),
+            {"until": None, "until_text": "20270331"},
+            id="a date without dashes",
+        ),
+        pytest.param(
+            WHOLE.replace("2027-03-31", "2027-W13-3"),
+            {"until": None, "until_text": "2027-W13-3"},
+            id="a date by its week",
         ),
         pytest.param(WHOLE.replace("NT101", "nowhere"), {"rule": "nowhere"}, id="an unknown rule"),
     ],
@@ -146,3 +158,12 @@ def test_a_comment_below_everything_is_about_nothing() -> None:
     (found,) = loads(manifest("") + f"\n{WHOLE}\n").waivers
 
     assert found.line == 0
+
+
+def test_many_comments_on_one_line_are_no_work_squared() -> None:
+    def job(size: int) -> Job:
+        stacked = f"  {WHOLE}\n" * size
+        text = f"archlint: 1\nportfolio: shop\nservices:\n{stacked}  cart: {{language: go}}\n"
+        return lambda: loads(text)
+
+    assert growth(job, 50) < LINEAR

@@ -59,7 +59,9 @@ def fixed(
     portfolio = loaded(tree)
     wanted = Wanted(
         kinds=kinds or tuple(KINDS),
-        stale=[waiver for waiver in portfolio.waivers if waiver.until and waiver.until < TODAY],
+        stale=frozenset(
+            waiver for waiver in portfolio.waivers if waiver.until and waiver.until < TODAY
+        ),
         owners=owners or {},
         files=only,
     )

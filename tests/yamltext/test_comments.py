@@ -6,6 +6,8 @@ import pytest
 
 from archlint.yamltext import comments, read
 
+from growth import LINEAR, Job, growth
+
 
 def found(text: str) -> list[tuple[int, int, str, bool]]:
     """(line, column, text, alone) of every comment that holds `mark`."""
@@ -47,3 +49,18 @@ def found(text: str) -> list[tuple[int, int, str, bool]]:
 )
 def test_comments(text: str, expected: list[tuple[int, int, str, bool]]) -> None:
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('s{}: "mark: x # # # #"\n', id="in quotes"),
+        pytest.param("s{}: 'x' # mark\n", id="behind quotes"),
+    ],
+)
+def test_many_hashes_and_quotes_are_no_work_squared(line: str) -> None:
+    def job(size: int) -> Job:
+        document = read("".join(map(line.format, range(size))).encode(), "f.yaml")
+        return lambda: list(comments(document.root, document.lines, "f.yaml", "mark"))
+
+    assert growth(job, 50) < LINEAR
