@@ -74,11 +74,15 @@ def proposals(portfolio: Portfolio, lines: Lines, judge: Judge | None) -> Propos
         return Proposals(applied=portfolio.waivers, discussed=portfolio.waivers)
     there = Lines(Subjects(judge.report.analysis), judge.portfolio.at)
     granted = {key for waiver in judge.portfolio.waivers for key in _keys(waiver, there)}
-    new = [item for item in portfolio.waivers if not granted.issuperset(_keys(item, lines))]
+    sorted_out: dict[bool, list[Waiver]] = {True: [], False: []}
+    for waiver in portfolio.waivers:
+        sorted_out[granted.issuperset(_keys(waiver, lines))].append(waiver)
     return Proposals(
         applied=(*_declared(judge.portfolio), *_in_comments(judge.report)),
-        discussed=tuple(waiver for waiver in portfolio.waivers if waiver not in new),
-        proposed=tuple(replace(item, on=_subjects(item, lines)[0]) for item in new),
+        discussed=tuple(sorted_out[True]),
+        proposed=tuple(
+            replace(waiver, on=_subjects(waiver, lines)[0]) for waiver in sorted_out[False]
+        ),
     )
 
 
