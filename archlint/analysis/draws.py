@@ -1,0 +1,142 @@
+"""Random numbers that belong to a name, so that a change elsewhere changes nothing here.
+
+An operation's own times come from a stream seeded by its name, a call's chances from one seeded by
+caller and callee, and each repetition of a call reads the samples of its callee through a cyclic
+shift hashed from the same names.
+
+The n samples stand in rows. Shifts are cyclic within a row, the same in every row, so rows share no
+draw and are independent of each other: batches of them give standard errors that know that a vector
+is read several times. A row is also the least that can be simulated by itself: any grouping of rows
+gives the same bits, which is what bounds memory.
+"""
+
+from __future__ import annotations
+
+import math
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from archlint.analysis.normal import normal_quantiles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from archlint.analysis.distribution import Curve
+    from archlint.model import Call
+
+    Array = NDArray[np.float64]
+
+BATCHES = 10
+"""Independent batches of samples: enough for a standard error, few enough that a row is long.
+
+Two reads of one vector coincide with probability 1 / row length and are then fully dependent.
+"""
+
+STRATA = 20
+"""Rows of one batch where operations are correlated: the common factor is constant in a row."""
+
+LEAST_WIDTH = 100
+"""A row is longer than the reads of any one call, which have shifts of their own."""
+
+
+class Rows(NamedTuple):
+    """The rows from `start` to `end`, each of `width` samples."""
+
+    start: int
+    end: int
+    width: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.end - self.start, self.width
+
+
+class Draws:
+    """The random numbers of one seed.
+
+    `samples` is rounded up to whole rows of equal length, 100 at least. `correlation` is that of
+    the normal quantiles of any two own times of a request (a Gaussian copula with one common
+    factor). Raises ValueError where it is not from 0 to below 1.
+    """
+
+    def __init__(self, samples: int, seed: int, correlation: float = 0.0) -> None:
+        if not 0.0 <= correlation < 1.0:
+            raise ValueError(f"expected a correlation from 0 to below 1, got {correlation}")
+        self.seed = seed
+        self.correlation = correlation
+        self.row_count = BATCHES * (STRATA if correlation else 1)
+        self.width = max(LEAST_WIDTH, math.ceil(samples / self.row_count))
+
+    @property
+    def samples(self) -> int:
+        return self.row_count * self.width
+
+    def own_times(self, name: str, curve: Curve, rows: Rows) -> Array:
+        """Samples of an operation's own time, seconds."""
+        if curve.is_constant:
+            return np.full(rows.shape, curve.quantile(0.5))
+        z = normal_quantiles(self.uniforms(name, rows))
+        if self.correlation:
+            z *= math.sqrt(1.0 - self.correlation)
+            z += math.sqrt(self.correlation) * self._common_factor(rows)
+        return _through(curve, z)
+
+    def uniforms(self, name: str, rows: Rows) -> Array:
+        """The part of the name's stream that falls into these rows: a number is one step of it."""
+        digest = int.from_bytes(sha256(name.encode()).digest())
+        stream = np.random.PCG64(np.random.SeedSequence([self.seed, digest]))
+        if rows.start:
+            stream.advance(rows.start * rows.width)
+        return np.random.Generator(stream).random(rows.shape)
+
+    def chances(self, call: Call, what: str, rows: Rows) -> Array:
+        """Uniforms of a call's own, one stream for each question asked of it."""
+        return self.uniforms(_key(call, what), rows)
+
+    def shifts(self, call: Call, repetitions: int) -> tuple[int, ...]:
+        """By how many samples each repetition reads the callee's vector onwards, all different."""
+        taken: dict[int, None] = {}
+        for repetition in range(repetitions):
+            shift = self.shift(call, repetition)
+            while shift in taken:
+                shift = (shift + 1) % self.width
+            taken[shift] = None
+        return tuple(taken)
+
+    def shift(self, call: Call, repetition: int, attempt: int = 0) -> int:
+        """The shift as hashed from the names, whatever the other repetitions have."""
+        text = f"{self.seed}\0{_key(call, f'{repetition}.{attempt}')}"
+        return int.from_bytes(sha256(text.encode()).digest()[:8]) % self.width
+
+    def _common_factor(self, rows: Rows) -> Array:
+        """The load that all operations share, one normal quantile a row.
+
+        A shift would tear a factor that varies from sample to sample apart; one that is constant
+        where shifts reach stays common. Every batch has one row in each stratum of the factor, and
+        the batches share a stratum out between them in random order.
+        """
+        everywhere = Rows(0, self.row_count, 1)
+        shape = BATCHES, STRATA
+        order = self.uniforms("\0order of the common factor", everywhere).reshape(shape)
+        within = self.uniforms("\0common factor", everywhere).reshape(shape)
+        part = (order.argsort(axis=0).argsort(axis=0) + within) / BATCHES
+        levels = normal_quantiles((np.arange(STRATA) + part) / STRATA)
+        return levels.reshape(-1, 1)[rows.start : rows.end]
+
+
+def _key(call: Call, what: str) -> str:
+    """Names hold no control characters, so no two calls and no operation share a key."""
+    return "\0".join((call.caller, call.callee, str(call.occurrence), what))
+
+
+def _through(curve: Curve, z: Array) -> Array:
+    """The times at z: the first line, and at every joint the change of slope on top."""
+    first = curve.pieces[0]
+    log_times = z * first.slope
+    log_times += first.intercept
+    for before, after in zip(curve.pieces, curve.pieces[1:], strict=False):
+        if after.slope != before.slope:
+            log_times += (after.slope - before.slope) * np.maximum(z - after.start, 0.0)
+    return np.exp(log_times, out=log_times)
