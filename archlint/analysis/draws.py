@@ -13,6 +13,7 @@ gives the same bits, which is what bounds memory.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +37,9 @@ Two reads of one vector coincide with probability 1 / row length and are then fu
 
 STRATA = 20
 """Rows of one batch where operations are correlated: the common factor is constant in a row."""
+
+_TRANSFORMED = 16_384
+"""Samples that are transformed at once: enough to outweigh the calls, few enough for the cache."""
 
 LEAST_WIDTH = 100
 """A row is longer than the reads of any one call, which have shifts of their own."""
@@ -73,15 +77,23 @@ class Draws:
     def samples(self) -> int:
         return self.row_count * self.width
 
-    def own_times(self, name: str, curve: Curve, rows: Rows) -> Array:
-        """Samples of an operation's own time, seconds."""
-        if curve.is_constant:
-            return np.full(rows.shape, curve.quantile(0.5))
-        z = normal_quantiles(self.uniforms(name, rows))
-        if self.correlation:
-            z *= math.sqrt(1.0 - self.correlation)
-            z += math.sqrt(self.correlation) * self._common_factor(rows)
-        return _through(curve, z)
+    def own_times(self, curves: Mapping[str, Curve], rows: Rows) -> dict[str, Array]:
+        """Samples of the own times of operations by name, seconds; several at once cost less."""
+        found = {
+            name: np.full(rows.shape, curve.quantile(0.5))
+            for name, curve in curves.items()
+            if curve.is_constant
+        }
+        varying = [name for name in curves if name not in found]
+        at_once = max(1, _TRANSFORMED // (rows.shape[0] * rows.width))
+        for start in range(0, len(varying), at_once):
+            names = varying[start : start + at_once]
+            z = normal_quantiles(np.stack([self.uniforms(name, rows) for name in names]))
+            if self.correlation:
+                z *= math.sqrt(1.0 - self.correlation)
+                z += math.sqrt(self.correlation) * self._common_factor(rows)
+            found |= {name: _through(curves[name], of) for name, of in zip(names, z, strict=True)}
+        return found
 
     def uniforms(self, name: str, rows: Rows) -> Array:
         """The part of the name's stream that falls into these rows: a number is one step of it."""

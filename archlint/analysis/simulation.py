@@ -245,13 +245,13 @@ class Simulation:
 
     def _forward(self, rows: Rows, vertices: frozenset[int]) -> Group:
         """The samples of these rows from nothing."""
-        return self._propagate(rows, {vertex: self._own(vertex, rows) for vertex in vertices})
+        return self._propagate(rows, self._own_times(vertices, rows))
 
     def _again(self, before: Group, own: Sequence[float]) -> Group:
         """The samples of the same rows where they are not those that had these own times."""
         changed = {vertex for vertex in before.own if self.own[vertex] != own[vertex]}
-        redrawn = {vertex: self._own(vertex, before.rows) for vertex in changed}
-        return self._propagate(before.rows, {**before.own, **redrawn}, before, changed)
+        own_times = {**before.own, **self._own_times(changed, before.rows)}
+        return self._propagate(before.rows, own_times, before, changed)
 
     def _propagate(
         self,
@@ -276,12 +276,16 @@ class Simulation:
     def _waits_for(self, vertex: int, callees: AbstractSet[int]) -> bool:
         return any(call.link.callee in callees for stage in self.stages[vertex] for call in stage)
 
-    def _own(self, vertex: int, rows: Rows) -> Array:
-        seconds = self.own[vertex]
-        if not seconds:
-            return np.zeros(rows.shape)
-        found = self.draws.own_times(self.graph.operations[vertex].id, self._shapes[vertex], rows)
-        found *= seconds
+    def _own_times(self, vertices: AbstractSet[int], rows: Rows) -> dict[int, Array]:
+        names = {vertex: self.graph.operations[vertex].id for vertex in vertices}
+        drawn = self.draws.own_times(
+            {names[vertex]: self._shapes[vertex] for vertex in vertices if self.own[vertex]}, rows
+        )
+        found = {}
+        for vertex, name in names.items():
+            if name in drawn:
+                drawn[name] *= self.own[vertex]
+            found[vertex] = drawn[name] if name in drawn else np.zeros(rows.shape)
         return found
 
     def _response(self, vertex: int, own: Array, times: Sequence[Array], rows: Rows) -> Array:
