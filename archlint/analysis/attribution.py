@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from archlint.analysis.draws import BATCHES
 from archlint.analysis.estimates import Estimate, ratio
+from archlint.analysis.journey_samples import TAIL
 from archlint.analysis.maxplus import Ledger
 from archlint.analysis.sampled_calls import stage_term
 from archlint.analysis.waiting import Waiting
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 BAND = (0.985, 0.995)
 """Requests whose time lies between these percentiles stand for the p99."""
-
-_TAIL = 0.99
 
 _BITS = 64
 
@@ -63,7 +62,7 @@ class Blame(Struct, frozen=True, kw_only=True):
 def blame(simulation: Simulation, journey: Journey, ordered: Ordered) -> Blame:
     """Follow the mean, the tail and the band around the p99 of one journey back."""
     entry = simulation.graph.index[journey.entry]
-    tail, low, high = ordered.at(_TAIL), ordered.at(BAND[0]), ordered.at(BAND[1])
+    tail, low, high = ordered.at(TAIL), ordered.at(BAND[0]), ordered.at(BAND[1])
     back = _Back(simulation, [entry], layers=3)
     for group in simulation.groups(frozenset(back.order)):
         times = group.times[entry]

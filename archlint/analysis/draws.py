@@ -15,11 +15,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from archlint.analysis.normal import normal_quantiles
+from archlint.analysis.normal import normal_quantiles, to_normal_quantiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,8 +39,8 @@ Two reads of one vector coincide with probability 1 / row length and are then fu
 STRATA = 20
 """Rows of one batch where operations are correlated: the common factor is constant in a row."""
 
-_TRANSFORMED = 16_384
-"""Samples that are transformed at once: enough to outweigh the calls, few enough for the cache."""
+_TRANSFORMED = 262_144
+"""Samples that are transformed at once: few calls even where rows are short, 2 MiB of memory."""
 
 LEAST_WIDTH = 100
 """A row is longer than the reads of any one call, which have shifts of their own."""
@@ -73,6 +74,16 @@ class Draws:
         self.row_count = BATCHES * (STRATA if correlation else 1)
         self.width = max(LEAST_WIDTH, math.ceil(samples / self.row_count))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Draws) and self._settings == other._settings
+
+    def __hash__(self) -> int:
+        return hash(self._settings)
+
+    @property
+    def _settings(self) -> tuple[int, int, float]:
+        return self.samples, self.seed, self.correlation
+
     @property
     def samples(self) -> int:
         return self.row_count * self.width
@@ -88,20 +99,29 @@ class Draws:
         at_once = max(1, _TRANSFORMED // (rows.shape[0] * rows.width))
         for start in range(0, len(varying), at_once):
             names = varying[start : start + at_once]
-            z = normal_quantiles(np.stack([self.uniforms(name, rows) for name in names]))
+            samples = np.empty((len(names), *rows.shape))
+            for name, out in zip(names, samples, strict=True):
+                self._stream(name, rows).random(out=out)
+            to_normal_quantiles(samples)
             if self.correlation:
-                z *= math.sqrt(1.0 - self.correlation)
-                z += math.sqrt(self.correlation) * self._common_factor(rows)
-            found |= {name: _through(curves[name], of) for name, of in zip(names, z, strict=True)}
+                samples *= math.sqrt(1.0 - self.correlation)
+                samples += math.sqrt(self.correlation) * self._common_factor(rows)
+            for name, out in zip(names, samples, strict=True):
+                _to_times(curves[name], out)
+                found[name] = out
         return found
 
     def uniforms(self, name: str, rows: Rows) -> Array:
-        """The part of the name's stream that falls into these rows: a number is one step of it."""
+        """The name's uniforms in these rows, each in [0, 1)."""
+        return self._stream(name, rows).random(rows.shape)
+
+    def _stream(self, name: str, rows: Rows) -> np.random.Generator:
+        """The name's stream where these rows begin: a number is one step of it."""
         digest = int.from_bytes(sha256(name.encode()).digest())
         stream = np.random.PCG64(np.random.SeedSequence([self.seed, digest]))
         if rows.start:
             stream.advance(rows.start * rows.width)
-        return np.random.Generator(stream).random(rows.shape)
+        return np.random.Generator(stream)
 
     def chances(self, call: Call, what: str, rows: Rows) -> Array:
         """Uniforms of a call's own, one stream for each question asked of it."""
@@ -143,12 +163,16 @@ def _key(call: Call, what: str) -> str:
     return "\0".join((call.caller, call.callee, str(call.occurrence), what))
 
 
-def _through(curve: Curve, z: Array) -> Array:
-    """The times at z: the first line, and at every joint the change of slope on top."""
+def _to_times(curve: Curve, z: Array) -> None:
+    """Times in the place of z: the first line, and at every joint the change of slope on top."""
     first = curve.pieces[0]
-    log_times = z * first.slope
-    log_times += first.intercept
-    for before, after in zip(curve.pieces, curve.pieces[1:], strict=False):
-        if after.slope != before.slope:
-            log_times += (after.slope - before.slope) * np.maximum(z - after.start, 0.0)
-    return np.exp(log_times, out=log_times)
+    joints = [
+        (after.slope - before.slope) * np.maximum(z - after.start, 0.0)
+        for before, after in pairwise(curve.pieces)
+        if after.slope != before.slope
+    ]
+    z *= first.slope
+    z += first.intercept
+    for joint in joints:
+        z += joint
+    np.exp(z, out=z)

@@ -191,8 +191,8 @@ class Stretched:
     @cached_property
     def value(self) -> Array:
         drawn = self.part.value
-        even: Array = drawn.mean(axis=-1, keepdims=True)
-        return self.spread * drawn + self.level * even
+        stretched: Array = self.spread * drawn + self.level * drawn.mean(axis=-1, keepdims=True)
+        return stretched
 
     def credit(self, weights: Array, ledger: Ledger) -> None:
         even = weights.mean(axis=-1, keepdims=True)

@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 
 from archlint.analysis.distribution import ASSUMED_SPREAD, constant
 from archlint.analysis.draws import BATCHES, Draws, Rows
-from archlint.analysis.estimates import Estimate, Ordered, mean, ratio
+from archlint.analysis.estimates import Ordered
+from archlint.analysis.journey_samples import JourneySamples, Summary, journey_samples, summary
 from archlint.analysis.sampled_calls import SampledCall, stage_term
 from archlint.analysis.spreads import own_curves
 
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from archlint.analysis.analysis import Figures, Structure
-    from archlint.analysis.attribution import Blame
     from archlint.analysis.distribution import Curve
     from archlint.analysis.graph import CallGraph
     from archlint.analysis.waiting import Waiting
-    from archlint.model import Journey, Portfolio
+    from archlint.model import Portfolio
 
     Array = NDArray[np.float64]
 
@@ -44,60 +44,6 @@ _AT_ONCE = 384 * 2**20
 
 _PER_SAMPLE = 16
 """Bytes: an own time and a response time."""
-
-
-class JourneySamples(Struct, frozen=True, kw_only=True, dict=True):
-    """One journey on samples, seconds per request; every figure with its standard error.
-
-    `tail_mean` is the mean of the slowest 1 %. Journeys with `unmeasured` operations or cut calls
-    are lower bounds here as on means.
-    """
-
-    journey: Journey
-    mean: Estimate
-    p50: Estimate
-    p95: Estimate
-    p99: Estimate
-    p999: Estimate
-    tail_mean: Estimate
-    source: _Source
-
-    @property
-    def name(self) -> str:
-        return self.journey.name
-
-    def percentile(self, share: float) -> Estimate:
-        """Any percentile: the least time that `share` of the requests do not exceed."""
-        return self.source.ordered.percentile(share)
-
-    def share_above(self, seconds: float) -> Estimate:
-        """The share of requests that take longer: what an SLO of `seconds` lets fail."""
-        batches = self.source.ordered.batches
-        beyond = (batches > seconds).sum(axis=1, dtype=np.float64)
-        return ratio(beyond, np.full(batches.shape[0], float(batches.shape[1])))
-
-    @cached_property
-    def blame(self) -> Blame:
-        """What the time of this journey is made of, service by service."""
-        from archlint.analysis.attribution import blame
-
-        return blame(self.source.simulation, self.journey, self.source.ordered)
-
-    @cached_property
-    def criticality(self) -> Mapping[str, Estimate]:
-        """The share of requests on whose critical path the service is, by service, falling."""
-        from archlint.analysis.attribution import criticality
-
-        return criticality(self.source.simulation, self.journey, tuple(self.blame.services))
-
-
-class _Source(Struct, frozen=True, kw_only=True, dict=True):
-    simulation: Simulation
-    entry: int
-
-    @cached_property
-    def ordered(self) -> Ordered:
-        return self.simulation.ordered([self.entry])[self.entry]
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -123,20 +69,32 @@ class Sampling(Struct, frozen=True, kw_only=True):
 
 DEFAULT = Sampling()
 
+Stages = Sequence[Sequence[Sequence[SampledCall]]]
+"""By vertex and stage, the calls that are waited for."""
+
 
 def simulate(
-    portfolio: Portfolio, structure: Structure, figures: Figures, sampling: Sampling = DEFAULT
+    portfolio: Portfolio,
+    structure: Structure,
+    figures: Figures,
+    sampling: Sampling = DEFAULT,
+    *,
+    after: Simulation | None = None,
 ) -> Simulation:
     """Prepare the simulation of every journey; samples are drawn when they are asked for.
 
     Own times have the shapes that the portfolio declares and the means of `figures`: a rewrite
     scales all percentiles alike. Two simulations with the same seed share every random number that
-    belongs to the same name. Raises ValueError for a correlation that is not from 0 to below 1.
+    belongs to the same name; `after` is one of the same structure, from which the samples are taken
+    over where nothing changed, which gives the same bits sooner. Raises ValueError for a
+    correlation that is not from 0 to below 1.
     """
     rates = structure.traffic.rates
     curves = own_curves(portfolio, structure.graph, rates, figures.found, spread=sampling.spread)
     draws = Draws(sampling.samples, sampling.seed, sampling.correlation)
-    return Simulation(structure, curves, figures.own, draws)
+    if after is not None and not after.shares(structure, draws):
+        after = None
+    return Simulation(structure, _levelled(curves, figures.own), draws, after)
 
 
 class Simulation:
@@ -146,23 +104,19 @@ class Simulation:
         self,
         structure: Structure,
         curves: Sequence[Curve],
-        own: Sequence[float],
         draws: Draws,
-        stages: Sequence[Sequence[Sequence[SampledCall]]] | None = None,
+        before: Simulation | None,
     ) -> None:
         self.graph: CallGraph = structure.graph
         self.draws = draws
-        self.own = own
         self.curves = curves
+        self.stages: Stages = before.stages if before else _sampled(structure.graph, draws)
         self._structure = structure
-        self.stages = stages or [
-            [[SampledCall(link, draws) for link in stage] for stage in vertex_stages]
-            for vertex_stages in self.graph.stages
-        ]
-        self._shapes = [
-            curve.scaled(1.0 / curve.mean) if curve.mean > 0.0 else constant(1.0)
-            for curve in curves
-        ]
+        self._before = before
+
+    def shares(self, structure: Structure, draws: Draws) -> bool:
+        """Whether these are samples of the same calls by the same random numbers."""
+        return structure is self._structure and draws == self.draws
 
     @property
     def samples(self) -> int:
@@ -174,12 +128,12 @@ class Simulation:
         """Every journey in the order of the analysis."""
         most = max(1, _KEPT // (self.samples * _PER_SAMPLE))
         entries = sorted({self.graph.index[item.entry] for item in self._structure.journeys})
-        found: dict[int, _Summary] = {}
+        found: dict[int, Summary] = {}
         for start in range(0, len(entries), most):
             ordered = self.ordered(entries[start : start + most])
-            found.update((entry, _summary(samples)) for entry, samples in ordered.items())
+            found.update((entry, summary(samples)) for entry, samples in ordered.items())
         return tuple(
-            self._journey(journey, self.graph.index[journey.entry], found)
+            journey_samples(self, journey, found[self.graph.index[journey.entry]])
             for journey in self._structure.journeys
         )
 
@@ -196,17 +150,6 @@ class Simulation:
         from archlint.analysis.attribution import users_waiting
 
         return users_waiting(self, self._structure.journeys)
-
-    def supposing(self, figures: Figures) -> Simulation:
-        """The same samples with other mean self times: common random numbers.
-
-        What no changed operation answers for is taken over to the bit.
-        """
-        other = Simulation(self._structure, self.curves, figures.own, self.draws, self.stages)
-        if self.is_kept:
-            (group,) = self._whole
-            other._whole = (other._again(group, self.own),)
-        return other
 
     def times(self, operation: str) -> Array:
         """The samples of an operation's response time, seconds."""
@@ -240,18 +183,23 @@ class Simulation:
 
     @cached_property
     def _whole(self) -> tuple[Group]:
-        rows = Rows(0, self.draws.row_count, self.draws.width)
-        return (self._forward(rows, self.reached),)
+        before, self._before = self._before, None
+        if before is not None:
+            return (self._after(before),)
+        return (self._forward(Rows(0, self.draws.row_count, self.draws.width), self.reached),)
 
     def _forward(self, rows: Rows, vertices: frozenset[int]) -> Group:
         """The samples of these rows from nothing."""
         return self._propagate(rows, self._own_times(vertices, rows))
 
-    def _again(self, before: Group, own: Sequence[float]) -> Group:
-        """The samples of the same rows where they are not those that had these own times."""
-        changed = {vertex for vertex in before.own if self.own[vertex] != own[vertex]}
-        own_times = {**before.own, **self._own_times(changed, before.rows)}
-        return self._propagate(before.rows, own_times, before, changed)
+    def _after(self, before: Simulation) -> Group:
+        """The samples of all rows, as far as they are not those of `before`."""
+        (group,) = before._whole
+        changed = {
+            vertex for vertex in self.reached if self.curves[vertex] != before.curves[vertex]
+        }
+        own = {**group.own, **self._own_times(changed, group.rows)}
+        return self._propagate(group.rows, own, group, changed)
 
     def _propagate(
         self,
@@ -278,15 +226,9 @@ class Simulation:
 
     def _own_times(self, vertices: AbstractSet[int], rows: Rows) -> dict[int, Array]:
         names = {vertex: self.graph.operations[vertex].id for vertex in vertices}
-        drawn = self.draws.own_times(
-            {names[vertex]: self._shapes[vertex] for vertex in vertices if self.own[vertex]}, rows
-        )
-        found = {}
-        for vertex, name in names.items():
-            if name in drawn:
-                drawn[name] *= self.own[vertex]
-            found[vertex] = drawn[name] if name in drawn else np.zeros(rows.shape)
-        return found
+        curves = {name: self.curves[vertex] for vertex, name in names.items()}
+        drawn = self.draws.own_times(curves, rows)
+        return {vertex: drawn[name] for vertex, name in names.items()}
 
     def _response(self, vertex: int, own: Array, times: Sequence[Array], rows: Rows) -> Array:
         stages = self.stages[vertex]
@@ -317,38 +259,21 @@ class Simulation:
             for entry in entries
         }
 
-    def _journey(
-        self, journey: Journey, entry: int, found: Mapping[int, _Summary]
-    ) -> JourneySamples:
-        mean_time, (p50, p95, p99, p999), tail_mean = found[entry]
-        return JourneySamples(
-            journey=journey,
-            mean=mean_time,
-            p50=p50,
-            p95=p95,
-            p99=p99,
-            p999=p999,
-            tail_mean=tail_mean,
-            source=_Source(simulation=self, entry=entry),
-        )
+
+def _levelled(curves: Sequence[Curve], own: Sequence[float]) -> list[Curve]:
+    """The shapes of these curves with these means, seconds."""
+    return [
+        curve.scaled(seconds / curve.mean) if seconds and curve.mean else constant(seconds)
+        for curve, seconds in zip(curves, own, strict=True)
+    ]
 
 
-class _Summary(NamedTuple):
-    mean: Estimate
-    percentiles: tuple[Estimate, ...]
-    tail_mean: Estimate
+def _sampled(graph: CallGraph, draws: Draws) -> Stages:
+    """The synchronous calls by vertex and stage."""
+    return [
+        [[SampledCall(link, draws) for link in stage] for stage in stages]
+        for stages in graph.stages
+    ]
 
-
-def _summary(ordered: Ordered) -> _Summary:
-    tail = ordered.batches >= ordered.at(TAIL)
-    return _Summary(
-        mean(ordered.batches),
-        tuple(ordered.percentile(share) for share in (0.5, 0.95, 0.99, 0.999)),
-        ratio((ordered.batches * tail).sum(axis=1), tail.sum(axis=1, dtype=np.float64)),
-    )
-
-
-TAIL = 0.99
-"""The tail of a journey is its slowest 1 %."""
 
 _NOTHING: Array = np.zeros((0, 0))

@@ -14,7 +14,7 @@ from archlint.analysis.distribution import curve_of
 from archlint.analysis.draws import BATCHES, Draws, Rows
 from archlint.model import NEVER, Backoff, Call, Distribution, Portfolio
 
-from graphs import mean, percentiles, portfolio, portfolios, service
+from graphs import Step, mean, percentiles, portfolio, portfolios, service
 from sampling import rows, simulated, within
 
 CONSTANT = percentiles(p50=0.010, p99=0.010)
@@ -195,7 +195,7 @@ def limited(draw: st.DrawFn) -> Portfolio:
     whole = draw(portfolios(most=5))
     services = []
     for item in whole.services.values():
-        steps: list[list[dict[str, Any]]] = []
+        steps: list[list[Step]] = []
         for call in item.operations[0].calls:
             fields = {
                 "callee": call.callee,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -110,7 +112,7 @@ def test_operations_share_what_is_left_of_the_latency_of_their_service() -> None
         pytest.param({"managed": True, "latency": SLOW}, mean(SLOW), id="managed: its latency"),
     ],
 )
-def test_what_has_which_own_time(figures: dict[str, object], expected: float) -> None:
+def test_what_has_which_own_time(figures: dict[str, Any], expected: float) -> None:
     whole = portfolio(service("a", "b", **figures), service("b", self_time=QUICK), j=("a", 1.0))
 
     assert curves(whole)["a"].mean == pytest.approx(expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.analysis import analyse
-from archlint.analysis.simulation import Sampling, Simulation, simulate
+from archlint.analysis.simulation import Sampling, Simulation
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Figures, Structure
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def parts(whole: Portfolio) -> tuple[Structure, Figures]:
+    """What a function within the analysis is given."""
     analysis = analyse(whole)
     return analysis._structure, analysis._figures
 
@@ -23,7 +24,7 @@ def simulated(
     whole: Portfolio, *, samples: int = 20_000, seed: int = 0, correlation: float = 0.0
 ) -> Simulation:
     sampling = Sampling(samples=samples, seed=seed, correlation=correlation)
-    return simulate(whole, *parts(whole), sampling)
+    return analyse(whole).simulate(sampling)
 
 
 def within(found: Estimate, expected: float, *, errors: float = 4.0, more: float = 0.0) -> bool:
