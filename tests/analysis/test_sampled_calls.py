@@ -217,7 +217,7 @@ def limited(draw: st.DrawFn) -> Portfolio:
     return portfolio(*services, **journeys)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(limited())
 def test_contributions_add_up_to_the_requests_that_they_explain(whole: Portfolio) -> None:
     for journey in simulated(whole, samples=1_000).journeys:

@@ -59,6 +59,7 @@ def test_five_lognormal_stages() -> None:
     assert within(journey.mean, 5 * (mean_of(STAGE) or (0.0,))[0])
 
 
+@pytest.mark.slow
 def test_a_million_samples_of_five_stages_settle_the_third_digit() -> None:
     journey = simulated(chain(STAGE), samples=1_000_000).journey("j")
     band = sum(row.p99.value for row in rows(journey.blame))
@@ -243,6 +244,7 @@ def test_full_correlation_approaches_the_sum_of_percentiles() -> None:
 # --- standard errors ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("whole", "truth"),
     [
@@ -369,7 +371,8 @@ def test_a_rewrite_scales_the_samples_of_its_service() -> None:
     np.testing.assert_allclose(after.times("a"), before.times("a") * (1 - share / 2), rtol=1e-12)
 
 
-@settings(max_examples=40)
+@pytest.mark.slow
+@settings(max_examples=20)
 @given(portfolios())
 def test_samples_taken_over_from_a_variant_are_those_drawn_anew(whole: Portfolio) -> None:
     analysis = analyse(whole)
@@ -389,7 +392,8 @@ def test_a_variant_of_other_samples_takes_nothing_over() -> None:
     assert figures(analysis.simulate(Sampling(samples=1_000), after=before)) == figures(fresh)
 
 
-@settings(max_examples=30)
+@pytest.mark.slow
+@settings(max_examples=20)
 @given(portfolios())
 def test_a_few_rows_at_a_time_give_the_same_bits(whole: Portfolio) -> None:
     kept = simulated(whole, samples=1_000)
@@ -412,7 +416,8 @@ def test_no_correlation_is_bit_for_bit_none_at_all() -> None:
     )
 
 
-@settings(max_examples=30)
+@pytest.mark.slow
+@settings(max_examples=20)
 @given(portfolios())
 def test_the_order_of_mappings_changes_no_bit(whole: Portfolio) -> None:
     services, journeys = list(whole.services.items()), list(whole.journeys.items())
@@ -429,6 +434,7 @@ def digest() -> str:
     return hashlib.sha256(figures(simulated(shop(), samples=2_000)).encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_every_run_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     here = Path(__file__)
     program = "import test_simulation; print(test_simulation.digest())"
