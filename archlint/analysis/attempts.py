@@ -97,7 +97,6 @@ class Attempts:
             rest = np.minimum(pause, deadline - elapsed) * waiting if pause else 0.0
             paused += rest
             elapsed += rest
-            waiting &= elapsed < deadline
         return elapsed, paused, made
 
 
