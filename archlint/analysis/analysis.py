@@ -307,7 +307,7 @@ class Analysis:
     ) -> Simulation:
         """The journeys on samples; `after` is the simulation of a variant of this analysis.
 
-        Raises ValueError for a correlation that is not from 0 to below 1.
+        Raises ValueError for a correlation that is not from 0 to below 1 and for a negative seed.
         """
         from archlint.analysis.simulation import DEFAULT, simulate
 

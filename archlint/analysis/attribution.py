@@ -109,10 +109,7 @@ def criticality(
 
 
 def users_waiting(simulation: Simulation, journeys: Sequence[Journey]) -> Waiting:
-    """L by Little's law, all journeys at once: every sample weighs λ / n.
-
-    Waits between attempts are counted with the network: both belong to calls.
-    """
+    """L by Little's law, all journeys at once: every sample weighs λ / n."""
     rates: dict[int, float] = {}
     for journey in journeys:
         if journey.rate is not None:
@@ -133,8 +130,9 @@ def users_waiting(simulation: Simulation, journeys: Sequence[Journey]) -> Waitin
         services[service] = services.get(service, 0.0) + float(seconds.sum())
     return Waiting(
         by_service=dict(sorted(services.items(), key=lambda item: (-item[1], item[0]))),
-        network=float(back.network.sum() + back.waits.sum()),
+        network=float(back.network.sum()),
         total=total,
+        retry_wait=float(back.waits.sum()),
     )
 
 

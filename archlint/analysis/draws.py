@@ -63,26 +63,18 @@ class Draws:
 
     `samples` is rounded up to whole rows of equal length, 100 at least. `correlation` is that of
     the normal quantiles of any two own times of a request (a Gaussian copula with one common
-    factor). Raises ValueError where it is not from 0 to below 1.
+    factor). Raises ValueError where it is not from 0 to below 1, or the seed is negative.
     """
 
     def __init__(self, samples: int, seed: int, correlation: float = 0.0) -> None:
         if not 0.0 <= correlation < 1.0:
             raise ValueError(f"expected a correlation from 0 to below 1, got {correlation}")
+        if seed < 0:
+            raise ValueError(f"expected a seed from 0, got {seed}")
         self.seed = seed
         self.correlation = correlation
         self.row_count = BATCHES * (STRATA if correlation else 1)
         self.width = max(LEAST_WIDTH, math.ceil(samples / self.row_count))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Draws) and self._settings == other._settings
-
-    def __hash__(self) -> int:
-        return hash(self._settings)
-
-    @property
-    def _settings(self) -> tuple[int, int, float]:
-        return self.samples, self.seed, self.correlation
 
     @property
     def samples(self) -> int:

@@ -87,14 +87,17 @@ def simulate(
     scales all percentiles alike. Two simulations with the same seed share every random number that
     belongs to the same name; `after` is one of the same structure, from which the samples are taken
     over where nothing changed, which gives the same bits sooner. Raises ValueError for a
-    correlation that is not from 0 to below 1.
+    correlation that is not from 0 to below 1 and for a negative seed.
     """
-    rates = structure.traffic.rates
-    curves = own_curves(portfolio, structure.graph, rates, figures.found, spread=sampling.spread)
-    draws = Draws(sampling.samples, sampling.seed, sampling.correlation)
-    if after is not None and not after.shares(structure, draws):
+    if after is not None and not after.shares(structure, sampling):
         after = None
-    return Simulation(structure, _levelled(curves, figures.own), draws, after)
+    if after is not None and after.found is figures.found:
+        shapes = after.shapes
+    else:
+        rates, found = structure.traffic.rates, figures.found
+        curves = own_curves(portfolio, structure.graph, rates, found, spread=sampling.spread)
+        shapes = _shapes(curves)
+    return Simulation(structure, figures, shapes, sampling, after)
 
 
 class Simulation:
@@ -103,20 +106,27 @@ class Simulation:
     def __init__(
         self,
         structure: Structure,
-        curves: Sequence[Curve],
-        draws: Draws,
+        figures: Figures,
+        shapes: Sequence[Curve],
+        sampling: Sampling,
         before: Simulation | None,
     ) -> None:
         self.graph: CallGraph = structure.graph
-        self.draws = draws
-        self.curves = curves
-        self.stages: Stages = before.stages if before else _sampled(structure.graph, draws)
+        self.found = figures.found
+        self.shapes = shapes
+        self.curves = [
+            shape.scaled(seconds) if seconds else constant(0.0)
+            for shape, seconds in zip(shapes, figures.own, strict=True)
+        ]
+        self.draws = Draws(sampling.samples, sampling.seed, sampling.correlation)
+        self.stages: Stages = before.stages if before else _sampled(structure.graph, self.draws)
         self._structure = structure
+        self._sampling = sampling
         self._before = before
 
-    def shares(self, structure: Structure, draws: Draws) -> bool:
+    def shares(self, structure: Structure, sampling: Sampling) -> bool:
         """Whether these are samples of the same calls by the same random numbers."""
-        return structure is self._structure and draws == self.draws
+        return structure is self._structure and sampling == self._sampling
 
     @property
     def samples(self) -> int:
@@ -150,6 +160,16 @@ class Simulation:
         from archlint.analysis.attribution import users_waiting
 
         return users_waiting(self, self._structure.journeys)
+
+    @cached_property
+    def means(self) -> Mapping[str, float]:
+        """The mean of every journey by name, seconds: what removable waiting is made of."""
+        entries = {item.name: self.graph.index[item.entry] for item in self._structure.journeys}
+        sums = dict.fromkeys(entries.values(), 0.0)
+        for group in self.groups(self.reached):
+            for entry in sums:
+                sums[entry] += float(group.times[entry].sum(axis=-1).sum())
+        return {name: sums[entry] / self.samples for name, entry in entries.items()}
 
     def times(self, operation: str) -> Array:
         """The samples of an operation's response time, seconds."""
@@ -260,11 +280,12 @@ class Simulation:
         }
 
 
-def _levelled(curves: Sequence[Curve], own: Sequence[float]) -> list[Curve]:
-    """The shapes of these curves with these means, seconds."""
+def _shapes(curves: Sequence[Curve]) -> list[Curve]:
+    """The curves with a mean of one second."""
+    means = [curve.mean for curve in curves]
     return [
-        curve.scaled(seconds / curve.mean) if seconds and curve.mean else constant(seconds)
-        for curve, seconds in zip(curves, own, strict=True)
+        curve.scaled(1.0 / mean) if mean else constant(1.0)
+        for curve, mean in zip(curves, means, strict=True)
     ]
 
 

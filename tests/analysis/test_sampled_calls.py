@@ -240,7 +240,8 @@ def test_users_waiting_are_rate_times_time(whole: Portfolio) -> None:
     expected = sum((item.journey.rate or 0.0) * item.mean.value for item in simulation.journeys)
 
     assert waiting.total == pytest.approx(expected)
-    assert sum(waiting.by_service.values()) + waiting.network == pytest.approx(expected)
+    parts = [*waiting.by_service.values(), waiting.network, waiting.retry_wait]
+    assert sum(parts) == pytest.approx(expected)
 
 
 @settings(max_examples=40)
@@ -304,6 +305,11 @@ def test_samples_are_rounded_up_to_whole_rows(
 def test_a_correlation_is_a_share_of_the_variance(correlation: float) -> None:
     with pytest.raises(ValueError, match="expected a correlation from 0 to below 1"):
         Draws(1_000, 0, correlation)
+
+
+def test_a_seed_is_not_negative() -> None:
+    with pytest.raises(ValueError, match="expected a seed from 0"):
+        Draws(1_000, -1)
 
 
 def test_operations_are_as_correlated_as_they_are_told() -> None:

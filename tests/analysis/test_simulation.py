@@ -53,6 +53,7 @@ def test_five_lognormal_stages() -> None:
     journey = simulated(chain(STAGE)).journey("j")
 
     assert within(journey.mean, 0.0635, more=0.0001)
+    assert simulated(chain(STAGE)).means == {"j": pytest.approx(journey.mean.value)}
     assert within(journey.p99, 0.134, errors=2.0)
     assert within(journey.tail_mean, 0.154, errors=2.0)
     assert abs(journey.p99.value - 0.250) > 50 * journey.p99.error
@@ -200,6 +201,7 @@ def test_criticality_is_the_share_of_requests_that_wait_for_a_service() -> None:
     assert journey.criticality["a"] == (1.0, 0.0)
     assert within(journey.criticality["b"], 0.3)
     assert journey.criticality["c"] == journey.criticality["b"]
+    assert journey.criticality_of(["d", "b"]) == {"b": journey.criticality["b"], "d": (0.0, 0.0)}
     assert journey.blame.visits["c"] == pytest.approx(3 * journey.criticality["b"].value)
 
 
