@@ -9,6 +9,7 @@ what adds up on paper adds up here to twelve digits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -281,10 +282,10 @@ class Simulation:
 
 
 def _shapes(curves: Sequence[Curve]) -> list[Curve]:
-    """The curves with a mean of one second."""
+    """The curves with a mean of one second; an infinite one is where no journey comes."""
     means = [curve.mean for curve in curves]
     return [
-        curve.scaled(1.0 / mean) if mean else constant(1.0)
+        curve.scaled(1.0 / mean) if 0.0 < mean < math.inf else constant(1.0)
         for curve, mean in zip(curves, means, strict=True)
     ]
 

@@ -482,6 +482,14 @@ def test_what_is_unknown_adds_nothing() -> None:
     assert journey.criticality["b"] == (1.0, 0.0)
 
 
+def test_a_time_beyond_all_numbers_where_nobody_waits_changes_nothing() -> None:
+    beyond = percentiles(p95=1e-9, p99=2.5e6)
+    alone = portfolio(service("a", self_time=STAGE), j=("a", 1.0))
+    more = portfolio(service("a", self_time=STAGE), service("b", self_time=beyond), j=("a", 1.0))
+
+    assert simulated(more).journey("j").p99 == simulated(alone).journey("j").p99
+
+
 def test_without_journeys_there_is_nothing_to_simulate() -> None:
     whole = portfolio(service("a", "b"), service("b", "a"), j=("a", 1.0))
     simulation = simulated(replace(whole, journeys={}), samples=1_000)
