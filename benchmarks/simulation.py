@@ -3,7 +3,7 @@
 The bare one knows nothing of names, seeds, shifts or errors: it draws a lognormal for every
 operation, adds and takes maxima of the same arrays in the same order, and takes the percentiles of
 the entry. Propagation alone, from arrays that are there already, is compared as well. The memory
-is that of a child process with 20,000 operations. Run it with `python benchmarks/simulation.py`.
+is that of a child process with 20,000 operations. Run it with `make bench`.
 """
 
 from __future__ import annotations
