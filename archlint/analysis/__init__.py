@@ -1,6 +1,6 @@
 """Portfolio -> Analysis: the call graph, its traffic, its times, and what a rewrite would change.
 
-Importing this package is cheap; `analyse` brings in NetworkX.
+Importing this package is cheap; `analyse` brings in NetworkX, a simulation NumPy.
 """
 
 from __future__ import annotations
@@ -9,23 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis, analyse
+    from archlint.analysis.attribution import Blame, Contribution
     from archlint.analysis.computing import Computing
     from archlint.analysis.economics import GIB, PriceList, effort, payback_months, price_list
+    from archlint.analysis.estimates import Estimate
     from archlint.analysis.graph import Cycle
+    from archlint.analysis.journey_samples import JourneySamples
     from archlint.analysis.journeys import JourneyTimes
     from archlint.analysis.path import Segment
     from archlint.analysis.planning import plan
     from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
     from archlint.analysis.quota import Pick, Removal, seats
     from archlint.analysis.selftimes import SelfTime
+    from archlint.analysis.simulation import Sampling, Simulation
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
     "GIB": "economics",
     "Analysis": "analysis",
+    "Blame": "attribution",
     "Choice": "plans",
     "Computing": "computing",
+    "Contribution": "attribution",
     "Cycle": "graph",
+    "Estimate": "estimates",
+    "JourneySamples": "journey_samples",
     "JourneyTimes": "journeys",
     "Limits": "plans",
     "Pick": "quota",
@@ -33,8 +41,10 @@ _HOMES = {
     "Point": "plans",
     "PriceList": "economics",
     "Removal": "quota",
+    "Sampling": "simulation",
     "Segment": "path",
     "SelfTime": "selftimes",
+    "Simulation": "simulation",
     "Step": "plans",
     "Waiting": "waiting",
     "analyse": "analysis",
@@ -48,9 +58,13 @@ _HOMES = {
 __all__ = [
     "GIB",
     "Analysis",
+    "Blame",
     "Choice",
     "Computing",
+    "Contribution",
     "Cycle",
+    "Estimate",
+    "JourneySamples",
     "JourneyTimes",
     "Limits",
     "Pick",
@@ -58,8 +72,10 @@ __all__ = [
     "Point",
     "PriceList",
     "Removal",
+    "Sampling",
     "Segment",
     "SelfTime",
+    "Simulation",
     "Step",
     "Waiting",
     "analyse",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from archlint.analysis.crashing import Programme
+    from archlint.analysis.simulation import Sampling, Simulation
     from archlint.model import Journey, Portfolio, Service
 
 
@@ -300,6 +301,18 @@ class Analysis:
             chain.append(self._graph.operations[at].id)
             at = depth[at][1]
         return tuple(chain)
+
+    def simulate(
+        self, sampling: Sampling | None = None, *, after: Simulation | None = None
+    ) -> Simulation:
+        """The journeys on samples; `after` is the simulation of a variant of this analysis.
+
+        Raises ValueError for a correlation that is not from 0 to below 1 and for a negative seed.
+        """
+        from archlint.analysis.simulation import DEFAULT, simulate
+
+        settings = DEFAULT if sampling is None else sampling
+        return simulate(self.portfolio, self._structure, self._figures, settings, after=after)
 
     # --- rewrites -----------------------------------------------------------------------------
 

@@ -27,6 +27,16 @@ class Link(NamedTuple):
     multiplicity: float
     call: Call
 
+    @property
+    def whole(self) -> int:
+        """The calls that every request sends: ⌊m⌋."""
+        return math.floor(self.multiplicity)
+
+    @property
+    def chance(self) -> float:
+        """The probability of one more: m - ⌊m⌋."""
+        return self.multiplicity - self.whole
+
 
 class Cycle(Struct, frozen=True, kw_only=True):
     """Operations that call each other in a ring, and the calls at which timing cuts it.

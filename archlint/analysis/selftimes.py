@@ -51,20 +51,38 @@ def self_times(
 
 
 def declared_self_time(service: Service, operation: Operation) -> SelfTime | None:
-    """The self time that is written down, None where it has to be derived or is unknown.
+    """The self time that is written down, None where it has to be derived or is unknown."""
+    declared = declared_times(service, operation)
+    if declared is not None:
+        times, origin = declared
+        return _from(mean_of(times), origin)
+    return UNKNOWN if _answers_for_itself(service) else None
+
+
+def declared_times(service: Service, operation: Operation) -> tuple[Distribution, str] | None:
+    """What is written down as the self time, and its origin; None where nothing is.
 
     A response time of the operation itself is more specific than a self time of its service.
     """
     if operation.self_time is not None:
-        return _from(mean_of(operation.self_time), "declared")
+        return operation.self_time, "declared"
     own_latency = operation.latency
-    if service.managed or service.kind == "external":
+    if _answers_for_itself(service):
         whole = own_latency or service.self_time or service.latency
-        return _from(mean_of(whole), "declared") if whole is not None else UNKNOWN
+        return (whole, "declared") if whole is not None else None
     if own_latency is None and service.self_time is not None:
-        origin = "declared" if operation.is_implicit else "service"
-        return _from(mean_of(service.self_time), origin)
+        return service.self_time, "declared" if operation.is_implicit else "service"
     return None
+
+
+def declared_response(service: Service, operation: Operation) -> Distribution | None:
+    """The response time that an operation's self time is derived from."""
+    return operation.latency if operation.latency is not None else service.latency
+
+
+def _answers_for_itself(service: Service) -> bool:
+    """Whether a response time of the service is its self time: what it calls is its own affair."""
+    return service.managed or service.kind == "external"
 
 
 def _from(mean: Mean | None, origin: str) -> SelfTime:
@@ -82,10 +100,10 @@ class _Derivation:
         self.services = portfolio.services
         self.found: list[SelfTime] = [UNKNOWN] * len(graph.operations)
         self.times = [0.0] * len(graph.operations)
-        self.groups = _mixtures(portfolio, graph)
+        self.portfolio = portfolio
 
     def run(self) -> None:
-        for members in _callees_first(self.graph, self.groups):
+        for members in callees_first(self.portfolio, self.graph):
             if len(members) > 1:
                 self._derive_together(members)
             else:
@@ -162,8 +180,7 @@ def _is_mixture(service: Service) -> bool:
         len(service.operations) > 1
         and service.latency is not None
         and service.self_time is None
-        and not service.managed
-        and service.kind != "external"
+        and not _answers_for_itself(service)
         and all(item.self_time is None and item.latency is None for item in service.operations)
     )
 
@@ -186,7 +203,9 @@ def _merged(
     return merged, name_of
 
 
-def _callees_first(graph: CallGraph, groups: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def callees_first(portfolio: Portfolio, graph: CallGraph) -> list[tuple[int, ...]]:
+    """The vertices in the order of derivation; those that share one derived S̄ stand together."""
+    groups = _mixtures(portfolio, graph)
     if not groups:
         return [(vertex,) for vertex in reversed(graph.order)]
     merged, _ = _merged(graph, groups)

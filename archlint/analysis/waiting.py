@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 class Waiting(Struct, frozen=True, kw_only=True):
     """The mean number of users waiting at any moment.
 
-    L by service, falling; on the network; in all. total = Σ by_service + network = Σ_j λ_j·T_j.
+    L by service, falling; on the network; between the attempts of a call, which is 0 on means; in
+    all. total = Σ by_service + network + retry_wait = Σ_j λ_j·T_j.
     """
 
     by_service: Mapping[str, float]
     network: float
     total: float
+    retry_wait: float = 0.0
 
     @property
     def lorenz(self) -> tuple[tuple[float, float], ...]:

@@ -1,0 +1,301 @@
+"""Percentiles and who is to blame for them: a seeded Monte Carlo (MATHEMATICS section 5).
+
+The recursion of the mean model, T(o) = S(o) + Σ_stages max over the stage, on vectors of samples:
+forward for every response time at once, backward (see `attribution`) for what made them.
+
+In double precision throughout: at these sizes the time goes into drawing, not into adding, and
+what adds up on paper adds up here to twelve digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from msgspec import Struct
+
+from archlint.analysis.distribution import ASSUMED_SPREAD, constant
+from archlint.analysis.draws import BATCHES, Draws, Rows
+from archlint.analysis.estimates import Ordered
+from archlint.analysis.journey_samples import JourneySamples, Summary, journey_samples, summary
+from archlint.analysis.sampled_calls import SampledCall, stage_term
+from archlint.analysis.spreads import own_curves
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from archlint.analysis.analysis import Figures, Structure
+    from archlint.analysis.distribution import Curve
+    from archlint.analysis.graph import CallGraph
+    from archlint.analysis.waiting import Waiting
+    from archlint.model import Portfolio
+
+    Array = NDArray[np.float64]
+
+_KEPT = 512 * 2**20
+"""Bytes of samples that are kept for the next question; what does not fit is made again, the same
+to the bit, a group of rows at a time."""
+
+_AT_ONCE = 384 * 2**20
+"""Bytes of samples in one group of rows."""
+
+_PER_SAMPLE = 16
+"""Bytes: an own time and a response time."""
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Samples of some rows by vertex, seconds: own times and response times."""
+
+    rows: Rows
+    own: Mapping[int, Array]
+    times: Sequence[Array]
+
+
+class Sampling(Struct, frozen=True, kw_only=True):
+    """How samples are drawn.
+
+    `samples` is rounded up to whole rows: 1,000 at least, 20,000 where there is a `correlation`,
+    that of any two own times of one request. `spread` is σ where one figure is declared alone.
+    """
+
+    samples: int = 20_000
+    seed: int = 0
+    correlation: float = 0.0
+    spread: float = ASSUMED_SPREAD
+
+
+DEFAULT = Sampling()
+
+Stages = Sequence[Sequence[Sequence[SampledCall]]]
+"""By vertex and stage, the calls that are waited for."""
+
+
+def simulate(
+    portfolio: Portfolio,
+    structure: Structure,
+    figures: Figures,
+    sampling: Sampling = DEFAULT,
+    *,
+    after: Simulation | None = None,
+) -> Simulation:
+    """Prepare the simulation of every journey; samples are drawn when they are asked for.
+
+    Own times have the shapes that the portfolio declares and the means of `figures`: a rewrite
+    scales all percentiles alike. Two simulations with the same seed share every random number that
+    belongs to the same name; `after` is one of the same structure, from which the samples are taken
+    over where nothing changed, which gives the same bits sooner. Raises ValueError for a
+    correlation that is not from 0 to below 1 and for a negative seed.
+    """
+    if after is not None and not after.shares(structure, sampling):
+        after = None
+    if after is not None and after.found is figures.found:
+        shapes = after.shapes
+    else:
+        rates, found = structure.traffic.rates, figures.found
+        curves = own_curves(portfolio, structure.graph, rates, found, spread=sampling.spread)
+        shapes = _shapes(curves)
+    return Simulation(structure, figures, shapes, sampling, after)
+
+
+class Simulation:
+    """The samples of one portfolio, by name and row. Times in seconds."""
+
+    def __init__(
+        self,
+        structure: Structure,
+        figures: Figures,
+        shapes: Sequence[Curve],
+        sampling: Sampling,
+        before: Simulation | None,
+    ) -> None:
+        self.graph: CallGraph = structure.graph
+        self.found = figures.found
+        self.shapes = shapes
+        self.curves = [
+            shape.scaled(seconds) if seconds else constant(0.0)
+            for shape, seconds in zip(shapes, figures.own, strict=True)
+        ]
+        self.draws = Draws(sampling.samples, sampling.seed, sampling.correlation)
+        self.stages: Stages = before.stages if before else _sampled(structure.graph, self.draws)
+        self._structure = structure
+        self._sampling = sampling
+        self._before = before
+
+    def shares(self, structure: Structure, sampling: Sampling) -> bool:
+        """Whether these are samples of the same calls by the same random numbers."""
+        return structure is self._structure and sampling == self._sampling
+
+    @property
+    def samples(self) -> int:
+        """n, after rounding up."""
+        return self.draws.samples
+
+    @cached_property
+    def journeys(self) -> tuple[JourneySamples, ...]:
+        """Every journey in the order of the analysis."""
+        most = max(1, _KEPT // (self.samples * _PER_SAMPLE))
+        entries = sorted({self.graph.index[item.entry] for item in self._structure.journeys})
+        found: dict[int, Summary] = {}
+        for start in range(0, len(entries), most):
+            ordered = self.ordered(entries[start : start + most])
+            found.update((entry, summary(samples)) for entry, samples in ordered.items())
+        return tuple(
+            journey_samples(self, journey, found[self.graph.index[journey.entry]])
+            for journey in self._structure.journeys
+        )
+
+    def journey(self, name: str) -> JourneySamples:
+        """The journey of that name. Raises KeyError."""
+        for found in self.journeys:
+            if found.name == name:
+                return found
+        raise KeyError(name)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """Users waiting by service, on the network and between attempts, and in all."""
+        from archlint.analysis.attribution import users_waiting
+
+        return users_waiting(self, self._structure.journeys)
+
+    @cached_property
+    def means(self) -> Mapping[str, float]:
+        """The mean of every journey by name, seconds: what removable waiting is made of."""
+        entries = {item.name: self.graph.index[item.entry] for item in self._structure.journeys}
+        sums = dict.fromkeys(entries.values(), 0.0)
+        for group in self.groups(self.reached):
+            for entry in sums:
+                sums[entry] += float(group.times[entry].sum(axis=-1).sum())
+        return {name: sums[entry] / self.samples for name, entry in entries.items()}
+
+    def times(self, operation: str) -> Array:
+        """The samples of an operation's response time, seconds."""
+        vertex = self.graph.index[operation]
+        reached = self.graph.reachable(vertex)
+        return np.concatenate(
+            [group.times[vertex].ravel() for group in self.groups(frozenset(reached))]
+        )
+
+    # --- forward ------------------------------------------------------------------------------
+
+    @cached_property
+    def reached(self) -> frozenset[int]:
+        """The vertices that some journey waits for."""
+        entries = [self.graph.index[journey.entry] for journey in self._structure.journeys]
+        return frozenset().union(*(self.graph.reachable(entry) for entry in entries))
+
+    @property
+    def is_kept(self) -> bool:
+        return len(self.reached) * self.samples * _PER_SAMPLE <= _KEPT
+
+    def groups(self, vertices: frozenset[int]) -> Iterator[Group]:
+        """All rows, as few at a time as memory asks for; at least these vertices are in them."""
+        if self.is_kept and vertices <= self.reached:
+            yield from self._whole
+            return
+        at_once = max(1, _AT_ONCE // (max(1, len(vertices)) * self.draws.width * _PER_SAMPLE))
+        for start in range(0, self.draws.row_count, at_once):
+            end = min(start + at_once, self.draws.row_count)
+            yield self._forward(Rows(start, end, self.draws.width), vertices)
+
+    @cached_property
+    def _whole(self) -> tuple[Group]:
+        before, self._before = self._before, None
+        if before is not None:
+            return (self._after(before),)
+        return (self._forward(Rows(0, self.draws.row_count, self.draws.width), self.reached),)
+
+    def _forward(self, rows: Rows, vertices: frozenset[int]) -> Group:
+        """The samples of these rows from nothing."""
+        return self._propagate(rows, self._own_times(vertices, rows))
+
+    def _after(self, before: Simulation) -> Group:
+        """The samples of all rows, as far as they are not those of `before`."""
+        (group,) = before._whole
+        changed = {
+            vertex for vertex in self.reached if self.curves[vertex] != before.curves[vertex]
+        }
+        own = {**group.own, **self._own_times(changed, group.rows)}
+        return self._propagate(group.rows, own, group, changed)
+
+    def _propagate(
+        self,
+        rows: Rows,
+        own: Mapping[int, Array],
+        before: Group | None = None,
+        changed: AbstractSet[int] = frozenset(),
+    ) -> Group:
+        """Response times, callees first; of `before` what does not answer for the changed ones."""
+        times = [_NOTHING] * len(self.graph.operations)
+        moved = set(changed)
+        for vertex in reversed(self.graph.order):
+            if vertex not in own:
+                continue
+            if before and vertex not in moved and not self._waits_for(vertex, moved):
+                times[vertex] = before.times[vertex]
+            else:
+                moved.add(vertex)
+                times[vertex] = self._response(vertex, own[vertex], times, rows)
+        return Group(rows=rows, own=own, times=times)
+
+    def _waits_for(self, vertex: int, callees: AbstractSet[int]) -> bool:
+        return any(call.link.callee in callees for stage in self.stages[vertex] for call in stage)
+
+    def _own_times(self, vertices: AbstractSet[int], rows: Rows) -> dict[int, Array]:
+        names = {vertex: self.graph.operations[vertex].id for vertex in vertices}
+        curves = {name: self.curves[vertex] for vertex, name in names.items()}
+        drawn = self.draws.own_times(curves, rows)
+        return {vertex: drawn[name] for vertex, name in names.items()}
+
+    def _response(self, vertex: int, own: Array, times: Sequence[Array], rows: Rows) -> Array:
+        stages = self.stages[vertex]
+        if not stages:
+            return own
+        total = own.copy()
+        same_for_all = 0.0
+        for stage in stages:
+            if len(stage) == 1:
+                same_for_all += stage[0].add_to(total, times[stage[0].link.callee], rows)
+            else:
+                total += stage_term(stage, times, rows).value
+        if same_for_all:
+            total += same_for_all
+        return total
+
+    # --- journeys -----------------------------------------------------------------------------
+
+    def ordered(self, entries: Sequence[int]) -> dict[int, Ordered]:
+        """The response times of some vertices by batch."""
+        reached = frozenset().union(*(self.graph.reachable(entry) for entry in entries))
+        parts: dict[int, list[Array]] = {entry: [] for entry in entries}
+        for group in self.groups(reached):
+            for entry in entries:
+                parts[entry].append(group.times[entry])
+        return {
+            entry: Ordered(np.concatenate(parts.pop(entry)).reshape(BATCHES, -1))
+            for entry in entries
+        }
+
+
+def _shapes(curves: Sequence[Curve]) -> list[Curve]:
+    """The curves with a mean of one second; an infinite one is where no journey comes."""
+    means = [curve.mean for curve in curves]
+    return [
+        curve.scaled(1.0 / mean) if 0.0 < mean < math.inf else constant(1.0)
+        for curve, mean in zip(curves, means, strict=True)
+    ]
+
+
+def _sampled(graph: CallGraph, draws: Draws) -> Stages:
+    """The synchronous calls by vertex and stage."""
+    return [
+        [[SampledCall(link, draws) for link in stage] for stage in stages]
+        for stages in graph.stages
+    ]
+
+
+_NOTHING: Array = np.zeros((0, 0))
