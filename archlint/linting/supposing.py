@@ -1,0 +1,339 @@
+"""Report × suppositions -> what would change: two linted portfolios and the figures between them.
+
+A what-if has three states: as declared; supposed, with all that follows from the options; and
+rewritten, which is the supposed one with services in another language. Payback weighs the last two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archlint.linting.comparing import Difference, JourneyChange, compare, journey_change
+from archlint.model import Range
+from archlint.source import InputError, Problem
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+    from archlint.analysis.following import Moved, Queue
+    from archlint.linting.pack import Pack, Translation
+    from archlint.linting.report import PortfolioReport, Report
+    from archlint.model import Portfolio, Service
+    from archlint.source import Sources, Span
+
+Lint = Callable[["Portfolio"], "PortfolioReport"]
+IsSet = Callable[..., bool]
+
+_ENDS = ("low", "default", "high")
+_OPPOSITE = {"low": "high", "default": "default", "high": "low"}
+"""The low end of a gain is the high end of its factor."""
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """A service that is to be in another language, and where that was asked."""
+
+    service: str
+    language: str
+    place: Span
+
+
+class RewriteTold(Struct, frozen=True, kw_only=True):
+    """A rewrite with its factors and where they come from."""
+
+    service: str
+    language: str
+    translation: Translation
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What it comes to in one mode, low-default-high of the gain.
+
+    `means` are seconds by journey, `users` those waiting, `cores` those paid for: allocated where
+    that is declared, else in use.
+    """
+
+    means: Mapping[str, Range]
+    users: Range | None
+    cores: Range | None
+
+
+class WhatIf(Struct, frozen=True, kw_only=True):
+    """What would change in a portfolio.
+
+    `difference` holds findings and verdicts, `journeys` every journey. `now` and `then` are the
+    figures before and after, the latter at the same utilisation. `same_cores` is the other mode,
+    None where nothing is rewritten or `same_cores_lacks` names what would be needed. `per_month` is
+    by how much the bill changes and `payback`, in months, what a rewrite has to wait for; `effort`
+    is in person-months and `effort_unknown` names the services that do not say.
+    """
+
+    difference: Difference
+    journeys: tuple[JourneyChange, ...]
+    now: Outcome
+    then: Outcome
+    same_cores: Outcome | None = None
+    same_cores_lacks: Mapping[str, tuple[str, ...]] = {}
+    rewrites: tuple[RewriteTold, ...] = ()
+    loads: tuple[Moved, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    per_month: Range | None = None
+    currency: str = "USD"
+    effort: Range | None = None
+    effort_unknown: tuple[str, ...] = ()
+    payback: Range | None = None
+
+    @property
+    def name(self) -> str:
+        return self.difference.name
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all would change."""
+        return self.difference.is_empty and self.now == self.then and not self.rewrites
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What was asked, as options and their texts, and what would change.
+
+    `failed` is a run that stopped, and then there is no `what_if`.
+    """
+
+    asked: tuple[tuple[str, str], ...]
+    what_if: WhatIf | None = None
+    failed: Report | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 2 where it could not be answered: a what-if gates nothing."""
+        return 0 if self.failed is None else 2
+
+
+def suppose(  # noqa: PLR0913  # one parameter a part of the question
+    before: PortfolioReport,
+    supposed: Portfolio,
+    *,
+    is_set: IsSet,
+    wishes: Iterable[Wish],
+    packs: Iterable[Pack],
+    lint: Lint,
+    sources: Sources,
+) -> WhatIf:
+    """What would change if the portfolio were `supposed`, with what follows, and rewritten.
+
+    Raises InputError for a rewrite whose factor nobody knows, in `sources`, and for figures that
+    overflow.
+    """
+    from archlint.analysis.following import follow
+
+    asked = {wish.service: wish for wish in wishes}
+    languages = {name: supposed.services[name].language for name in asked}
+    followed = follow(before.analysis, _speaking(supposed, _languages(before, asked)), is_set)
+    rewrites = _translated(followed.portfolio, asked.values(), tuple(packs), sources)
+    variants = {end: _rewritten(followed.analysis, rewrites, end) for end in _ENDS}
+    after = lint(_speaking(variants["default"].portfolio, languages))
+    analyses = {**variants, "default": after.analysis}
+    same, lacks = _same_cores(followed.analysis, variants, asked)
+    effort, unknown = _effort(followed.portfolio, asked)
+    return WhatIf(
+        # What is paid for is told below, low-default-high: the bill of a diff knows neither.
+        difference=replace(compare(before, after), bill_before=None, bill_after=None),
+        journeys=tuple(_journeys(before.analysis, after.analysis)),
+        now=_outcome(dict.fromkeys(_ENDS, before.analysis)),
+        then=_outcome(analyses),
+        same_cores=same,
+        same_cores_lacks=lacks,
+        rewrites=rewrites,
+        loads=followed.loads,
+        queues=followed.queues,
+        per_month=_change(before.analysis, analyses),
+        currency=before.portfolio.prices.currency,
+        effort=effort,
+        effort_unknown=unknown,
+        payback=_payback(followed.analysis, analyses, effort),
+    )
+
+
+# --- states ---------------------------------------------------------------------------------------
+
+
+def _languages(before: PortfolioReport, asked: Mapping[str, Wish]) -> dict[str, str | None]:
+    return {name: before.portfolio.services[name].language for name in asked}
+
+
+def _speaking(portfolio: Portfolio, languages: Mapping[str, str | None]) -> Portfolio:
+    """The portfolio with services in these languages."""
+    services = {
+        name: replace(portfolio.services[name], language=language)
+        for name, language in languages.items()
+    }
+    return replace(portfolio, services={**portfolio.services, **services})
+
+
+def _translated(
+    portfolio: Portfolio, wishes: Iterable[Wish], packs: tuple[Pack, ...], sources: Sources
+) -> tuple[RewriteTold, ...]:
+    """What each rewrite does. Raises InputError with every one that nobody knows."""
+    told, problems = [], []
+    for wish in wishes:
+        translation = _translation(portfolio, portfolio.services[wish.service], wish, packs)
+        if translation is None or translation.refusal:
+            refusal = (
+                translation.refusal if translation else "no pack that is loaded knows a factor"
+            )
+            advice = translation.advice if translation else ""
+            message = f"cannot rewrite {wish.service}: {refusal}"
+            problems.append(Problem(message, wish.place, suggestion=advice, kind="what-if"))
+        else:
+            told.append(
+                RewriteTold(service=wish.service, language=wish.language, translation=translation)
+            )
+    if problems:
+        raise InputError(problems, sources)
+    return tuple(told)
+
+
+def _translation(
+    portfolio: Portfolio, service: Service, wish: Wish, packs: tuple[Pack, ...]
+) -> Translation | None:
+    """The answer of the first pack that knows, else of the first that refuses."""
+    answers = [
+        pack.translate(portfolio, service, wish.language) for pack in packs if pack.translate
+    ]
+    known = (answer for answer in answers if not answer.refusal)
+    return next(known, next(iter(answers), None))
+
+
+def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) -> Analysis:
+    """The rewritten portfolio at one end of the gain, at the same utilisation."""
+    from archlint.analysis import analyse
+    from archlint.analysis.rewriting import Factors, rewritten
+
+    factors = {
+        item.service: Factors(
+            getattr(item.translation.cpu, _OPPOSITE[end]),
+            getattr(item.translation.mem, _OPPOSITE[end]),
+        )
+        for item in rewrites
+    }
+    if not factors:
+        return analysis
+    return analyse(rewritten(analysis, factors), today=analysis.today)
+
+
+def _same_cores(
+    now: Analysis, variants: Mapping[str, Analysis], asked: Mapping[str, Wish]
+) -> tuple[Outcome | None, Mapping[str, tuple[str, ...]]]:
+    """The mode in which queues shrink and no core is saved, or what it would need."""
+    if not asked:
+        return None, {}
+    from archlint.analysis.queueing import missing_of
+    from archlint.analysis.rewriting import on_the_same_cores
+
+    lacks = {
+        name: missing
+        for name in asked
+        if (missing := missing_of(now, now.portfolio.services[name]))
+    }
+    if lacks:
+        return None, lacks
+    return _outcome(
+        {end: on_the_same_cores(now, variant, asked) for end, variant in variants.items()}
+    ), {}
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def _journeys(before: Analysis, after: Analysis) -> Iterable[JourneyChange]:
+    old = {item.name: item for item in before.journeys}
+    now = {item.name: item for item in after.journeys}
+    for name in sorted(old.keys() | now.keys()):
+        yield journey_change(name, old.get(name), now.get(name))
+
+
+def _outcome(analyses: Mapping[str, Analysis]) -> Outcome:
+    ordered = [analyses[end] for end in _ENDS]
+    means = [{item.name: item.mean for item in analysis.journeys} for analysis in ordered]
+    cores = [_paid(analysis) for analysis in ordered]
+    return Outcome(
+        means={name: Range(*(mean[name] for mean in means)) for name in means[0]},
+        users=Range(*(analysis.waiting.total for analysis in ordered))
+        if ordered[0].has_rates
+        else None,
+        cores=Range(*(value or 0.0 for value in cores)) if None not in cores else None,
+    )
+
+
+def _paid(analysis: Analysis) -> float | None:
+    """Cores that are paid for: allocated where declared, else in use; None where none is known."""
+    known = [
+        cores for service in _counted(analysis) if (cores := _cores(analysis, service)) is not None
+    ]
+    return math.fsum(known) if known else None
+
+
+def _counted(analysis: Analysis) -> list[Service]:
+    return [item for item in analysis.portfolio.services.values() if item.is_counted]
+
+
+def _cores(analysis: Analysis, service: Service) -> float | None:
+    allocated = service.load.cpu_allocated
+    return analysis.computing[service.name].cpu if allocated is None else allocated
+
+
+def _bill(analysis: Analysis, end: str) -> float | None:
+    """What cores and memory cost a month at the low, default or high price."""
+    from archlint.analysis import GIB, price_list
+
+    cores, prices = _paid(analysis), price_list(analysis.portfolio)
+    memory = math.fsum(item.load.memory or 0.0 for item in _counted(analysis)) / GIB
+    if cores is None and not memory:
+        return None
+    vcpu, gib = getattr(prices.vcpu_month, end), getattr(prices.gib_month, end)
+    return float((cores or 0.0) * vcpu + memory * gib)
+
+
+def _change(before: Analysis, analyses: Mapping[str, Analysis]) -> Range | None:
+    """By how much the bill changes a month; the low end of the gain is at the low price."""
+    changes = []
+    for end in _ENDS:
+        was, now = _bill(before, end), _bill(analyses[end], end)
+        if was is None and now is None:
+            return None
+        changes.append((now or 0.0) - (was or 0.0))
+    return Range(*changes)
+
+
+def _effort(
+    portfolio: Portfolio, asked: Mapping[str, Wish]
+) -> tuple[Range | None, tuple[str, ...]]:
+    """Person-months of all rewrites; None where one is not known, and which."""
+    from archlint.analysis import effort
+
+    months = {name: effort(portfolio.services[name]) for name in asked}
+    unknown = tuple(name for name, value in months.items() if value is None)
+    known = [value for value in months.values() if value is not None]
+    if not known or unknown:
+        return None, unknown
+    return Range(*map(math.fsum, zip(*known, strict=True))), ()
+
+
+def _payback(now: Analysis, analyses: Mapping[str, Analysis], effort: Range | None) -> Range | None:
+    """Months until what the rewrites save has paid their effort; the low end is the soonest."""
+    from archlint.analysis import payback_months, price_list
+
+    if effort is None:
+        return None
+    price = price_list(now.portfolio).engineer_month
+    months = []
+    for end in _ENDS:
+        gain = _OPPOSITE[end]
+        was, then = _bill(now, gain), _bill(analyses[gain], gain)
+        if was is None or then is None:
+            return None
+        months.append(payback_months(getattr(effort, end) * getattr(price, end), was - then))
+    return Range(*months)
