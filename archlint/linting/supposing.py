@@ -6,7 +6,6 @@ rewritten, which is the supposed one with services in another language. Payback 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.linting.comparing import Difference, JourneyChange, compare, journey_change
-from archlint.model import Range
+from archlint.linting.outcomes import (
+    ENDS,
+    OPPOSITE,
+    Outcome,
+    change_of,
+    effort_of,
+    outcome,
+    payback_of,
+)
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -22,15 +29,11 @@ if TYPE_CHECKING:
     from archlint.analysis.following import Moved, Queue
     from archlint.linting.pack import Pack, Translation
     from archlint.linting.report import PortfolioReport, Report
-    from archlint.model import Portfolio, Service
+    from archlint.model import Portfolio, Range, Service
     from archlint.source import Sources, Span
 
 Lint = Callable[["Portfolio"], "PortfolioReport"]
 IsSet = Callable[..., bool]
-
-_ENDS = ("low", "default", "high")
-_OPPOSITE = {"low": "high", "default": "default", "high": "low"}
-"""The low end of a gain is the high end of its factor."""
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -47,18 +50,6 @@ class RewriteTold(Struct, frozen=True, kw_only=True):
     service: str
     language: str
     translation: Translation
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What it comes to in one mode, low-default-high of the gain.
-
-    `means` are seconds by journey, `users` those waiting, `cores` those paid for: allocated where
-    that is declared, else in use.
-    """
-
-    means: Mapping[str, Range]
-    users: Range | None
-    cores: Range | None
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
@@ -133,27 +124,27 @@ def suppose(  # noqa: PLR0913  # one parameter a part of the question
     languages = {name: supposed.services[name].language for name in asked}
     followed = follow(before.analysis, _speaking(supposed, _languages(before, asked)), is_set)
     rewrites = _translated(followed.portfolio, asked.values(), tuple(packs), sources)
-    variants = {end: _rewritten(followed.analysis, rewrites, end) for end in _ENDS}
+    variants = {end: _rewritten(followed.analysis, rewrites, end) for end in ENDS}
     after = lint(_speaking(variants["default"].portfolio, languages))
     analyses = {**variants, "default": after.analysis}
     same, lacks = _same_cores(followed.analysis, variants, asked)
-    effort, unknown = _effort(followed.portfolio, asked)
+    effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
         difference=replace(compare(before, after), bill_before=None, bill_after=None),
         journeys=tuple(_journeys(before.analysis, after.analysis)),
-        now=_outcome(dict.fromkeys(_ENDS, before.analysis)),
-        then=_outcome(analyses),
+        now=outcome(dict.fromkeys(ENDS, before.analysis)),
+        then=outcome(analyses),
         same_cores=same,
         same_cores_lacks=lacks,
         rewrites=rewrites,
         loads=followed.loads,
         queues=followed.queues,
-        per_month=_change(before.analysis, analyses),
+        per_month=change_of(before.analysis, analyses),
         currency=before.portfolio.prices.currency,
         effort=effort,
         effort_unknown=unknown,
-        payback=_payback(followed.analysis, analyses, effort),
+        payback=payback_of(followed.analysis, analyses, effort),
     )
 
 
@@ -214,8 +205,8 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
 
     factors = {
         item.service: Factors(
-            getattr(item.translation.cpu, _OPPOSITE[end]),
-            getattr(item.translation.mem, _OPPOSITE[end]),
+            getattr(item.translation.cpu, OPPOSITE[end]),
+            getattr(item.translation.mem, OPPOSITE[end]),
         )
         for item in rewrites
     }
@@ -240,7 +231,7 @@ def _same_cores(
     }
     if lacks:
         return None, lacks
-    return _outcome(
+    return outcome(
         {end: on_the_same_cores(now, variant, asked) for end, variant in variants.items()}
     ), {}
 
@@ -253,87 +244,3 @@ def _journeys(before: Analysis, after: Analysis) -> Iterable[JourneyChange]:
     now = {item.name: item for item in after.journeys}
     for name in sorted(old.keys() | now.keys()):
         yield journey_change(name, old.get(name), now.get(name))
-
-
-def _outcome(analyses: Mapping[str, Analysis]) -> Outcome:
-    ordered = [analyses[end] for end in _ENDS]
-    means = [{item.name: item.mean for item in analysis.journeys} for analysis in ordered]
-    cores = [_paid(analysis) for analysis in ordered]
-    return Outcome(
-        means={name: Range(*(mean[name] for mean in means)) for name in means[0]},
-        users=Range(*(analysis.waiting.total for analysis in ordered))
-        if ordered[0].has_rates
-        else None,
-        cores=Range(*(value or 0.0 for value in cores)) if None not in cores else None,
-    )
-
-
-def _paid(analysis: Analysis) -> float | None:
-    """Cores that are paid for: allocated where declared, else in use; None where none is known."""
-    known = [
-        cores for service in _counted(analysis) if (cores := _cores(analysis, service)) is not None
-    ]
-    return math.fsum(known) if known else None
-
-
-def _counted(analysis: Analysis) -> list[Service]:
-    return [item for item in analysis.portfolio.services.values() if item.is_counted]
-
-
-def _cores(analysis: Analysis, service: Service) -> float | None:
-    allocated = service.load.cpu_allocated
-    return analysis.computing[service.name].cpu if allocated is None else allocated
-
-
-def _bill(analysis: Analysis, end: str) -> float | None:
-    """What cores and memory cost a month at the low, default or high price."""
-    from archlint.analysis import GIB, price_list
-
-    cores, prices = _paid(analysis), price_list(analysis.portfolio)
-    memory = math.fsum(item.load.memory or 0.0 for item in _counted(analysis)) / GIB
-    if cores is None and not memory:
-        return None
-    vcpu, gib = getattr(prices.vcpu_month, end), getattr(prices.gib_month, end)
-    return float((cores or 0.0) * vcpu + memory * gib)
-
-
-def _change(before: Analysis, analyses: Mapping[str, Analysis]) -> Range | None:
-    """By how much the bill changes a month; the low end of the gain is at the low price."""
-    changes = []
-    for end in _ENDS:
-        was, now = _bill(before, end), _bill(analyses[end], end)
-        if was is None and now is None:
-            return None
-        changes.append((now or 0.0) - (was or 0.0))
-    return Range(*changes)
-
-
-def _effort(
-    portfolio: Portfolio, asked: Mapping[str, Wish]
-) -> tuple[Range | None, tuple[str, ...]]:
-    """Person-months of all rewrites; None where one is not known, and which."""
-    from archlint.analysis import effort
-
-    months = {name: effort(portfolio.services[name]) for name in asked}
-    unknown = tuple(name for name, value in months.items() if value is None)
-    known = [value for value in months.values() if value is not None]
-    if not known or unknown:
-        return None, unknown
-    return Range(*map(math.fsum, zip(*known, strict=True))), ()
-
-
-def _payback(now: Analysis, analyses: Mapping[str, Analysis], effort: Range | None) -> Range | None:
-    """Months until what the rewrites save has paid their effort; the low end is the soonest."""
-    from archlint.analysis import payback_months, price_list
-
-    if effort is None:
-        return None
-    price = price_list(now.portfolio).engineer_month
-    months = []
-    for end in _ENDS:
-        gain = _OPPOSITE[end]
-        was, then = _bill(now, gain), _bill(analyses[gain], gain)
-        if was is None or then is None:
-            return None
-        months.append(payback_months(getattr(effort, end) * getattr(price, end), was - then))
-    return Range(*months)

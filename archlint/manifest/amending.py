@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
+from archlint.manifest.gathering import Gathered, SourceFile
 from archlint.manifest.grammar import ASYNC, PARALLEL
+from archlint.manifest.places import JOINED
 from archlint.manifest.types import Record, Step, Type
 from archlint.yamltext import Entry, MappingNode, Node, Scalar, SequenceNode
 
 if TYPE_CHECKING:
+    from archlint.model import Pointer
     from archlint.source import Span
 
 
@@ -35,6 +40,43 @@ class Graft(NamedTuple):
     @property
     def pointer(self) -> tuple[str | int, ...]:
         return tuple(stop.part for stop in self.way)
+
+
+class Amendment(Struct, frozen=True, kw_only=True):
+    """The changes to the trees, ready to make."""
+
+    grafts: tuple[Graft, ...] = ()
+    services: tuple[str, ...] = ()
+    calls: tuple[Pointer, ...] = ()
+
+    def made(self, gathered: Gathered, *, at_home: bool = False) -> Gathered:
+        """The files with the changes; `at_home`, what is new stands where the old was."""
+        files = [
+            SourceFile(file.file, self._amended(number, file, gathered, at_home=at_home))
+            for number, file in enumerate(gathered.files)
+        ]
+        return Gathered(files=files, lines=gathered.lines, has_all=gathered.has_all)
+
+    def _amended(
+        self, number: int, file: SourceFile, gathered: Gathered, *, at_home: bool
+    ) -> MappingNode:
+        node: Node = file.root
+        for graft in self.grafts:
+            if home(gathered, graft.pointer) == number:
+                node = grafted(node, graft, at_home=at_home)
+        node = without_calls(node, self.calls)
+        for service in self.services:
+            node = without(node, ("services", service))
+        return node if isinstance(node, MappingNode) else file.root
+
+
+def home(gathered: Gathered, pointer: Pointer) -> int:
+    """The file in which a pointer leads to something, the root where it stands in none."""
+    if len(pointer) > 1 and pointer[0] in JOINED:
+        for number, file in enumerate(gathered.files):
+            if value_at(file.root, pointer[:2]) is not None:
+                return number
+    return 0
 
 
 def grafted(root: Node, graft: Graft, *, at_home: bool = False) -> Node:

@@ -53,7 +53,7 @@ def load_supposing(
     portfolio, gathered = _load(root, tree, catalogue, portfolio_name)
     remarks, asked = Remarks(), sources_of(suppositions)
     sources = Sources({**gathered.lines, **asked.lines})
-    amendment = amend(suppositions, portfolio, gathered, catalogue, remarks)
+    amendment, rewrites = amend(suppositions, portfolio, gathered, catalogue, remarks)
     reading = Remarks() if remarks.problems else remarks
     changed = _portfolio(amendment.made(gathered), reading, catalogue, portfolio_name)
     for problem in reading.problems if reading is not remarks else ():
@@ -64,7 +64,7 @@ def load_supposing(
     return portfolio, Supposed(
         portfolio=replace(changed, at=places, waivers=portfolio.waivers, notes=portfolio.notes),
         pointers=frozenset(graft.pointer for graft in amendment.grafts),
-        rewrites=amendment.rewrites,
+        rewrites=rewrites,
         sources=asked,
     )
 
@@ -128,7 +128,7 @@ def _sorted(section: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(name, section[name] or {}) for name in sorted(section)]
 
 
-class _OneText:
+class OneText:
     """A tree of one file, which includes nothing."""
 
     def __init__(self, file: str, data: bytes) -> None:
@@ -150,7 +150,7 @@ def refusal(data: bytes, file: str) -> InputError | None:
     None for what could be a manifest or a part of one, whatever else is wrong with it.
     """
     remarks = Remarks()
-    gathered = Gatherer(_OneText(file, data), remarks).gather(file)
+    gathered = Gatherer(OneText(file, data), remarks).gather(file)
     return None if gathered.files else InputError(remarks.all_problems(), gathered.sources)
 
 
@@ -165,7 +165,7 @@ def loads(
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return load(
         file,
-        tree=_OneText(file, data),
+        tree=OneText(file, data),
         catalogue=catalogue or Catalogue(),
         portfolio_name=portfolio_name,
     )

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from archlint.manifest.addressing import AddressError, Directory
-from archlint.manifest.amending import Graft, Stop, grafted, value_at, without, without_calls
-from archlint.manifest.gathering import Gathered, SourceFile
+from archlint.manifest.amending import Amendment, Graft, Stop, home, value_at
 from archlint.manifest.grammar import JOURNEY, SERVICE
-from archlint.manifest.places import JOINED
 from archlint.manifest.reading import found
 from archlint.manifest.types import Quantity, Record, Type
 from archlint.quantities import QuantityError, scaled
@@ -25,6 +23,7 @@ from archlint.source import InputError, Sources, Span
 from archlint.yamltext import MappingNode, Node, Scalar, parse
 
 if TYPE_CHECKING:
+    from archlint.manifest.gathering import Gathered
     from archlint.manifest.remarks import Remarks
     from archlint.model import Catalogue, Pointer, Portfolio
 
@@ -66,44 +65,6 @@ class Supposed(Struct, frozen=True, kw_only=True):
         return any(known[: len(pointer)] == pointer[: len(known)] for known in self.pointers)
 
 
-class Amendment(Struct, frozen=True, kw_only=True):
-    """The changes to the trees, ready to make."""
-
-    grafts: tuple[Graft, ...] = ()
-    services: tuple[str, ...] = ()
-    calls: tuple[Pointer, ...] = ()
-    rewrites: tuple[Rewritten, ...] = ()
-
-    def made(self, gathered: Gathered, *, at_home: bool = False) -> Gathered:
-        """The files with the changes; `at_home`, what is new stands where the old was."""
-        files = [
-            SourceFile(file.file, self._amended(number, file, gathered, at_home=at_home))
-            for number, file in enumerate(gathered.files)
-        ]
-        return Gathered(files=files, lines=gathered.lines, has_all=gathered.has_all)
-
-    def _amended(
-        self, number: int, file: SourceFile, gathered: Gathered, *, at_home: bool
-    ) -> MappingNode:
-        node: Node = file.root
-        for graft in self.grafts:
-            if _home(gathered, graft.pointer) == number:
-                node = grafted(node, graft, at_home=at_home)
-        node = without_calls(node, self.calls)
-        for service in self.services:
-            node = without(node, ("services", service))
-        return node if isinstance(node, MappingNode) else file.root
-
-
-def _home(gathered: Gathered, pointer: Pointer) -> int:
-    """The file in which a pointer leads to something, the root where it stands in none."""
-    if len(pointer) > 1 and pointer[0] in JOINED:
-        for number, file in enumerate(gathered.files):
-            if value_at(file.root, pointer[:2]) is not None:
-                return number
-    return 0
-
-
 def sources_of(suppositions: Sequence[Supposition]) -> Sources:
     """The options as texts that excerpts may quote: the file is the option, the line its turn."""
     return Sources({option: tuple(_texts(suppositions, option)) for option in _OPTIONS})
@@ -119,9 +80,10 @@ def amend(
     gathered: Gathered,
     catalogue: Catalogue,
     remarks: Remarks,
-) -> Amendment:
+) -> tuple[Amendment, tuple[Rewritten, ...]]:
     """Find what the options mean; everything wrong with them is remarked on."""
-    return _Amender(portfolio, gathered, catalogue, remarks).amend(suppositions)
+    amender = _Amender(portfolio, gathered, catalogue, remarks)
+    return amender.amend(suppositions), tuple(sorted(amender.rewrites))
 
 
 class _Amender:
@@ -159,7 +121,6 @@ class _Amender:
             grafts=tuple(sorted(self.grafts, key=lambda graft: list(map(str, graft.pointer)))),
             services=tuple(sorted(self.services)),
             calls=tuple(self.calls),
-            rewrites=tuple(sorted(self.rewrites)),
         )
 
     def _refuse(self, error: AddressError, place: Span) -> None:
@@ -228,7 +189,7 @@ class _Amender:
 
     def _scaled(self, way: tuple[Stop, ...], factor: str, span: Span) -> Node:
         pointer = tuple(stop.part for stop in way)
-        file = self.gathered.files[_home(self.gathered, pointer)]
+        file = self.gathered.files[home(self.gathered, pointer)]
         node = value_at(file.root, pointer) or _short(file.root, way)
         if node is None:
             name = ".".join(str(part) for part in pointer[2:]) or str(pointer[-1])

@@ -22,7 +22,8 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.comparing import JourneyChange
-    from archlint.linting.supposing import Answer, Outcome, WhatIf
+    from archlint.linting.outcomes import Outcome
+    from archlint.linting.supposing import Answer, WhatIf
 
 _MOST = 6
 """Services that a line lists."""

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from archlint.analysis.queueing import Capacity
     from archlint.linting.comparing import JourneyChange
-    from archlint.linting.supposing import Answer, Outcome, WhatIf
+    from archlint.linting.outcomes import Outcome
+    from archlint.linting.supposing import Answer, WhatIf
     from archlint.model import Range
     from archlint.reporting.options import Options
 
