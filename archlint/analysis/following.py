@@ -71,6 +71,8 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
 
     Raises InputError where rates or times overflow.
     """
+    if (after.services, after.journeys) == (before.portfolio.services, before.portfolio.journeys):
+        return Followed(portfolio=after, analysis=analyse(after, today=before.today))
     loaded, loads = _loaded(before, after, is_set)
     analysis = analyse(loaded, today=before.today)
     queues = tuple(_queues(before, analysis, is_set))

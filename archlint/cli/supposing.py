@@ -47,15 +47,7 @@ def answer_to(
 
 
 def _what_if(run: Run, suppositions: Sequence[Supposition], manifest: str | None) -> WhatIf:
-    from archlint.linting.supposing import Wish, suppose
+    from archlint.linting.supposing import suppose
 
     before, supposed = run.supposing(run.target(manifest), suppositions)
-    return suppose(
-        run.lint(before),
-        supposed.portfolio,
-        is_set=supposed.is_set,
-        wishes=[Wish(service=s, language=to, place=place) for s, to, place in supposed.rewrites],
-        packs=run.packs,
-        lint=run.lint,
-        sources=supposed.sources,
-    )
+    return suppose(run.lint(before), supposed, packs=run.packs, lint=run.lint)

@@ -29,7 +29,6 @@ _FORMATS = ("text", "json", "markdown")
 )
 @click.option(
     "--set",
-    "set_",
     multiple=True,
     metavar="SUBJECT.KEY=VALUE",
     help="Suppose another value: cart.load.rate=2x, 'a -> b.timeout=80ms', journey:NAME.rate=5/s.",
@@ -67,7 +66,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
     texts = {
         REWRITE: asked["rewrite"],
-        SET: asked["set_"],
+        SET: asked["set"],
         JOURNEY_RATE: asked["journey_rate"],
         REMOVE: asked["remove"],
     }

@@ -74,7 +74,12 @@ def _bill(analysis: Analysis, end: str) -> float | None:
 
 
 def change_of(before: Analysis, analyses: Mapping[str, Analysis]) -> Range | None:
-    """By how much the bill changes a month; the low end of the gain is at the low price."""
+    """By how much the bill changes a month; the low end of the gain is at the low price.
+
+    None where nothing is paid for that is known, or in two currencies.
+    """
+    if before.portfolio.prices.currency != analyses["default"].portfolio.prices.currency:
+        return None
     changes = []
     for end in ENDS:
         was, now = _bill(before, end), _bill(analyses[end], end)

@@ -22,26 +22,18 @@ from archlint.linting.outcomes import (
     outcome,
     payback_of,
 )
+from archlint.linting.pack import Translation
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
     from archlint.analysis.following import Moved, Queue
-    from archlint.linting.pack import Pack, Translation
+    from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport, Report
+    from archlint.manifest.supposing import Supposed
     from archlint.model import Portfolio, Range, Service
-    from archlint.source import Sources, Span
 
 Lint = Callable[["Portfolio"], "PortfolioReport"]
-IsSet = Callable[..., bool]
-
-
-class Wish(Struct, frozen=True, kw_only=True):
-    """A service that is to be in another language, and where that was asked."""
-
-    service: str
-    language: str
-    place: Span
 
 
 class RewriteTold(Struct, frozen=True, kw_only=True):
@@ -103,31 +95,24 @@ class Answer(Struct, frozen=True, kw_only=True):
         return 0 if self.failed is None else 2
 
 
-def suppose(  # noqa: PLR0913  # one parameter a part of the question
-    before: PortfolioReport,
-    supposed: Portfolio,
-    *,
-    is_set: IsSet,
-    wishes: Iterable[Wish],
-    packs: Iterable[Pack],
-    lint: Lint,
-    sources: Sources,
+def suppose(
+    before: PortfolioReport, supposed: Supposed, *, packs: Iterable[Pack], lint: Lint
 ) -> WhatIf:
-    """What would change if the portfolio were `supposed`, with what follows, and rewritten.
+    """What would change if the portfolio were as supposed, with what follows, and rewritten.
 
-    Raises InputError for a rewrite whose factor nobody knows, in `sources`, and for figures that
-    overflow.
+    Raises InputError for a rewrite whose factor nobody knows and for figures that overflow.
     """
     from archlint.analysis.following import follow
 
-    asked = {wish.service: wish for wish in wishes}
-    languages = {name: supposed.services[name].language for name in asked}
-    followed = follow(before.analysis, _speaking(supposed, _languages(before, asked)), is_set)
-    rewrites = _translated(followed.portfolio, asked.values(), tuple(packs), sources)
+    asked = {item.service: item for item in supposed.rewrites}
+    as_now = {name: before.portfolio.services[name].language for name in asked}
+    then = {name: item.language for name, item in asked.items()}
+    followed = follow(before.analysis, _speaking(supposed.portfolio, as_now), supposed.is_set)
+    rewrites = _translated(followed.portfolio, supposed, tuple(packs))
     variants = {end: _rewritten(followed.analysis, rewrites, end) for end in ENDS}
-    after = lint(_speaking(variants["default"].portfolio, languages))
+    after = lint(_speaking(variants["default"].portfolio, then))
     analyses = {**variants, "default": after.analysis}
-    same, lacks = _same_cores(followed.analysis, variants, asked)
+    same, lacks = _same_cores(followed.analysis, variants, tuple(asked))
     effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
@@ -151,11 +136,9 @@ def suppose(  # noqa: PLR0913  # one parameter a part of the question
 # --- states ---------------------------------------------------------------------------------------
 
 
-def _languages(before: PortfolioReport, asked: Mapping[str, Wish]) -> dict[str, str | None]:
-    return {name: before.portfolio.services[name].language for name in asked}
-
-
-def _speaking(portfolio: Portfolio, languages: Mapping[str, str | None]) -> Portfolio:
+def _speaking(
+    portfolio: Portfolio, languages: Mapping[str, str] | Mapping[str, str | None]
+) -> Portfolio:
     """The portfolio with services in these languages."""
     services = {
         name: replace(portfolio.services[name], language=language)
@@ -165,37 +148,29 @@ def _speaking(portfolio: Portfolio, languages: Mapping[str, str | None]) -> Port
 
 
 def _translated(
-    portfolio: Portfolio, wishes: Iterable[Wish], packs: tuple[Pack, ...], sources: Sources
+    portfolio: Portfolio, supposed: Supposed, packs: tuple[Pack, ...]
 ) -> tuple[RewriteTold, ...]:
     """What each rewrite does. Raises InputError with every one that nobody knows."""
     told, problems = [], []
-    for wish in wishes:
-        translation = _translation(portfolio, portfolio.services[wish.service], wish, packs)
-        if translation is None or translation.refusal:
-            refusal = (
-                translation.refusal if translation else "no pack that is loaded knows a factor"
-            )
-            advice = translation.advice if translation else ""
-            message = f"cannot rewrite {wish.service}: {refusal}"
-            problems.append(Problem(message, wish.place, suggestion=advice, kind="what-if"))
-        else:
-            told.append(
-                RewriteTold(service=wish.service, language=wish.language, translation=translation)
-            )
+    for name, language, place in supposed.rewrites:
+        translation = _translation(portfolio, portfolio.services[name], language, packs)
+        if translation.refusal:
+            message = f"cannot rewrite {name}: {translation.refusal}"
+            problems.append(Problem(message, place, suggestion=translation.advice, kind="what-if"))
+        told.append(RewriteTold(service=name, language=language, translation=translation))
     if problems:
-        raise InputError(problems, sources)
+        raise InputError(problems, supposed.sources)
     return tuple(told)
 
 
 def _translation(
-    portfolio: Portfolio, service: Service, wish: Wish, packs: tuple[Pack, ...]
-) -> Translation | None:
+    portfolio: Portfolio, service: Service, language: str, packs: tuple[Pack, ...]
+) -> Translation:
     """The answer of the first pack that knows, else of the first that refuses."""
-    answers = [
-        pack.translate(portfolio, service, wish.language) for pack in packs if pack.translate
-    ]
-    known = (answer for answer in answers if not answer.refusal)
-    return next(known, next(iter(answers), None))
+    answers = [pack.translate(portfolio, service, language) for pack in packs if pack.translate]
+    answers.sort(key=lambda answer: bool(answer.refusal))
+    nobody = Translation(refusal="no pack that is loaded knows a factor")
+    return answers[0] if answers else nobody
 
 
 def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) -> Analysis:
@@ -216,7 +191,7 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
 
 
 def _same_cores(
-    now: Analysis, variants: Mapping[str, Analysis], asked: Mapping[str, Wish]
+    now: Analysis, variants: Mapping[str, Analysis], asked: tuple[str, ...]
 ) -> tuple[Outcome | None, Mapping[str, tuple[str, ...]]]:
     """The mode in which queues shrink and no core is saved, or what it would need."""
     if not asked:

@@ -140,6 +140,9 @@ class _Amender:
         if not names:
             name = text.rpartition("=")[0]
             known = self.portfolio.journeys
+            if not known:
+                hint = "set the `load.rate` of a service"
+                raise AddressError("the manifest names no journeys", 0, hint=hint)
             if not name:
                 raise AddressError("expected JOURNEY=RATE such as place-order=2x", 0)
             raise AddressError(f"no journey is named '{name[:200]}'", 0, name, known)

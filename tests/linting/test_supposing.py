@@ -207,6 +207,15 @@ def test_the_factor_may_be_supposed_too() -> None:
     assert found.rewrites[0].translation.cpu == Range(0.9, 0.9, 0.9)
 
 
+def test_two_currencies_are_not_subtracted() -> None:
+    text = SHOP.replace('gib_month: 2 USD, engineer_month: "10,000 USD"', "").replace(
+        "USD, }", "USD}"
+    )
+
+    assert what_if(text, ("--set", "portfolio.prices.vcpu_month=20 EUR")).per_month is None
+    assert what_if(text, ("--set", "portfolio.prices.vcpu_month=2x")).per_month is not None
+
+
 # --- values and removals --------------------------------------------------------------------------
 
 

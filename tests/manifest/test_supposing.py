@@ -488,6 +488,14 @@ def test_calls_that_share_a_name_are_told_apart() -> None:
         supposing(("--set", "front -> cart.timeout=3ms"), text=text)
 
 
+def test_without_journeys_there_is_another_place_for_a_rate() -> None:
+    text = "archlint: 1\nportfolio: x\nservices: {a: {load: {rate: 5/s}}}\n"
+    with pytest.raises(
+        InputError, match=r"names no journeys \(set the `load\.rate` of a service\)"
+    ):
+        supposing(("--journey-rate", "a=2x"), text=text)
+
+
 def test_an_entry_that_moves_may_lose_its_service() -> None:
     after = supposed(("--remove", "front"), ("--set", "journey:order.entry=cart"))
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from archlint.linting.engine import catalogue_of, lint
-from archlint.linting.supposing import Answer, WhatIf, Wish, suppose
+from archlint.linting.supposing import Answer, WhatIf, suppose
 from archlint.manifest.loading import OneText, load_supposing
 from archlint.manifest.supposing import Supposition
 from archlint_ninety_ten import PACK
@@ -30,15 +30,7 @@ def what_if(text: str, *asked: tuple[str, str]) -> WhatIf:
         tree=OneText("archlint.yaml", text.encode("utf-8", "surrogatepass")),
         catalogue=catalogue_of((PACK,)),
     )
-    return suppose(
-        linted(before),
-        supposed.portfolio,
-        is_set=supposed.is_set,
-        wishes=[Wish(service=s, language=to, place=place) for s, to, place in supposed.rewrites],
-        packs=(PACK,),
-        lint=linted,
-        sources=supposed.sources,
-    )
+    return suppose(linted(before), supposed, packs=(PACK,), lint=linted)
 
 
 def answer(text: str, *asked: tuple[str, str]) -> Answer:
