@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from archlint.linting.blame import Blaming
 from archlint.linting.comparing import Difference, JourneyChange, compare, journey_change
 from archlint.linting.outcomes import (
     ENDS,
@@ -167,7 +168,11 @@ def _translation(
     portfolio: Portfolio, service: Service, language: str, packs: tuple[Pack, ...]
 ) -> Translation:
     """The answer of the first pack that knows, else of the first that refuses."""
-    answers = [pack.translate(portfolio, service, language) for pack in packs if pack.translate]
+    answers = []
+    for pack in packs:
+        if pack.translate is not None:
+            with Blaming(f"translate of pack {pack.name}"):
+                answers.append(pack.translate(portfolio, service, language))
     answers.sort(key=lambda answer: bool(answer.refusal))
     nobody = Translation(refusal="no pack that is loaded knows a factor")
     return answers[0] if answers else nobody

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archlint import Pack, Service, Translation
 from archlint.linting.comparing import Change
 from archlint.linting.engine import catalogue_of
 from archlint.manifest import loads
@@ -199,6 +200,43 @@ def test_a_rewrite_that_nobody_knows_is_refused_at_its_option(service: str, mess
     with pytest.raises(InputError) as caught:
         what_if(SHOP, ("--rewrite", service))
     assert list(map(str, caught.value.problems)) == [f"--rewrite:1:1: {message}"]
+
+
+def knowing(name: str, found: Translation) -> Pack:
+    return Pack(name=name, rules=(), translate=lambda _portfolio, _service, _language: found)
+
+
+HALF = Translation(cpu=Range(0.5, 0.5, 0.5), source="a half")
+NO = Translation(refusal="it is not for sale", advice="ask somebody")
+
+
+def test_any_pack_may_know_a_factor() -> None:
+    packs = (Pack(name="silent", rules=()), knowing("no", NO), knowing("half", HALF))
+    (told,) = what_if(SHOP, ("--rewrite", "price"), packs=packs).rewrites
+
+    assert told.translation == HALF
+
+
+@pytest.mark.parametrize(
+    ("packs", "message"),
+    [
+        ((), "cannot rewrite price: no pack that is loaded knows a factor"),
+        ((knowing("no", NO),), "cannot rewrite price: it is not for sale (ask somebody)"),
+    ],
+)
+def test_where_none_does_that_is_said(packs: tuple[Pack, ...], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        what_if(SHOP, ("--rewrite", "price"), packs=packs)
+    assert list(map(str, caught.value.problems)) == [f"--rewrite:1:1: {message}"]
+
+
+def test_a_bug_in_a_pack_names_the_pack() -> None:
+    def broken(_portfolio: Portfolio, _service: Service, _language: str) -> Translation:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        what_if(SHOP, ("--rewrite", "price"), packs=(Pack(name="x", rules=(), translate=broken),))
+    assert caught.value.__notes__ == ["translate of pack x failed: report it"]
 
 
 def test_the_factor_may_be_supposed_too() -> None:
