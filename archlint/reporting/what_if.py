@@ -10,7 +10,7 @@ from archlint.quantities import (
     format_cores,
     format_duration,
     format_money,
-    format_months,
+    format_payback,
     format_rate,
     format_users,
 )
@@ -213,12 +213,7 @@ def _payback(what_if: WhatIf) -> str:
     if what_if.effort is None or what_if.payback is None:
         return "unknown: no cores or memory are declared"
     effort = of_range(what_if.effort, lambda months: f"{plain(months)} person-months")
-    low, default, _ = map(format_months, what_if.payback)
-    if default != "never":
-        back = f"comes back after {of_range(what_if.payback, format_months)}"
-    else:
-        back = "never comes back" + (f", at best after {low}" if low != "never" else "")
-    return f"its effort, {effort}, {back}"
+    return f"its effort, {effort}, {format_payback(*what_if.payback)}"
 
 
 def _same_cores(what_if: WhatIf) -> str:

@@ -64,8 +64,8 @@ journeys
   users waiting   26.5 → 19.3, -7.2 (-3.6 to -7.2)
   cores paid for  25 → 13 cores, -12 (-4.8 to -16.8)
   money a month   -$360 (-$144 to -$504)
-  payback         its effort, 17.5 person-months (15 to 20 person-months), comes back after 40.5
-                  years (24.8 years to never)
+  payback         its effort, 17.5 person-months (15 to 20 person-months), back after 40.5 years
+                  (24.8 years to never)
   same cores      0 cores saved; order 16 ms, -6 ms; 19.3 users waiting
 
 findings
