@@ -38,11 +38,17 @@ Lint = Callable[["Portfolio"], "PortfolioReport"]
 
 
 class RewriteTold(Struct, frozen=True, kw_only=True):
-    """A rewrite with its factors and where they come from."""
+    """A rewrite with its factors and where they come from.
+
+    `missing` are the annotations without which no time changes; `is_upper_bound` where the CPU of a
+    collector may be counted as computing.
+    """
 
     service: str
     language: str
     translation: Translation
+    missing: tuple[str, ...] = ()
+    is_upper_bound: bool = False
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
@@ -109,7 +115,7 @@ def suppose(
     as_now = {name: before.portfolio.services[name].language for name in asked}
     then = {name: item.language for name, item in asked.items()}
     followed = follow(before.analysis, _speaking(supposed.portfolio, as_now), supposed.is_set)
-    rewrites = _translated(followed.portfolio, supposed, tuple(packs))
+    rewrites = _translated(followed.analysis, supposed, tuple(packs))
     variants = {end: _rewritten(followed.analysis, rewrites, end) for end in ENDS}
     after = lint(_speaking(variants["default"].portfolio, then))
     analyses = {**variants, "default": after.analysis}
@@ -149,16 +155,27 @@ def _speaking(
 
 
 def _translated(
-    portfolio: Portfolio, supposed: Supposed, packs: tuple[Pack, ...]
+    analysis: Analysis, supposed: Supposed, packs: tuple[Pack, ...]
 ) -> tuple[RewriteTold, ...]:
     """What each rewrite does. Raises InputError with every one that nobody knows."""
     told, problems = [], []
+    portfolio = analysis.portfolio
     for name, language, place in supposed.rewrites:
         translation = _translation(portfolio, portfolio.services[name], language, packs)
         if translation.refusal:
             message = f"cannot rewrite {name}: {translation.refusal}"
             problems.append(Problem(message, place, suggestion=translation.advice, kind="what-if"))
-        told.append(RewriteTold(service=name, language=language, translation=translation))
+        account = analysis.computing[name]
+        told.append(
+            RewriteTold(
+                service=name,
+                language=language,
+                translation=translation,
+                missing=account.missing,
+                is_upper_bound=account.is_upper_bound
+                and portfolio.services[name].language != "rust",
+            )
+        )
     if problems:
         raise InputError(problems, supposed.sources)
     return tuple(told)

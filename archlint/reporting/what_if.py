@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.comparing import JourneyChange
     from archlint.linting.outcomes import Outcome
-    from archlint.linting.supposing import Answer, WhatIf
+    from archlint.linting.supposing import Answer, RewriteTold, WhatIf
 
 _MOST = 6
 """Services that a line lists."""
@@ -64,8 +64,16 @@ def asked(answer: Answer) -> str:
 
 
 def headline_of(what_if: WhatIf) -> str:
-    """The news in one sentence, the worst first."""
-    return visible(headline(what_if.difference))
+    """The news in one sentence: journeys, findings, verdicts, then users waiting and cores."""
+    news = [] if what_if.difference.is_empty else [headline(what_if.difference)]
+    for label, before, after in (
+        ("users waiting", what_if.now.users, what_if.then.users),
+        ("cores paid for", what_if.now.cores, what_if.then.cores),
+    ):
+        if before is not None and after is not None:
+            change = _difference(before.default, after.default)
+            news += [f"{label} {_change(change, plain)}"] if change else []
+    return visible("; ".join(news) or "nothing that is measured changes")
 
 
 def rewrite_lines(what_if: WhatIf) -> Iterator[str]:
@@ -73,9 +81,19 @@ def rewrite_lines(what_if: WhatIf) -> Iterator[str]:
     for item in what_if.rewrites:
         factor = of_range(item.translation.cpu, plain)
         language = item.language.capitalize()
-        yield visible(f"{item.service} in {language}: factor {factor}, {item.translation.source}")
+        yield visible(
+            f"{item.service} in {language}: factor {factor}, {item.translation.source}"
+            f"{_uncertain(item)}"
+        )
     if what_if.rewrites:
         yield "all figures at the same utilisation: cores are saved, queues stay as they are"
+
+
+def _uncertain(item: RewriteTold) -> str:
+    """What a rewrite's times do not know."""
+    if item.missing:
+        return f"; no time changes: {' and '.join(f'`{key}`' for key in item.missing)} not given"
+    return "; its times change at most so: `gc.cpu_share` not given" if item.is_upper_bound else ""
 
 
 def kept_lines(what_if: WhatIf) -> Iterator[str]:
@@ -130,11 +148,18 @@ def _row(
     return JourneyRow(
         name=visible(change.name),
         label=figure.label,
-        before="–" if before is None else format_duration(before),
-        after="–" if change.after is None else format_duration(figure.before(change.after)),
+        before=_time(change.before, figure),
+        after=_time(change.after, figure),
         change=moved,
         facts=facts,
     )
+
+
+def _time(times: JourneyTimes | None, figure: Figure) -> str:
+    if times is None:
+        return "–"
+    seconds = figure.before(times)
+    return format_duration(seconds) if seconds or not times.is_lower_bound else "not measured"
 
 
 def _facts(change: JourneyChange) -> Iterator[str]:
@@ -142,7 +167,7 @@ def _facts(change: JourneyChange) -> Iterator[str]:
     if None not in rates and rates[0] != rates[1]:
         yield " → ".join(format_rate(rate or 0.0) for rate in rates)
     yield from filter(None, (visible(crossing_sentence(change)), visible(path_sentence(change))))
-    if change.after is not None and change.after.is_lower_bound:
+    if change.after is not None and change.after.is_lower_bound and change.after.mean:
         yield "at least: not all of it is measured"
 
 

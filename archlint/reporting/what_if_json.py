@@ -61,6 +61,8 @@ def _portfolio(what_if: WhatIf) -> Document:
                 "memory_factor": range_document(item.translation.mem),
                 "factor_source": item.translation.source,
                 "is_measured": item.translation.is_measured,
+                "is_upper_bound": item.is_upper_bound,
+                "missing": list(item.missing),
             }
             for item in what_if.rewrites
         ],
@@ -183,6 +185,8 @@ def _portfolio_schema() -> dict[str, Any]:
             memory_factor=span,
             factor_source=_TEXT,
             is_measured={"type": "boolean"},
+            is_upper_bound={"type": "boolean"},
+            missing=_NAMES,
         ),
         loads=list_of(service=_TEXT, before_cores=_NUMBER, after_cores=_NUMBER),
         queues=list_of(

@@ -50,7 +50,7 @@ def test_values_of_included_files_are_set_and_no_file_is_written(shop: Path) -> 
     assert (result.code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[:2] == [
         "shop · what if: --set cart.self_time=2x",
-        "order gets 20 ms slower (mean), now over its SLO of 30 ms",
+        "order gets 20 ms slower (mean), now over its SLO of 30 ms; users waiting +2",
     ]
     assert files(shop) == before
 

@@ -210,6 +210,25 @@ HALF = Translation(cpu=Range(0.5, 0.5, 0.5), source="a half")
 NO = Translation(refusal="it is not for sale", advice="ask somebody")
 
 
+@pytest.mark.parametrize(
+    ("edit", "missing", "is_upper_bound"),
+    [
+        (("load: {cpu: 2}", ""), ("load.cpu",), True),
+        (("load: {cpu: 2}", "load: {cpu: 2}\n    gc: {cpu_share: 5%}"), (), False),
+        (("load: {cpu: 2}", "load: {cpu: 2}\n"), (), True),
+    ],
+    ids=["no CPU", "a collector that is measured", "a collector that is not"],
+)
+def test_what_a_rewrite_does_not_know_is_told(
+    edit: tuple[str, str], missing: tuple[str, ...], is_upper_bound: bool
+) -> None:
+    found = what_if(SHOP.replace(*edit), ("--rewrite", "checkout"))
+    (told,) = found.rewrites
+
+    assert (told.missing, told.is_upper_bound) == (missing, is_upper_bound)
+    assert (found.now.means == found.then.means) == bool(missing)
+
+
 def test_any_pack_may_know_a_factor() -> None:
     packs = (Pack(name="silent", rules=()), knowing("no", NO), knowing("half", HALF))
     (told,) = what_if(SHOP, ("--rewrite", "price"), packs=packs).rewrites

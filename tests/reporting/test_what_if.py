@@ -52,9 +52,10 @@ def test_a_rewrite_in_text() -> None:
         written("text", answer(SHOP, *REWRITE))
         == """\
 shop · what if: --rewrite price
-order gets 6 ms faster (mean); 1 fixed finding
+order gets 6 ms faster (mean); 1 fixed finding; users waiting -7.2; cores paid for -12
 
-  price in Rust: factor 0.5 (0.3 to 0.8), measured: spike of May
+  price in Rust: factor 0.5 (0.3 to 0.8), measured: spike of May; its times change at most so:
+  `gc.cpu_share` not given
   all figures at the same utilisation: cores are saved, queues stay as they are
 
 journeys
@@ -82,7 +83,8 @@ def test_other_traffic_in_text() -> None:
         text
         == """\
 shop · what if: --journey-rate order=1.2x, --set front -> price.timeout=80ms
-order gets 14.3 ms slower (mean), now over its SLO of 30 ms; 1 worse finding
+order gets 14.3 ms slower (mean), now over its SLO of 30 ms; 1 worse finding; users waiting +25.9;
+cores paid for +0.199
 
   kept: CPU per request; cores in use follow the traffic: price 18 → 21.6 cores, stock 1 → 1.2 cores
   waiting for a free core changes too: price at 75 % → 90 %, +14.3 ms
@@ -141,6 +143,8 @@ def test_json_tells_both_modes() -> None:
             "memory_factor": {"low": 0.2, "default": 0.5, "high": 1.5},
             "factor_source": "measured: spike of May",
             "is_measured": True,
+            "is_upper_bound": True,
+            "missing": [],
         }
     ]
     assert [item["name"] for item in portfolio["journeys"]] == ["browse", "order"]
