@@ -220,7 +220,7 @@ NO = Translation(refusal="it is not for sale", advice="ask somebody")
     ids=["no CPU", "a collector that is measured", "a collector that is not"],
 )
 def test_what_a_rewrite_does_not_know_is_told(
-    edit: tuple[str, str], missing: tuple[str, ...], is_upper_bound: bool
+    edit: tuple[str, str], missing: tuple[str, ...], *, is_upper_bound: bool
 ) -> None:
     found = what_if(SHOP.replace(*edit), ("--rewrite", "checkout"))
     (told,) = found.rewrites
