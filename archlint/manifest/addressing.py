@@ -148,11 +148,12 @@ def _calls(portfolio: Portfolio) -> Mapping[str, list[Call]]:
             for call in operation.calls:
                 exact[call.subject] = [call]
                 callee = call.callee.partition("/")[0]
-                for name in {
+                names = (
                     f"{caller}{ARROW}{called}"
                     for caller in (call.caller, service.name)
                     for called in (call.callee, callee)
-                }:
+                )
+                for name in dict.fromkeys(names):
                     found.setdefault(name, []).append(call)
     return found | exact
 
