@@ -184,6 +184,25 @@ def respelled(form: Form, text: str) -> str:
     return f"{number}{form.gap}{word}"
 
 
+_FIRST_NUMBER = re.compile(rf"{_GROUPED}(?![0-9,])|{_NUMBER}")
+
+
+def scaled(text: str, factor: str) -> str:
+    """The same text with its number multiplied: "1.2k/s" by "2" is "2.4k/s"; decimals are exact.
+
+    Raises QuantityError where there is no number ("none").
+    """
+    from decimal import Decimal
+
+    found = _FIRST_NUMBER.search(text)
+    if found is None:
+        raise QuantityError(f"expected a number to multiply, got '{text[:MAX_CHARACTERS]}'")
+    value = Decimal(found[0].replace(",", "")) * Decimal(factor)
+    digits = f"{value:f}"
+    plain = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return f"{text[: found.start()]}{plain}{text[found.end() :]}"
+
+
 # --- durations ----------------------------------------------------------------------------------
 
 

@@ -242,6 +242,12 @@ class Analysis:
             for operation, found in zip(self._graph.operations, self._figures.found, strict=True)
         }
 
+    @cached_property
+    def own(self) -> Mapping[str, float]:
+        """S̄ by operation id, rewrites included, seconds; 0 where unknown."""
+        operations = (operation.id for operation in self._graph.operations)
+        return dict(zip(operations, self._figures.own, strict=True))
+
     def response(self, operation: str) -> float:
         """T̄ of an operation, seconds."""
         return self._times[self._graph.index[operation]]

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "Check portfolios: verdicts, findings, exit code.",
     "baseline": "Accept the findings that are there; fail on new and worse ones.",
     "diff": "Compare two states: findings, verdicts, paths, cores.",
+    "what-if": "Tell what a rewrite or other figures would change.",
     "fix": "Tidy manifests: stale waivers, spellings, owners.",
     "path": "Draw the critical path of each journey.",
     "plan": "Choose the services to rewrite: the best set, proved.",
@@ -48,7 +49,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # Click's signature
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"archlint.cli.{cmd_name}").command
+        command: click.Command = import_module(f"archlint.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from archlint.linting.ratchet import Held
     from archlint.linting.report import PortfolioReport, Report
     from archlint.linting.selection import Selection
+    from archlint.manifest.supposing import Supposed, Supposition
     from archlint.model import Catalogue, Finding, Portfolio
 
 Job = Callable[[], "PortfolioReport"]
@@ -89,12 +90,17 @@ class Run(Struct, frozen=True):
 
     def portfolio(self, path: str | None) -> Portfolio:
         """The one portfolio of a path, or the nearest. Raises InputError and UsageError."""
+        target = self.target(path)
+        return self.load(target.root, target.name)
+
+    def target(self, path: str | None) -> Target:
+        """Where the one portfolio of a path is read from. Raises InputError and UsageError."""
         found = find([] if path is None else [path])
         if found.roots:
-            return self.load(_only_one(found.roots))
+            return Target(root=_only_one(found.roots))
         (part,) = found.named
         root = self._root_above(part)
-        return self.load(part, _name(part)) if root is None else self.load(root)
+        return Target(root=part, name=_name(part)) if root is None else Target(root=root)
 
     def single(self, path: str | None) -> PortfolioReport:
         """The report on that portfolio."""
@@ -130,6 +136,21 @@ class Run(Struct, frozen=True):
                 f"{path}: no root manifest includes it; read as a portfolio called {name}"
             )
         return portfolio
+
+    def supposing(
+        self, target: Target, suppositions: Sequence[Supposition]
+    ) -> tuple[Portfolio, Supposed]:
+        """Read a root manifest as it is and as somebody supposes it. Raises InputError."""
+        from archlint.files import WorkTree, find_repository
+        from archlint.manifest.loading import load_supposing
+
+        return load_supposing(
+            target.root,
+            suppositions,
+            tree=WorkTree(find_repository(target.root)),
+            catalogue=self.catalogue,
+            portfolio_name=target.name,
+        )
 
     def lint(self, portfolio: Portfolio) -> PortfolioReport:
         """The report on a portfolio, under the terms of this run.

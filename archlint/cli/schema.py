@@ -14,6 +14,7 @@ _SCHEMAS = {
     "report": ("archlint.reporting", "report_schema"),
     "jsonl": ("archlint.reporting", "line_schema"),
     "diff": ("archlint.reporting.difference_json", "difference_schema"),
+    "what-if": ("archlint.reporting.what_if_json", "what_if_schema"),
     "config": ("archlint.reporting", "config_schema"),
     "plan": ("archlint.reporting.plan_json", "plan_schema"),
     "baseline": ("archlint.linting.baseline", "baseline_schema"),

@@ -69,6 +69,11 @@ def journeys(ctx: click.Context, _: click.Parameter, begun: str) -> list[Complet
     return _items(words, begun)
 
 
+def services(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem[str]]:
+    """The services of the manifest that is near."""
+    return _items(dict.fromkeys(_declared("services", ctx), ""), begun)
+
+
 def _items(words: dict[str, str], begun: str) -> list[CompletionItem[str]]:
     from click.shell_completion import CompletionItem
 

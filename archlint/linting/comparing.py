@@ -268,16 +268,23 @@ def _journeys(
     now = {item.name: item for item in after.analysis.journeys} if after else {}
     for name in sorted(old.keys() | now.keys()):
         was, became = old.get(name), now.get(name)
-        path_before, path_after = _path(was), _path(became)
-        change = JourneyChange(
-            name=name,
-            before=was,
-            after=became,
-            joined=tuple(item for item in path_after if item not in path_before) if was else (),
-            left=tuple(item for item in path_before if item not in path_after) if became else (),
-        )
+        change = journey_change(name, was, became)
         if not (was and became) or change.joined or change.left or not _is_same(was, became):
             yield change
+
+
+def journey_change(
+    name: str, was: JourneyTimes | None, became: JourneyTimes | None
+) -> JourneyChange:
+    """One journey on both sides, with what moved onto its path and off it."""
+    path_before, path_after = _path(was), _path(became)
+    return JourneyChange(
+        name=name,
+        before=was,
+        after=became,
+        joined=tuple(item for item in path_after if item not in path_before) if was else (),
+        left=tuple(item for item in path_before if item not in path_after) if became else (),
+    )
 
 
 def _path(times: JourneyTimes | None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from archlint.model import (
     Option,
     Pointer,
     Raised,
+    Range,
     RuleEntry,
     Severity,
     Subject,
@@ -30,6 +31,7 @@ from archlint.model import (
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
+    from archlint.model import Portfolio, Service
 
 
 def option(default: Any, kind: str, text: str = "") -> Any:  # noqa: ANN401  # as `field`
@@ -136,6 +138,20 @@ class Rewrite(Struct, frozen=True, kw_only=True):
     factor: float
 
 
+class Translation(Struct, frozen=True, kw_only=True):
+    """A service in another language: factors new / old, low-default-high, and where they are from.
+
+    `refusal` says instead why the pack cannot tell, `advice` what to do about it.
+    """
+
+    cpu: Range = Range(1.0, 1.0, 1.0)
+    mem: Range = Range(1.0, 1.0, 1.0)
+    source: str = ""
+    is_measured: bool = False
+    refusal: str = ""
+    advice: str = ""
+
+
 class Conclusion(Struct, frozen=True, kw_only=True):
     """What a pack makes of its arguments; `candidates` are the rewrites that a plan may choose."""
 
@@ -164,6 +180,7 @@ def raise_every_yes(rules: Mapping[str, Rule], arguments: Iterable[Argument]) ->
 
 Prepare = Callable[["Analysis", Any], Any]
 Conclude = Callable[[Any, tuple[Argument, ...]], Conclusion]
+Translate = Callable[["Portfolio", "Service", str], Translation]
 
 
 class Pack(Struct, frozen=True, kw_only=True):
@@ -172,7 +189,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     `options` is a frozen dataclass type whose fields (see `option`) are the pack's settings, or
     None. `prepare(analysis, options)` runs once and returns the case that policies read; default:
     the analysis. `conclude(case, arguments)` turns arguments into findings and verdicts; default:
-    every yes is raised. `topics` are pages of `explain`: name -> Markdown.
+    every yes is raised. `topics` are pages of `explain`: name -> Markdown. `translate(portfolio,
+    service, language)` knows what a rewrite does to CPU and memory; default: nothing is known.
     """
 
     name: str
@@ -181,6 +199,7 @@ class Pack(Struct, frozen=True, kw_only=True):
     prepare: Prepare | None = None
     conclude: Conclude | None = None
     topics: Mapping[str, str] = field(default_factory=dict)
+    translate: Translate | None = None
 
     def rule(self, code: str) -> type[Rule] | None:
         """The rule with this code, or None."""
@@ -201,6 +220,7 @@ __all__ = [
     "Seats",
     "Severity",
     "Subject",
+    "Translation",
     "Verdict",
     "option",
     "options_of",

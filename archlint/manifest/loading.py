@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from archlint.files import FileProblem
 from archlint.manifest import call_structure, root_sections
@@ -15,7 +17,12 @@ from archlint.manifest.reading import Reader
 from archlint.manifest.references import References
 from archlint.manifest.remarks import Remarks
 from archlint.model import Catalogue, Portfolio
-from archlint.source import InputError
+from archlint.source import InputError, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archlint.manifest.supposing import Supposed, Supposition
 
 
 def load(
@@ -26,16 +33,66 @@ def load(
     `portfolio_name` names the portfolio of a file without `portfolio`. Raises InputError with
     every Problem of every file.
     """
+    return _load(root, tree, catalogue, portfolio_name)[0]
+
+
+def load_supposing(
+    root: str,
+    suppositions: Sequence[Supposition],
+    *,
+    tree: Tree,
+    catalogue: Catalogue,
+    portfolio_name: str | None = None,
+) -> tuple[Portfolio, Supposed]:
+    """Read a root manifest as `load` does, and what it would be if something else were in it.
+
+    Raises InputError with every Problem of the files, else of the suppositions.
+    """
+    from archlint.manifest.supposing import Supposed, amend, sources_of
+
+    portfolio, gathered = _load(root, tree, catalogue, portfolio_name)
+    remarks, asked = Remarks(), sources_of(suppositions)
+    sources = Sources({**gathered.lines, **asked.lines})
+    amendment, rewrites = amend(suppositions, portfolio, gathered, catalogue, remarks)
+    reading = Remarks() if remarks.problems else remarks
+    changed = _portfolio(amendment.made(gathered), reading, catalogue, portfolio_name)
+    for problem in reading.problems if reading is not remarks else ():
+        if problem.span and problem.span.file in asked.lines:  # not what follows from the others
+            remarks.add(problem)
+    _raise_problems(remarks, sources)
+    places = Places([file.root for file in amendment.made(gathered, at_home=True).files])
+    return portfolio, Supposed(
+        portfolio=replace(changed, at=places, waivers=portfolio.waivers, notes=portfolio.notes),
+        pointers=frozenset(graft.pointer for graft in amendment.grafts),
+        rewrites=rewrites,
+        sources=asked,
+    )
+
+
+def _load(
+    root: str, tree: Tree, catalogue: Catalogue, portfolio_name: str | None
+) -> tuple[Portfolio, Gathered]:
     remarks = Remarks()
     gathered = Gatherer(tree, remarks).gather(root)
     if not gathered.files:
         raise InputError(remarks.all_problems(), gathered.sources)
+    portfolio = _portfolio(gathered, remarks, catalogue, portfolio_name)
+    _raise_problems(remarks, gathered.sources)
+    return portfolio, gathered
+
+
+def _raise_problems(remarks: Remarks, sources: Sources) -> None:
+    if remarks.problems:
+        raise InputError(remarks.all_problems(), sources)
+
+
+def _portfolio(
+    gathered: Gathered, remarks: Remarks, catalogue: Catalogue, portfolio_name: str | None
+) -> Portfolio:
     joined = join(gathered.files, Reader(remarks, catalogue), portfolio_name)
     portfolio = _build(gathered, joined, remarks, portfolio_name)
     if not remarks.problems:
         call_structure.check(portfolio, remarks)
-    if remarks.problems:
-        raise InputError(remarks.all_problems(), gathered.sources)
     return portfolio
 
 
@@ -71,7 +128,7 @@ def _sorted(section: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(name, section[name] or {}) for name in sorted(section)]
 
 
-class _OneText:
+class OneText:
     """A tree of one file, which includes nothing."""
 
     def __init__(self, file: str, data: bytes) -> None:
@@ -93,7 +150,7 @@ def refusal(data: bytes, file: str) -> InputError | None:
     None for what could be a manifest or a part of one, whatever else is wrong with it.
     """
     remarks = Remarks()
-    gathered = Gatherer(_OneText(file, data), remarks).gather(file)
+    gathered = Gatherer(OneText(file, data), remarks).gather(file)
     return None if gathered.files else InputError(remarks.all_problems(), gathered.sources)
 
 
@@ -108,7 +165,7 @@ def loads(
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return load(
         file,
-        tree=_OneText(file, data),
+        tree=OneText(file, data),
         catalogue=catalogue or Catalogue(),
         portfolio_name=portfolio_name,
     )

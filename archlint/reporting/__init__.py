@@ -12,6 +12,7 @@ from archlint.reporting.options import Options, needs_plain
 if TYPE_CHECKING:
     from archlint.linting.comparing import Comparison
     from archlint.linting.report import Report
+    from archlint.linting.supposing import Answer
 
 Format = Callable[["Report", Options], str]
 """How a report is written: a pure function of the report and of what the reader asked for."""
@@ -51,6 +52,12 @@ def differences(name: str) -> Callable[[Comparison, Options], str]:
     written: Callable[[Comparison, Options], str] = import_module(
         f"{__name__}.difference_{name}"
     ).render
+    return written
+
+
+def suppositions(name: str) -> Callable[[Answer, Options], str]:
+    """How a what-if is written in one of its formats: text, json, markdown."""
+    written: Callable[[Answer, Options], str] = import_module(f"{__name__}.what_if_{name}").render
     return written
 
 
@@ -94,4 +101,5 @@ __all__ = [
     "line_schema",
     "needs_plain",
     "report_schema",
+    "suppositions",
 ]

@@ -57,25 +57,8 @@ def _difference(difference: Difference) -> Document:
         "is_gone": difference.after is None,
         "judge": difference.judge or None,
         "proposed_waivers": [waiver_document(item) for item in difference.proposed_waivers],
-        "findings": [
-            {
-                "change": item.change.value,
-                "worse_by": item.worse_by or None,
-                "finding": finding_document(
-                    item.finding,
-                    _subjects(_side_of(item, difference)),
-                ),
-            }
-            for item in difference.findings
-        ],
-        "verdicts": [
-            {
-                "service": item.service,
-                "before": verdict_document(item.before) if item.before else None,
-                "after": verdict_document(item.after) if item.after else None,
-            }
-            for item in difference.verdicts
-        ],
+        "findings": finding_changes(difference),
+        "verdicts": verdict_changes(difference),
         "journeys": [_journey(item) for item in difference.journeys],
         "bill_before": _bill(difference.bill_before),
         "bill_after": _bill(difference.bill_after),
@@ -85,6 +68,33 @@ def _difference(difference: Difference) -> Document:
 def _side_of(item: FindingChange, difference: Difference) -> PortfolioReport | None:
     """The report that has the finding: what is fixed is gone from the later one."""
     return difference.before if item.change is Change.FIXED else difference.after
+
+
+def finding_changes(difference: Difference) -> list[Document]:
+    """The findings that came, went or got worse."""
+    return [
+        {
+            "change": item.change.value,
+            "worse_by": item.worse_by or None,
+            "finding": finding_document(
+                item.finding,
+                _subjects(_side_of(item, difference)),
+            ),
+        }
+        for item in difference.findings
+    ]
+
+
+def verdict_changes(difference: Difference) -> list[Document]:
+    """The verdicts with another word than before."""
+    return [
+        {
+            "service": item.service,
+            "before": verdict_document(item.before) if item.before else None,
+            "after": verdict_document(item.after) if item.after else None,
+        }
+        for item in difference.verdicts
+    ]
 
 
 def _subjects(report: PortfolioReport | None) -> Subjects | None:
@@ -135,7 +145,7 @@ def difference_schema() -> dict[str, Any]:
         "$schema": report["$schema"],
         "title": "archlint difference",
         "description": "What `archlint diff --output-format json` writes.",
-        **_object(
+        **object_of(
             schema_version={"const": SCHEMA_VERSION},
             archlint={"type": "string"},
             exit_code={"enum": [0, 1, 2]},
@@ -147,23 +157,15 @@ def difference_schema() -> dict[str, Any]:
         ),
         "$defs": report["$defs"]
         | {
-            "difference": _object(
+            "difference": object_of(
                 name={"type": "string"},
                 is_new={"type": "boolean"},
                 is_gone={"type": "boolean"},
                 judge=text,
                 proposed_waivers={"type": "array", "items": {"$ref": "#/$defs/waiver"}},
-                findings=_list(
-                    change={"enum": ["new", "worsened", "fixed", "accepted"]},
-                    worse_by=text,
-                    finding={"$ref": "#/$defs/finding"},
-                ),
-                verdicts=_list(
-                    service={"type": "string"},
-                    before=_or_null("verdict"),
-                    after=_or_null("verdict"),
-                ),
-                journeys=_list(
+                findings=finding_changes_schema(),
+                verdicts=verdict_changes_schema(),
+                journeys=list_of(
                     name={"type": "string"},
                     mean_before_ms=number,
                     is_lower_bound_before=truth,
@@ -174,12 +176,12 @@ def difference_schema() -> dict[str, Any]:
                     joined_path=names,
                     left_path=names,
                 ),
-                bill_before=_or_null("bill"),
-                bill_after=_or_null("bill"),
+                bill_before=or_null("bill"),
+                bill_after=or_null("bill"),
             ),
-            "bill": _object(
+            "bill": object_of(
                 cores=number,
-                per_month=_or_null("range"),
+                per_month=or_null("range"),
                 currency={"type": "string"},
                 declared_services={"type": "integer"},
                 size_services={"type": "integer"},
@@ -188,7 +190,26 @@ def difference_schema() -> dict[str, Any]:
     }
 
 
-def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
+def finding_changes_schema() -> dict[str, Any]:
+    """The shape of `finding_changes`."""
+    return list_of(
+        change={"enum": ["new", "worsened", "fixed", "accepted"]},
+        worse_by={"type": ["string", "null"]},
+        finding={"$ref": "#/$defs/finding"},
+    )
+
+
+def verdict_changes_schema() -> dict[str, Any]:
+    """The shape of `verdict_changes`."""
+    return list_of(
+        service={"type": "string"},
+        before=or_null("verdict"),
+        after=or_null("verdict"),
+    )
+
+
+def object_of(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
+    """An object with these properties, all required and no others."""
     return {
         "type": "object",
         "additionalProperties": False,
@@ -197,9 +218,11 @@ def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schema
     }
 
 
-def _list(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
-    return {"type": "array", "items": _object(**properties)}
+def list_of(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
+    """A list of such objects."""
+    return {"type": "array", "items": object_of(**properties)}
 
 
-def _or_null(name: str) -> dict[str, Any]:
+def or_null(name: str) -> dict[str, Any]:
+    """One of the report's own definitions, or null."""
     return {"anyOf": [{"$ref": f"#/$defs/{name}"}, {"type": "null"}]}

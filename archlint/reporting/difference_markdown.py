@@ -100,11 +100,11 @@ def _blocks(difference: Difference) -> Iterator[str]:
     yield f"### {code(difference.name)}: {prose(headline(difference))}"
     yield prose(" ".join(judging(difference)))
     yield _journeys(difference.journeys)
-    yield _verdicts(difference)
+    yield verdict_table(difference)
     regressions = [item for item in difference.findings if item.is_regression]
     yield from _regressions(regressions, difference)
     others = [item for item in difference.findings if not item.is_regression]
-    yield _listed(others)
+    yield listed_findings(others)
     if difference.bill_changed:
         yield prose(bill_sentence(difference.bill_before, difference.bill_after))
 
@@ -142,7 +142,8 @@ def _left_out(count: int, noun: str) -> str:
     return f"\n\nAnd {plural(count - _ROWS, noun)} more." if count > _ROWS else ""
 
 
-def _verdicts(difference: Difference) -> str:
+def verdict_table(difference: Difference) -> str:
+    """The verdicts that changed, each with why it is so now; empty without any."""
     if not difference.verdicts:
         return ""
     rows = [
@@ -171,7 +172,7 @@ def _regressions(changes: Sequence[FindingChange], difference: Difference) -> It
     for item in loud[:_EXCERPTS]:
         yield _finding(item, sources)
     notes = [item for item in changes if item.finding.severity <= Severity.NOTE]
-    yield _listed([*loud[_EXCERPTS:], *notes])
+    yield listed_findings([*loud[_EXCERPTS:], *notes])
 
 
 def _finding(item: FindingChange, sources: Sources) -> str:
@@ -191,7 +192,7 @@ def _finding(item: FindingChange, sources: Sources) -> str:
     return "\n\n".join(part for part in (head, quoted, why, advice, "</details>") if part)
 
 
-def _listed(changes: Sequence[FindingChange]) -> str:
+def listed_findings(changes: Sequence[FindingChange]) -> str:
     """Findings in a line each, folded."""
     if not changes:
         return ""

@@ -62,11 +62,11 @@ def _portfolio(difference: Difference, comparison: Comparison, options: Options)
         lines += wrap(visible(sentence), options.width)
     lines.append("")
     lines += _journeys(difference.journeys, options)
-    lines += _verdicts(difference, options)
-    lines += _findings(difference.findings, options)
+    lines += verdicts(difference, options)
+    lines += findings(difference.findings, options)
     if difference.bill_changed:
         bill = bill_sentence(difference.bill_before, difference.bill_after)
-        lines += _row([("cores", 9, "strong")], bill, options)
+        lines += row([("cores", 9, "strong")], bill, options)
     return lines[:-1] if not lines[-1] else lines
 
 
@@ -82,11 +82,12 @@ def _journeys(changes: Sequence[JourneyChange], options: Options) -> Iterator[st
         text = (
             f"{before} {arrow} {after}, {moved}{''.join(f'; {fact}' for fact in facts_of(change))}"
         )
-        yield from _row([(name, room, "")], text, options)
+        yield from row([(name, room, "")], text, options)
     yield ""
 
 
-def _verdicts(difference: Difference, options: Options) -> Iterator[str]:
+def verdicts(difference: Difference, options: Options) -> Iterator[str]:
+    """The verdicts that changed, each with why it is so now."""
     if not difference.verdicts:
         return
     arrow = glyphs_for(options).arrow
@@ -95,11 +96,12 @@ def _verdicts(difference: Difference, options: Options) -> Iterator[str]:
     for item in difference.verdicts:
         because = f": {item.after.because}" if item.after and item.after.because else ""
         words = f"{verdict_word(item.before)} {arrow} {verdict_word(item.after)}{because}"
-        yield from _row([(visible(item.service), room, "")], visible(words), options)
+        yield from row([(visible(item.service), room, "")], visible(words), options)
     yield ""
 
 
-def _findings(changes: Sequence[FindingChange], options: Options) -> Iterator[str]:
+def findings(changes: Sequence[FindingChange], options: Options) -> Iterator[str]:
+    """The findings that came, went or got worse."""
     if not changes:
         return
     yield painter(options)("strong", "findings")
@@ -113,11 +115,11 @@ def _findings(changes: Sequence[FindingChange], options: Options) -> Iterator[st
             (WORDS[item.change], 6, _STYLES[item.change]),
             (finding.severity.word, 7, finding.severity.word),
         ]
-        yield from _row(cells, visible(text), options)
+        yield from row(cells, visible(text), options)
     yield ""
 
 
-def _row(cells: Sequence[tuple[str, int, str]], text: str, options: Options) -> Iterator[str]:
+def row(cells: Sequence[tuple[str, int, str]], text: str, options: Options) -> Iterator[str]:
     """Cells of fixed widths, then text that wraps beside them."""
     paint = painter(options)
     indent = 2 + sum(room + 2 for _, room, _ in cells)

@@ -17,6 +17,7 @@ from archlint_ninety_ten.rust_in_orchestration_layer import RustInOrchestrationL
 from archlint_ninety_ten.rust_off_critical_path import RustOffCriticalPath
 from archlint_ninety_ten.rust_quota_exceeded import RustQuotaExceeded
 from archlint_ninety_ten.topics import CALIBRATION, GO_VS_RUST
+from archlint_ninety_ten.translating import translate
 from archlint_ninety_ten.undecidable import Undecidable
 from archlint_ninety_ten.untuned_gc import UntunedGc
 
@@ -40,4 +41,5 @@ PACK = Pack(
     prepare=prepare,
     conclude=conclude,
     topics={"go-vs-rust": GO_VS_RUST, "calibration": CALIBRATION},
+    translate=translate,
 )

@@ -76,6 +76,8 @@ LINES: list[tuple[str, list[str]]] = [
     ("archlint explain stale", ["stale-annotation"]),
     ("archlint explain go-v", ["go-vs-rust"]),
     ("archlint explain fr", ["front", "frozen"]),
+    ("archlint what-if --rewrite fr", ["front", "frozen"]),
+    ("archlint what-if --remove st", ["stock"]),
     ("archlint path ", ["order", "search"]),
     ("archlint path order s", ["search"]),
     ("archlint nonsense x", []),

@@ -1,0 +1,297 @@
+"""What follows from a change to a portfolio: each request takes the CPU it takes today.
+
+A manifest holds measurements of one day. Whoever changes one of them by hand and leaves the others
+describes a day that cannot be: twice the requests on the same CPU. `follow` moves the others along,
+unless they were set themselves:
+
+- cores follow traffic: CPU per request and idle CPU stay, `load.rate` grows by the visits that come
+  in addition;
+- own times stay, and with them what was derived from a `latency`; a declared `latency` moves as the
+  computed mean of its operation does;
+- where load or cores change, own times change by Wq(new) - Wq(now), where capacity is known.
+
+Memory, `cpu_allocated`, replicas and prices stay as declared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archlint.analysis.analysis import analyse
+from archlint.analysis.queueing import Capacity, capacity_of
+from archlint.analysis.selftimes import declared_self_time
+from archlint.model import Distribution
+
+if TYPE_CHECKING:
+    from archlint.analysis.analysis import Analysis
+    from archlint.model import Load, Operation, Portfolio, Service
+
+IsSet = Callable[..., bool]
+"""Whether the value at a pointer was set and so is not to be touched."""
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """The cores in use of a service, that followed its traffic."""
+
+    service: str
+    before: float
+    after: float
+
+
+class Queue(Struct, frozen=True, kw_only=True):
+    """The queue of a service whose load or cores changed."""
+
+    service: str
+    before: Capacity
+    after: Capacity
+
+    @property
+    def added(self) -> float:
+        """Wq(new) - Wq(now), seconds; 0 where either has no end."""
+        waits = (self.before.wait, self.after.wait)
+        return waits[1] - waits[0] if all(map(math.isfinite, waits)) else 0.0
+
+
+class Followed(Struct, frozen=True, kw_only=True):
+    """A portfolio with all that follows, and the services whose cores or queues moved."""
+
+    portfolio: Portfolio
+    analysis: Analysis
+    loads: tuple[Moved, ...] = ()
+    queues: tuple[Queue, ...] = ()
+
+
+def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
+    """Everything that follows from the difference of `after` to what was analysed before.
+
+    Raises InputError where rates or times overflow.
+    """
+    if (after.services, after.journeys) == (before.portfolio.services, before.portfolio.journeys):
+        return Followed(portfolio=after, analysis=analyse(after, today=before.today))
+    loaded, loads = _loaded(before, after, is_set)
+    analysis = analyse(loaded, today=before.today)
+    queues = tuple(_queues(before, analysis, is_set))
+    added = {item.service: item.added for item in queues}
+    own = {
+        operation.id: queued(
+            before.own[operation.id],
+            added.get(service.name, 0.0),
+            before.computing[service.name].cpu_per_request or 0.0,
+        )
+        for service in loaded.services.values()
+        for operation in service.operations
+        if _is_kept(before, service, operation, is_set)
+    }
+    portfolio = retimed(before, loaded, own, is_set)
+    return Followed(
+        portfolio=portfolio,
+        analysis=analyse(portfolio, today=before.today),
+        loads=loads,
+        queues=queues,
+    )
+
+
+# --- cores follow traffic -------------------------------------------------------------------------
+
+
+def _loaded(
+    before: Analysis, after: Portfolio, is_set: IsSet
+) -> tuple[Portfolio, tuple[Moved, ...]]:
+    traffic = analyse(_without_orphans(before, after), today=before.today)
+    services, moved = dict(after.services), []
+    for service in after.services.values():
+        if service.name not in before.portfolio.services:
+            continue
+        load = _load(before, service, traffic.service_rate(service.name), is_set)
+        if load != service.load:
+            services[service.name] = replace(service, load=load)
+            if load.cpu != service.load.cpu:
+                was, now = service.load.cpu or 0.0, load.cpu or 0.0
+                moved.append(Moved(service=service.name, before=was, after=now))
+    return replace(after, services=services), tuple(moved)
+
+
+def _without_orphans(before: Analysis, after: Portfolio) -> Portfolio:
+    """Services whose only callers went do not get from elsewhere what those sent them."""
+    had, has = _called(before.portfolio), _called(after)
+    services = {
+        name: replace(service, load=replace(service.load, rate=None))
+        if name in had and name not in has
+        else service
+        for name, service in after.services.items()
+    }
+    return replace(after, services=services)
+
+
+def _called(portfolio: Portfolio) -> frozenset[str]:
+    """The services that others call."""
+    return frozenset(
+        callee
+        for operation in portfolio.operations.values()
+        for call in operation.calls
+        if (callee := call.callee.partition("/")[0]) != operation.service
+    )
+
+
+def _load(before: Analysis, service: Service, visits: float, is_set: IsSet) -> Load:
+    """The load at the new rate, with the CPU per request of today."""
+    name, load = service.name, service.load
+    was = before.portfolio.services[name].load
+    known = before.service_rate(name)
+    rate_before = was.rate if was.rate is not None else known
+    if is_set("services", name, "load", "rate"):
+        rate = load.rate
+    else:
+        moved = 0.0 if math.isclose(visits, known, rel_tol=1e-12) else visits - known
+        rate = max(0.0, rate_before + moved)
+    if not rate_before or rate is None or rate == rate_before:
+        return load
+    declared = rate if load.rate is not None else None
+    if load.cpu is None or is_set("services", name, "load", "cpu"):
+        return replace(load, rate=declared)
+    idle = min(load.cpu, load.idle_cpu or 0.0)
+    return replace(load, rate=declared, cpu=idle + (load.cpu - idle) * rate / rate_before)
+
+
+# --- queues ---------------------------------------------------------------------------------------
+
+
+def _queues(before: Analysis, after: Analysis, is_set: IsSet) -> list[Queue]:
+    found = []
+    for name, service in after.portfolio.services.items():
+        old = before.portfolio.services.get(name)
+        if old is None or is_set("services", name, "self_time"):
+            continue
+        was, now = capacity_of(before, old), capacity_of(after, service)
+        if was is not None and now is not None and not _is_alike(was, now):
+            found.append(Queue(service=name, before=was, after=now))
+    return found
+
+
+def _is_alike(was: Capacity, now: Capacity) -> bool:
+    """Whether the queue is the same; its spread belongs to the self time, which is kept or set."""
+    return was.servers == now.servers and all(
+        math.isclose(first, second, rel_tol=1e-9)
+        for first, second in ((was.utilisation, now.utilisation), (was.seconds, now.seconds))
+    )
+
+
+def queued(own: float, added: float, seconds: float) -> float:
+    """The own time with another queue in it: never below the `seconds` that it computes."""
+    return max(own + added, min(own, seconds)) if added and own else own
+
+
+# --- times ----------------------------------------------------------------------------------------
+
+
+def _is_kept(before: Analysis, service: Service, operation: Operation, is_set: IsSet) -> bool:
+    """Whether the operation was there with an own time, and is not given another one."""
+    found = before.self_times.get(operation.id)
+    if found is None or found.seconds is None:
+        return False
+    places = ((*service.pointer, key) for key in ("self_time", "latency", "kind", "managed"))
+    inner = ((*operation.pointer, key) for key in ("self_time", "latency"))
+    return not any(is_set(*pointer) for pointer in (*places, *inner))
+
+
+def retimed(
+    before: Analysis,
+    portfolio: Portfolio,
+    own: Mapping[str, float],
+    is_set: IsSet = lambda *_: False,
+) -> Portfolio:
+    """The portfolio with these own times S̄, whether they were declared or derived.
+
+    All percentiles of a time move together, so that its mean is exactly the new one.
+    """
+    fixed = {service.name: _fixed(before, service, own) for service in portfolio.services.values()}
+    means = analyse(replace(portfolio, services=fixed), today=before.today)
+    services = {
+        name: _settled(before, means, (service, fixed[name]), is_set)
+        for name, service in portfolio.services.items()
+    }
+    return replace(portfolio, services=services)
+
+
+def _fixed(before: Analysis, service: Service, own: Mapping[str, float]) -> Service:
+    """The service with its own times declared, where they have to change or are derived."""
+    operations = []
+    for operation in service.operations:
+        time = _time(before, service, operation, own)
+        if time is not None and operation.is_implicit and service.self_time is not None:
+            service = replace(service, self_time=time)  # where it is declared, and rules look
+        else:
+            operation = replace(operation, self_time=time or operation.self_time)  # noqa: PLW2901
+        operations.append(operation)
+    return replace(service, operations=tuple(operations))
+
+
+def _time(
+    before: Analysis, service: Service, operation: Operation, own: Mapping[str, float]
+) -> Distribution | None:
+    """The own time to declare; None where what is declared says it."""
+    if operation.id not in own:
+        return None
+    new, old = own[operation.id], before.own[operation.id]
+    if declared_self_time(service, operation) is None:
+        return Distribution(mean=new)
+    if math.isclose(new, old, rel_tol=1e-12) or not old:
+        return None
+    whole = operation.self_time
+    if whole is None and _is_bought(service):
+        whole = operation.latency or service.self_time or service.latency
+    whole = whole or service.self_time
+    return None if whole is None else scaled(whole, new / old)
+
+
+def scaled(times: Distribution, factor: float) -> Distribution:
+    """All figures of a time multiplied."""
+    return Distribution(
+        mean=None if times.mean is None else times.mean * factor,
+        percentiles=tuple((share, value * factor) for share, value in times.percentiles),
+    )
+
+
+def _settled(
+    before: Analysis, means: Analysis, both: tuple[Service, Service], is_set: IsSet
+) -> Service:
+    """The service with declared response times that follow the computed ones."""
+    service, fixed = both
+    operations = []
+    for operation, with_time in zip(service.operations, fixed.operations, strict=True):
+        kept = with_time if declared_self_time(service, operation) is not None else operation
+        if operation.latency is not None and operation.id in before.own:
+            ratio = _ratio(means.response(operation.id), before.response(operation.id))
+            if not is_set(*operation.pointer, "latency") and not _is_bought(service):
+                kept = replace(kept, latency=scaled(operation.latency, ratio))
+        operations.append(kept)
+    latency = service.latency
+    if latency is not None and not is_set(*service.pointer, "latency") and not _is_bought(service):
+        latency = scaled(latency, _mixture_ratio(before, means, service.name))
+    return replace(fixed, operations=tuple(operations), latency=latency)
+
+
+def _is_bought(service: Service) -> bool:
+    """Whether `latency` is the own time: of what is bought."""
+    return service.managed or service.kind == "external"
+
+
+def _mixture_ratio(before: Analysis, means: Analysis, service: str) -> float:
+    if service not in before.portfolio.services:
+        return 1.0
+    old = before.portfolio.services[service].operations
+    if len(old) == 1 == len(means.portfolio.services[service].operations):
+        now = means.portfolio.services[service].operations[0].id
+        return _ratio(means.response(now), before.response(old[0].id))
+    return _ratio(means.response_mixture(service), before.response_mixture(service))
+
+
+def _ratio(now: float | None, was: float | None) -> float:
+    if not now or not was or math.isclose(now, was, rel_tol=1e-12):
+        return 1.0
+    return now / was

@@ -1,0 +1,243 @@
+"""Report × suppositions -> what would change: two linted portfolios and the figures between them.
+
+A what-if has three states: as declared; supposed, with all that follows from the options; and
+rewritten, which is the supposed one with services in another language. Payback weighs the last two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archlint.linting.blame import Blaming
+from archlint.linting.comparing import Difference, JourneyChange, compare, journey_change
+from archlint.linting.outcomes import (
+    ENDS,
+    OPPOSITE,
+    Outcome,
+    change_of,
+    effort_of,
+    outcome,
+    payback_of,
+)
+from archlint.linting.pack import Translation
+from archlint.source import InputError, Problem
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis
+    from archlint.analysis.following import Moved, Queue
+    from archlint.linting.pack import Pack
+    from archlint.linting.report import PortfolioReport, Report
+    from archlint.manifest.supposing import Supposed
+    from archlint.model import Portfolio, Range, Service
+
+Lint = Callable[["Portfolio"], "PortfolioReport"]
+
+
+class RewriteTold(Struct, frozen=True, kw_only=True):
+    """A rewrite with its factors and where they come from.
+
+    `missing` are the annotations without which no time changes; `is_upper_bound` where the CPU of a
+    collector may be counted as computing.
+    """
+
+    service: str
+    language: str
+    translation: Translation
+    missing: tuple[str, ...] = ()
+    is_upper_bound: bool = False
+
+
+class WhatIf(Struct, frozen=True, kw_only=True):
+    """What would change in a portfolio.
+
+    `difference` holds findings and verdicts, `journeys` every journey. `now` and `then` are the
+    figures before and after, the latter at the same utilisation. `same_cores` is the other mode,
+    None where nothing is rewritten or `same_cores_lacks` names what would be needed. `per_month` is
+    by how much the bill changes and `payback`, in months, what a rewrite has to wait for; `effort`
+    is in person-months and `effort_unknown` names the services that do not say.
+    """
+
+    difference: Difference
+    journeys: tuple[JourneyChange, ...]
+    now: Outcome
+    then: Outcome
+    same_cores: Outcome | None = None
+    same_cores_lacks: Mapping[str, tuple[str, ...]] = {}
+    rewrites: tuple[RewriteTold, ...] = ()
+    loads: tuple[Moved, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    per_month: Range | None = None
+    currency: str = "USD"
+    effort: Range | None = None
+    effort_unknown: tuple[str, ...] = ()
+    payback: Range | None = None
+
+    @property
+    def name(self) -> str:
+        return self.difference.name
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all would change."""
+        return self.difference.is_empty and self.now == self.then and not self.rewrites
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What was asked, as options and their texts, and what would change.
+
+    `failed` is a run that stopped, and then there is no `what_if`.
+    """
+
+    asked: tuple[tuple[str, str], ...]
+    what_if: WhatIf | None = None
+    failed: Report | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 2 where it could not be answered: a what-if gates nothing."""
+        return 0 if self.failed is None else 2
+
+
+def suppose(
+    before: PortfolioReport, supposed: Supposed, *, packs: Iterable[Pack], lint: Lint
+) -> WhatIf:
+    """What would change if the portfolio were as supposed, with what follows, and rewritten.
+
+    Raises InputError for a rewrite whose factor nobody knows and for figures that overflow.
+    """
+    from archlint.analysis.following import follow
+
+    asked = {item.service: item for item in supposed.rewrites}
+    as_now = {name: before.portfolio.services[name].language for name in asked}
+    then = {name: item.language for name, item in asked.items()}
+    followed = follow(before.analysis, _speaking(supposed.portfolio, as_now), supposed.is_set)
+    rewrites = _translated(followed.analysis, supposed, tuple(packs))
+    variants = {end: _rewritten(followed.analysis, rewrites, end) for end in ENDS}
+    after = lint(_speaking(variants["default"].portfolio, then))
+    analyses = {**variants, "default": after.analysis}
+    same, lacks = _same_cores(followed.analysis, variants, tuple(asked))
+    effort, unknown = effort_of(followed.portfolio, asked)
+    return WhatIf(
+        # What is paid for is told below, low-default-high: the bill of a diff knows neither.
+        difference=replace(compare(before, after), bill_before=None, bill_after=None),
+        journeys=tuple(_journeys(before.analysis, after.analysis)),
+        now=outcome(dict.fromkeys(ENDS, before.analysis)),
+        then=outcome(analyses),
+        same_cores=same,
+        same_cores_lacks=lacks,
+        rewrites=rewrites,
+        loads=followed.loads,
+        queues=followed.queues,
+        per_month=change_of(before.analysis, analyses),
+        currency=before.portfolio.prices.currency,
+        effort=effort,
+        effort_unknown=unknown,
+        payback=payback_of(followed.analysis, analyses, effort),
+    )
+
+
+# --- states ---------------------------------------------------------------------------------------
+
+
+def _speaking(
+    portfolio: Portfolio, languages: Mapping[str, str] | Mapping[str, str | None]
+) -> Portfolio:
+    """The portfolio with services in these languages."""
+    services = {
+        name: replace(portfolio.services[name], language=language)
+        for name, language in languages.items()
+    }
+    return replace(portfolio, services={**portfolio.services, **services})
+
+
+def _translated(
+    analysis: Analysis, supposed: Supposed, packs: tuple[Pack, ...]
+) -> tuple[RewriteTold, ...]:
+    """What each rewrite does. Raises InputError with every one that nobody knows."""
+    told, problems = [], []
+    portfolio = analysis.portfolio
+    for name, language, place in supposed.rewrites:
+        translation = _translation(portfolio, portfolio.services[name], language, packs)
+        if translation.refusal:
+            message = f"cannot rewrite {name}: {translation.refusal}"
+            problems.append(Problem(message, place, suggestion=translation.advice, kind="what-if"))
+        account = analysis.computing[name]
+        told.append(
+            RewriteTold(
+                service=name,
+                language=language,
+                translation=translation,
+                missing=account.missing,
+                is_upper_bound=account.is_upper_bound
+                and portfolio.services[name].language != "rust",
+            )
+        )
+    if problems:
+        raise InputError(problems, supposed.sources)
+    return tuple(told)
+
+
+def _translation(
+    portfolio: Portfolio, service: Service, language: str, packs: tuple[Pack, ...]
+) -> Translation:
+    """The answer of the first pack that knows, else of the first that refuses."""
+    answers = []
+    for pack in packs:
+        if pack.translate is not None:
+            with Blaming(f"translate of pack {pack.name}"):
+                answers.append(pack.translate(portfolio, service, language))
+    answers.sort(key=lambda answer: bool(answer.refusal))
+    nobody = Translation(refusal="no pack that is loaded knows a factor")
+    return answers[0] if answers else nobody
+
+
+def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) -> Analysis:
+    """The rewritten portfolio at one end of the gain, at the same utilisation."""
+    from archlint.analysis import analyse
+    from archlint.analysis.rewriting import Factors, rewritten
+
+    factors = {
+        item.service: Factors(
+            getattr(item.translation.cpu, OPPOSITE[end]),
+            getattr(item.translation.mem, OPPOSITE[end]),
+        )
+        for item in rewrites
+    }
+    if not factors:
+        return analysis
+    return analyse(rewritten(analysis, factors), today=analysis.today)
+
+
+def _same_cores(
+    now: Analysis, variants: Mapping[str, Analysis], asked: tuple[str, ...]
+) -> tuple[Outcome | None, Mapping[str, tuple[str, ...]]]:
+    """The mode in which queues shrink and no core is saved, or what it would need."""
+    if not asked:
+        return None, {}
+    from archlint.analysis.queueing import missing_of
+    from archlint.analysis.rewriting import on_the_same_cores
+
+    lacks = {
+        name: missing
+        for name in asked
+        if (missing := missing_of(now, now.portfolio.services[name]))
+    }
+    if lacks:
+        return None, lacks
+    return outcome(
+        {end: on_the_same_cores(now, variant, asked) for end, variant in variants.items()}
+    ), {}
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def _journeys(before: Analysis, after: Analysis) -> Iterable[JourneyChange]:
+    old = {item.name: item for item in before.journeys}
+    now = {item.name: item for item in after.journeys}
+    for name in sorted(old.keys() | now.keys()):
+        yield journey_change(name, old.get(name), now.get(name))

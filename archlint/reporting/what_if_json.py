@@ -1,0 +1,237 @@
+"""A what-if for machines: `archlint schema what-if` is its shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archlint.reporting.difference_json import (
+    finding_changes,
+    finding_changes_schema,
+    list_of,
+    object_of,
+    or_null,
+    verdict_changes,
+    verdict_changes_schema,
+)
+from archlint.reporting.json import (
+    SCHEMA_VERSION,
+    Document,
+    dumps,
+    listed_problems,
+    range_document,
+)
+from archlint.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from archlint.analysis.queueing import Capacity
+    from archlint.linting.comparing import JourneyChange
+    from archlint.linting.outcomes import Outcome
+    from archlint.linting.supposing import Answer, WhatIf
+    from archlint.model import Range
+    from archlint.reporting.options import Options
+
+
+def render(answer: Answer, _options: Options) -> str:
+    """The document as text; complete whatever the exit code."""
+    failed = answer.failed
+    return dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "archlint": __version__,
+            "exit_code": answer.exit_code,
+            "asked": [{"option": option, "value": text} for option, text in answer.asked],
+            "problems": listed_problems(failed.problems if failed else ()),
+            "crash": (failed.crash or None) if failed else None,
+            "portfolio": _portfolio(answer.what_if) if answer.what_if else None,
+        }
+    )
+
+
+def _portfolio(what_if: WhatIf) -> Document:
+    return {
+        "name": what_if.name,
+        "mode": "same-utilisation",
+        "rewrites": [
+            {
+                "service": item.service,
+                "language": item.language,
+                "cpu_factor": range_document(item.translation.cpu),
+                "memory_factor": range_document(item.translation.mem),
+                "factor_source": item.translation.source,
+                "is_measured": item.translation.is_measured,
+                "is_upper_bound": item.is_upper_bound,
+                "missing": list(item.missing),
+            }
+            for item in what_if.rewrites
+        ],
+        "loads": [
+            {"service": item.service, "before_cores": item.before, "after_cores": item.after}
+            for item in what_if.loads
+        ],
+        "queues": [
+            {
+                "service": item.service,
+                "before": _queue(item.before),
+                "after": _queue(item.after),
+                "added_ms": item.added * 1e3,
+            }
+            for item in what_if.queues
+        ],
+        "journeys": [_journey(item, what_if) for item in what_if.journeys],
+        "before": _totals(what_if.now),
+        "after": _totals(what_if.then),
+        "per_month_change": range_document(what_if.per_month),
+        "currency": what_if.currency,
+        "effort_person_months": range_document(what_if.effort),
+        "effort_unknown": list(what_if.effort_unknown),
+        "payback_months": range_document(what_if.payback),
+        "same_cores": _same_cores(what_if),
+        "verdicts": verdict_changes(what_if.difference),
+        "findings": finding_changes(what_if.difference),
+    }
+
+
+def _queue(capacity: Capacity) -> Document:
+    return {
+        "servers_per_replica": capacity.servers,
+        "utilisation_share": capacity.utilisation,
+        "wait_ms": capacity.wait * 1e3,
+    }
+
+
+def _journey(change: JourneyChange, what_if: WhatIf) -> Document:
+    before, after = change.before, change.after
+    return {
+        "name": change.name,
+        "rate_before_per_s": before.journey.rate if before else None,
+        "rate_after_per_s": after.journey.rate if after else None,
+        "mean_before_ms": before.mean * 1e3 if before else None,
+        "mean_after_ms": _milliseconds(what_if.then.means.get(change.name) if after else None),
+        "slo_crossing": change.crossing or None,
+        "joined_path": list(change.joined),
+        "left_path": list(change.left),
+    }
+
+
+def _milliseconds(values: Range | None) -> Document | None:
+    return None if values is None else {end: t * 1e3 for end, t in values._asdict().items()}
+
+
+def _totals(outcome: Outcome) -> Document:
+    return {"users": range_document(outcome.users), "cores": range_document(outcome.cores)}
+
+
+def _same_cores(what_if: WhatIf) -> Document | None:
+    """The mode in which no core is saved; null where nothing is rewritten."""
+    if not what_if.rewrites:
+        return None
+    outcome = what_if.same_cores
+    return {
+        "saved_cores": 0,
+        "missing": _missing(what_if.same_cores_lacks),
+        "users": range_document(outcome.users) if outcome else None,
+        "journeys": [
+            {"name": name, "mean_after_ms": _milliseconds(mean)}
+            for name, mean in sorted(outcome.means.items())
+        ]
+        if outcome
+        else [],
+    }
+
+
+def _missing(lacks: Mapping[str, tuple[str, ...]]) -> list[Document]:
+    return [{"service": name, "keys": list(keys)} for name, keys in sorted(lacks.items())]
+
+
+def what_if_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of this document; its parts are those of the report's."""
+    from archlint.reporting import report_schema
+
+    report = report_schema()
+    return {
+        "$schema": report["$schema"],
+        "title": "archlint what-if",
+        "description": "What `archlint what-if --output-format json` writes.",
+        **object_of(
+            schema_version={"const": SCHEMA_VERSION},
+            archlint=_TEXT,
+            exit_code={"enum": [0, 2]},
+            asked=list_of(option=_TEXT, value=_TEXT),
+            problems={"type": "array", "items": {"$ref": "#/$defs/problem"}},
+            crash={"type": ["string", "null"]},
+            portfolio=or_null("portfolio_if"),
+        ),
+        "$defs": report["$defs"] | {"portfolio_if": _portfolio_schema(), "queue": _queue_schema()},
+    }
+
+
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "number"}
+_MAYBE = {"type": ["number", "null"]}
+_NAMES = {"type": "array", "items": {"type": "string"}}
+
+
+def _portfolio_schema() -> dict[str, Any]:
+    span = or_null("range")
+    return object_of(
+        name=_TEXT,
+        mode={"const": "same-utilisation"},
+        rewrites=list_of(
+            service=_TEXT,
+            language=_TEXT,
+            cpu_factor=span,
+            memory_factor=span,
+            factor_source=_TEXT,
+            is_measured={"type": "boolean"},
+            is_upper_bound={"type": "boolean"},
+            missing=_NAMES,
+        ),
+        loads=list_of(service=_TEXT, before_cores=_NUMBER, after_cores=_NUMBER),
+        queues=list_of(
+            service=_TEXT,
+            before={"$ref": "#/$defs/queue"},
+            after={"$ref": "#/$defs/queue"},
+            added_ms=_NUMBER,
+        ),
+        journeys=list_of(
+            name=_TEXT,
+            rate_before_per_s=_MAYBE,
+            rate_after_per_s=_MAYBE,
+            mean_before_ms=_MAYBE,
+            mean_after_ms=span,
+            slo_crossing={"enum": ["over", "within", None]},
+            joined_path=_NAMES,
+            left_path=_NAMES,
+        ),
+        before=object_of(users=span, cores=span),
+        after=object_of(users=span, cores=span),
+        per_month_change=span,
+        currency=_TEXT,
+        effort_person_months=span,
+        effort_unknown=_NAMES,
+        payback_months=span,
+        same_cores=_same_cores_schema(),
+        verdicts=verdict_changes_schema(),
+        findings=finding_changes_schema(),
+    )
+
+
+def _same_cores_schema() -> dict[str, Any]:
+    span = or_null("range")
+    filled = object_of(
+        saved_cores={"const": 0},
+        missing=list_of(service=_TEXT, keys=_NAMES),
+        users=span,
+        journeys=list_of(name=_TEXT, mean_after_ms=span),
+    )
+    return {"anyOf": [filled, {"type": "null"}]}
+
+
+def _queue_schema() -> dict[str, Any]:
+    return object_of(
+        servers_per_replica={"type": "integer"},
+        utilisation_share=_NUMBER,
+        wait_ms=_MAYBE,
+    )
