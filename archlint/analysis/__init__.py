@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis, analyse
-    from archlint.analysis.computing import Computing
+    from archlint.analysis.computing import Computing, Part
     from archlint.analysis.economics import GIB, PriceList, effort, payback_months, price_list
     from archlint.analysis.graph import Cycle
     from archlint.analysis.journeys import JourneyTimes
@@ -28,6 +28,7 @@ _HOMES = {
     "Cycle": "graph",
     "JourneyTimes": "journeys",
     "Limits": "plans",
+    "Part": "computing",
     "Pick": "quota",
     "Plan": "plans",
     "Point": "plans",
@@ -53,6 +54,7 @@ __all__ = [
     "Cycle",
     "JourneyTimes",
     "Limits",
+    "Part",
     "Pick",
     "Plan",
     "Point",

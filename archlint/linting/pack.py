@@ -130,7 +130,10 @@ class Seats(Struct, frozen=True, kw_only=True):
 
 
 class Rewrite(Struct, frozen=True, kw_only=True):
-    """Scale the computing part of a target's time by `factor` (new / old); see MATHEMATICS 4."""
+    """Scale the computing part of a target's time by `factor` (new / old); see MATHEMATICS 4.
+
+    `target` is a service, or one operation (`SERVICE/OPERATION`) that is split out of it.
+    """
 
     target: str
     factor: float
