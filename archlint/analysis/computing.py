@@ -156,25 +156,25 @@ class _Account:
 
     def operation_cores(self) -> list[float | None]:
         """Cores per operation: visits × its declared CPU time, else its part of what is left."""
-        rest = self._rest_busy()
+        left, waiting = self._rest()
         return [
             visits * time
             if time is not None
             else None
-            if rest is None or own is None
-            else visits * own * rest
+            if left is None or own is None
+            else left * visits * own / waiting
             for visits, time, own in zip(self.visits, self.cpu_times, self.own, strict=True)
         ]
 
     def _rest_share(self) -> float | None:
         """One φ for all operations without a `cpu_time`."""
-        rest = self._rest_busy()
-        return None if rest is None else rest * self.foreground
+        left, waiting = self._rest()
+        return None if left is None else left * self.foreground / waiting
 
-    def _rest_busy(self) -> float | None:
-        """The CPU that no `cpu_time` claims, spread by visits · S̄: the part of time it is in use.
+    def _rest(self) -> tuple[float | None, float]:
+        """The CPU that no `cpu_time` claims, and the visits · S̄ over which it is spread.
 
-        One share for all the others, garbage collection included.
+        No CPU where it is not known, or where there is nothing to spread it over.
         """
         others = [
             (visits, own)
@@ -182,9 +182,9 @@ class _Account:
             if time is None and visits
         ]
         if self.busy is None or not others or any(own is None for _, own in others):
-            return None
+            return None, 0.0
         waiting = sum(visits * (own or 0.0) for visits, own in others)
-        return (self.busy - self.parts) / waiting if waiting else None
+        return (self.busy - self.parts if waiting else None), waiting
 
     def summary(self) -> Computing:
         total = sum(self.visits)

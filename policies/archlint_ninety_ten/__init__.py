@@ -7,6 +7,7 @@ from archlint_ninety_ten.case import prepare
 from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
 from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
+from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
 from archlint_ninety_ten.options import NinetyTenOptions
 from archlint_ninety_ten.other_language import OtherLanguage
 from archlint_ninety_ten.performance_domain import PerformanceDomain
@@ -26,6 +27,7 @@ PACK = Pack(
         CriticalPathServiceNotRust,
         ComputeBill,
         PerformanceDomain,
+        KernelInsideOrchestration,
         RewritePaysBack,
         RustOffCriticalPath,
         RustForStandardService,

@@ -114,6 +114,12 @@ class Case(Struct, frozen=True, dict=True):
         """The tests made so far: several rules ask about the same service."""
         return {}
 
+    def before_seat(self, service: str) -> Analysis:
+        """The equivalent portfolio once the holders of better seats are rewritten."""
+        better = self.picks[: (self.seat_of(service) or 1) - 1]
+        factors = {pick.service: self.candidates[pick.service] for pick in better}
+        return self.equivalent.with_rewrites(factors) if factors else self.equivalent
+
     def seat_of(self, service: str) -> int | None:
         """The service's rank among the holders, from 1."""
         for rank, pick in enumerate(self.picks, 1):

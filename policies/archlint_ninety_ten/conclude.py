@@ -20,9 +20,10 @@ from archlint_ninety_ten.findings import (
     whole_bill,
 )
 from archlint_ninety_ten.gains import candidates_of
+from archlint_ninety_ten.kernels import kernels_of
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.portfolio_lines import portfolio_lines
-from archlint_ninety_ten.procedure import Decision, Question, Seat, decide
+from archlint_ninety_ten.procedure import RUST_WORDS, Decision, Question, Seat, decide
 from archlint_ninety_ten.verdicts import verdict_of
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Hearing(Struct, frozen=True, dict=True):
                 could_matter=holds or service.name in self.ration,
                 is_outranked=self.case.is_outranked(service.name),
                 is_untuned=untuned is not None and untuned.answer is Answer.YES,
+                carried=frozenset(kernels_of(arguments.get("NT105"))),
                 is_planned=service.is_planned,
                 kind=service.kind,
             )
@@ -102,19 +104,25 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
     """Verdicts for every service that gets one, findings, rewrites and seats."""
     hearing = Hearing(case, arguments)
     verdicts = tuple(_verdicts(hearing))
-    chosen = [verdict.service for verdict in verdicts if verdict.word == "rust"]
     return Conclusion(
         raised=tuple(_raised(hearing, {verdict.service: verdict for verdict in verdicts})),
         verdicts=verdicts,
-        rewrites=tuple(
-            Rewrite(target=name, factor=case.factors[name].cpu.default)
-            for name in chosen
-            if name in case.factors and case.analysis.portfolio.services[name].language != "rust"
-        ),
+        rewrites=tuple(_rewrites(case, verdicts)),
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
         lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
     )
+
+
+def _rewrites(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Rewrite]:
+    """What would be rewritten: not what is in Rust, and not what is only planned."""
+    for verdict in verdicts:
+        is_due = verdict.word in RUST_WORDS and not verdict.is_planned
+        if is_due and verdict.language != "rust" and verdict.service in case.factors:
+            yield Rewrite(
+                target=verdict.operation or verdict.service,
+                factor=case.factors[verdict.service].cpu.default,
+            )
 
 
 def _seats(case: Case) -> Seats:
@@ -169,7 +177,7 @@ def _about(hearing: Hearing, service: Service, verdict: Verdict | None) -> Itera
         if verdict:
             yield from undecidable_note(service, arguments)
     if decision.finding != "NT307":
-        yield from untuned_note(arguments, is_argued=decision.word == "rust")
+        yield from untuned_note(arguments, is_argued=decision.word in RUST_WORDS)
 
 
 def _is_settled(service: Service, decision: Decision) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from archlint import Answer, Argument, Measure, Raised, Severity, Subject, format_users
 from archlint_ninety_ten.gains import tuning
 from archlint_ninety_ten.languages import Side, side_of
-from archlint_ninety_ten.procedure import ARGUES_FIRST
+from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
 
 if TYPE_CHECKING:
     from archlint import Service, Verdict
@@ -41,6 +41,8 @@ def language_finding(
     if code in _NOT_RUST_CODES:
         return _in_rust(service, code, verdict)
     argument = arguments.get(code) or _undecided(service, verdict, arguments)
+    if decision.refines is not None:
+        argument = _refined(service, verdict.operation, argument, arguments[decision.refines])
     argument = replace(argument, message=verdict.because)
     severity = _severity(decision, arguments)
     return Raised(
@@ -51,6 +53,18 @@ def language_finding(
         identity=SHOULD_BE_RUST,
         covers=_RUST_CODES,
         verdict=verdict.word,
+    )
+
+
+def _refined(service: Service, operation: str, kernel: Argument, leading: Argument) -> Argument:
+    """NT105 at its operation, with the measure and the places of the argument that it refines."""
+    place = next(item.pointer for item in service.operations if item.id == operation)
+    return replace(
+        kernel,
+        numbers={**leading.numbers, **kernel.numbers},
+        measure=leading.measure,
+        at=(*place, "cpu_time"),
+        related=leading.related,
     )
 
 
@@ -80,7 +94,7 @@ _SOURCES = {
 
 def _severity(decision: Decision, arguments: Mapping[str, Argument]) -> Severity:
     """By proof: the loudest of the arguments that hold; a measure-first verdict only warns."""
-    if decision.word != "rust":
+    if decision.word not in RUST_WORDS:
         return Severity.WARNING
     held = (arguments[code] for code in ARGUES_FIRST if code in arguments)
     proofs = [argument.severity for argument in held if argument.answer is Answer.YES]
@@ -240,7 +254,7 @@ def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:
     portfolio = case.analysis.portfolio
     counted = {name for name, service in portfolio.services.items() if service.is_counted}
     now = {name for name in counted if portfolio.services[name].language == "rust"}
-    after = now | {v.service for v in verdicts if v.word in ("rust", "hybrid")} & counted
+    after = now | {v.service for v in verdicts if v.word in RUST_WORDS} & counted
     if portfolio.size < _SMALLEST_QUOTA or len(after) <= case.limit:
         return
     verb = "is" if len(now) == 1 else "are"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.procedure import RUST_WORDS
 
 if TYPE_CHECKING:
     from archlint import JourneyTimes, Verdict
@@ -88,7 +89,7 @@ _DECIMALS = ((1.0, 3), (10.0, 2), (100.0, 1))
 
 
 def _matters(verdicts: Sequence[Verdict]) -> bool:
-    return any(verdict.word in ("rust", "hybrid", "measure-first") for verdict in verdicts)
+    return any(verdict.word in (*RUST_WORDS, "measure-first") for verdict in verdicts)
 
 
 def _nothing_to_gain(case: Case, verdicts: Sequence[Verdict]) -> str:

@@ -18,15 +18,15 @@ def close(left: float | None, right: float | None) -> bool:
     return math.isclose(left or 0.0, right or 0.0, rel_tol=1e-9, abs_tol=1e-11)
 
 
-def shop(**load: float) -> Portfolio:
-    """Ranks (20 ms, 15 ms of CPU) 100/s and lists (10 ms) 300/s; `load` is of the whole service."""
+def shop(cpu: float | None = None, rate: float | None = None) -> Portfolio:
+    """Ranks (20 ms, 15 ms of CPU) 100/s and lists (10 ms) 300/s; the load is of the whole."""
     api = service(
         "api",
         operations=[
             operation("api/rank", self_time=mean(0.020), cpu_time=0.015),
             operation("api/list", self_time=mean(0.010)),
         ],
-        load=Load(**load),
+        load=Load(cpu=cpu, rate=rate),
         gc=Gc(cpu_share=0.1),
     )
     return portfolio(api, rank=("api/rank", 100.0), list=("api/list", 300.0))
@@ -111,7 +111,7 @@ def test_all_operations_one_by_one_are_the_whole_service(
     entries = {
         f"j{number}": (f"api/{number}", float(rate)) for number, (*_, rate) in enumerate(rows)
     }
-    analysis = analyse(portfolio(service("api", operations=operations), **entries))  # type: ignore[arg-type]
+    analysis = analyse(portfolio(service("api", operations=operations), **entries))
 
     whole = analysis.with_rewrites({"api": factor})
     parts = analysis.with_rewrites({item.id: factor for item in operations})
