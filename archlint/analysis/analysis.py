@@ -304,11 +304,15 @@ class Analysis:
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """Services that no journey reaches, by name."""
+        """Services that no journey reaches, by name; of what is only planned that is no news."""
         reached = {
             self._graph.operations[vertex].service for vertex in self._structure.traffic.reached
         }
-        return tuple(name for name in self.portfolio.services if name not in reached)
+        return tuple(
+            name
+            for name, service in self.portfolio.services.items()
+            if name not in reached and not service.is_planned
+        )
 
     @cached_property
     def longest_chain(self) -> tuple[str, ...]:

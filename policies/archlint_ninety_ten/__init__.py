@@ -13,6 +13,7 @@ from archlint_ninety_ten.other_language import OtherLanguage
 from archlint_ninety_ten.performance_domain import PerformanceDomain
 from archlint_ninety_ten.rewrite_pays_back import RewritePaysBack
 from archlint_ninety_ten.rewrite_would_not_help import RewriteWouldNotHelp
+from archlint_ninety_ten.rust_against_delivery import RustAgainstDelivery
 from archlint_ninety_ten.rust_for_standard_service import RustForStandardService
 from archlint_ninety_ten.rust_in_orchestration_layer import RustInOrchestrationLayer
 from archlint_ninety_ten.rust_off_critical_path import RustOffCriticalPath
@@ -32,6 +33,7 @@ PACK = Pack(
         RustOffCriticalPath,
         RustForStandardService,
         RustInOrchestrationLayer,
+        RustAgainstDelivery,
         RustQuotaExceeded,
         RewriteWouldNotHelp,
         Undecidable,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
 from archlint_ninety_ten.findings import (
+    against_delivery,
     language_finding,
     not_helpful,
     other_languages,
@@ -63,11 +64,15 @@ class Hearing(Struct, frozen=True, dict=True):
 
     @cached_property
     def ration(self) -> frozenset[str]:
-        """The services whose missing input could matter most; no more than twice the seats."""
+        """The services whose missing input could matter most; no more than twice the seats.
+
+        What is only planned cannot be measured first.
+        """
         open_questions = [
             service.name
             for service in self.case.judged
             if self.seat_of(service.name) is None
+            and not service.is_planned
             and any(
                 argument.answer is Answer.UNKNOWN and argument.could_be
                 for argument in self.of(service.name).values()
@@ -176,6 +181,7 @@ def _about(hearing: Hearing, service: Service, verdict: Verdict | None) -> Itera
         yield from not_helpful(case, service, arguments)
         if verdict:
             yield from undecidable_note(service, arguments)
+    yield from against_delivery(service, arguments)
     if decision.finding != "NT307":
         yield from untuned_note(arguments, is_argued=decision.word in RUST_WORDS)
 

@@ -130,9 +130,11 @@ def _in_rust(service: Service, code: str, verdict: Verdict) -> Raised:
             message="the rule gives no reason for Rust here",
             at=(*service.pointer, "language"),
         ),
-        severity=Severity.NOTE if service.lifecycle == "production" else Severity.WARNING,
+        severity=Severity.WARNING if service.lifecycle == "experimental" else Severity.NOTE,
         why=verdict.lines,
-        help="a working service is no reason to rewrite it in Go",
+        help="nothing is written yet: Go is the default"
+        if service.is_planned
+        else "a working service is no reason to rewrite it in Go",
         identity=SHOULD_NOT_BE_RUST,
         covers=_NOT_RUST_CODES,
     )
@@ -219,6 +221,19 @@ def untuned_note(arguments: Mapping[str, Argument], *, is_argued: bool) -> Itera
             help="tune GOGC and GOMEMLIMIT, use PGO, allocate less; then measure again",
             covers=("NT307",),
         )
+
+
+def against_delivery(service: Service, arguments: Mapping[str, Argument]) -> Iterator[Raised]:
+    """NT204 on a service that is in Rust; under a verdict for Rust it is a line."""
+    argument = arguments.get("NT204")
+    if argument is None or argument.answer is not Answer.YES or service.language != "rust":
+        return
+    yield Raised(
+        argument=argument,
+        severity=Severity.NOTE if service.is_planned else Severity.WARNING,
+        help="teach or hire a second engineer who knows it, or let a team that does own it",
+        covers=("NT204",),
+    )
 
 
 def other_languages(case: Case) -> Iterator[Raised]:

@@ -49,7 +49,9 @@ def verdict_of(
         service=service.name,
         word=decision.word,
         because=_because(case, service, decision, arguments),
-        lines=tuple(_lines(case, service, gain, _further(decision, arguments))) if weighty else (),
+        lines=tuple(_lines(case, service, gain, _further(service, decision, arguments)))
+        if weighty
+        else (),
         arguments=tuple(_held(decision, arguments)),
         gain=gain,
         tune_first=tuning_line(service) if _is_tunable(service, decision) else "",
@@ -178,17 +180,25 @@ def _missing(arguments: Mapping[str, Argument]) -> list[str]:
     return list(dict.fromkeys(lacking))
 
 
-def _further(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[Argument]:
-    """The arguments that hold beside the leading one, which the verdict's sentence states."""
+def _further(
+    service: Service, decision: Decision, arguments: Mapping[str, Argument]
+) -> Iterator[Argument]:
+    """The arguments that hold beside the leading one, which the verdict's sentence states.
+
+    And what stands against a new verdict for Rust.
+    """
     held = [
         arguments[code]
-        for code in ARGUES_FIRST
+        for code in (*ARGUES_FIRST, "NT204")
         if code in arguments and arguments[code].answer is Answer.YES
     ]
     leading = decision.finding
     if leading is None and decision.word == "rust" and held:
         leading = held[0].rule
-    yield from (argument for argument in held if argument.rule != leading)
+    is_new = decision.word in RUST_WORDS and service.language != "rust"
+    for argument in held:
+        if argument.rule != leading and (is_new or argument.rule != "NT204"):
+            yield argument
 
 
 def _lines(
