@@ -23,7 +23,7 @@ from archlint.analysis.rewriting import partly_rewritten, rewritten, scaled_shar
 from archlint.analysis.selftimes import SelfTime, self_times
 from archlint.analysis.timing import bounds, drag, forward, slack
 from archlint.analysis.traffic import Traffic, flow
-from archlint.analysis.waiting import Waiting, waiting
+from archlint.analysis.waiting import Time, Waiting, waiting
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -288,7 +288,9 @@ class Analysis:
     @cached_property
     def waiting(self) -> Waiting:
         """Users waiting by service, on the network and in all."""
-        return waiting(self.journeys)
+        figures, operations = self._figures, self._graph.operations
+        rows = zip(operations, figures.own, figures.shares, strict=True)
+        return waiting(self.journeys, {item.id: Time(own, share) for item, own, share in rows})
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:

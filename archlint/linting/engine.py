@@ -111,6 +111,7 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         candidates=tuple(item for part in conclusions for item in part.candidates),
         without=chosen.without,
         lines=tuple(line for part in conclusions for line in part.lines),
+        pages=tuple(part.page for part in conclusions if part.page),
         topics={name: text for pack in packs for name, text in pack.topics.items()},
     )
 

@@ -140,7 +140,11 @@ class Rewrite(Struct, frozen=True, kw_only=True):
 
 
 class Conclusion(Struct, frozen=True, kw_only=True):
-    """What a pack makes of its arguments; `candidates` are the rewrites that a plan may choose."""
+    """What a pack makes of its arguments.
+
+    `lines` are its sentences about the whole portfolio, `page` what `explain portfolio` prints, in
+    Markdown. `candidates` are the rewrites that a plan may choose.
+    """
 
     raised: tuple[Raised, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
@@ -148,6 +152,7 @@ class Conclusion(Struct, frozen=True, kw_only=True):
     seats: Seats | None = None
     candidates: tuple[Candidate, ...] = ()
     lines: tuple[str, ...] = ()
+    page: str = ""
 
 
 def raise_every_yes(rules: Mapping[str, Rule], arguments: Iterable[Argument]) -> Conclusion:

@@ -131,7 +131,8 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
 
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
     `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
-    about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
+    about the whole portfolio, `pages` their pages about it, `topics` their pages of explanation by
+    name (Markdown).
     `idle_waivers` cover nothing today although nothing is wrong with them; `stale_waivers` have
     ended or cover nothing any more. `ratchet` is None where no baseline is in use. `judge` is the
     revision whose policies and waivers count, empty for the portfolio's own; `proposed_waivers` are
@@ -157,6 +158,7 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     without: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
     topics: Mapping[str, str] = field(default_factory=dict)
 
 

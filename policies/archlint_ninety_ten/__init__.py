@@ -8,6 +8,7 @@ from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
 from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
 from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
+from archlint_ninety_ten.ninety_ten_does_not_hold import NinetyTenDoesNotHold
 from archlint_ninety_ten.options import NinetyTenOptions
 from archlint_ninety_ten.other_language import OtherLanguage
 from archlint_ninety_ten.performance_domain import PerformanceDomain
@@ -35,6 +36,7 @@ PACK = Pack(
         RustInOrchestrationLayer,
         RustAgainstDelivery,
         RustQuotaExceeded,
+        NinetyTenDoesNotHold,
         RewriteWouldNotHelp,
         Undecidable,
         OtherLanguage,

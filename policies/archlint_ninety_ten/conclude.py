@@ -14,16 +14,15 @@ from archlint_ninety_ten.findings import (
     against_delivery,
     language_finding,
     not_helpful,
-    other_languages,
-    quota,
     undecidable_note,
     untuned_note,
-    whole_bill,
 )
 from archlint_ninety_ten.gains import candidates_of
 from archlint_ninety_ten.kernels import kernels_of
 from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.portfolio_findings import ninety_ten, other_languages, quota, whole_bill
 from archlint_ninety_ten.portfolio_lines import portfolio_lines
+from archlint_ninety_ten.portfolio_page import portfolio_page
 from archlint_ninety_ten.procedure import RUST_WORDS, Decision, Question, Seat, decide
 from archlint_ninety_ten.verdicts import verdict_of
 
@@ -116,6 +115,7 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
         lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
+        page=portfolio_page(case, arguments),
     )
 
 
@@ -168,6 +168,7 @@ def _raised(hearing: Hearing, verdicts: Mapping[str, Verdict]) -> Iterator[Raise
         yield from _about(hearing, service, verdicts.get(service.name))
     yield from other_languages(case)
     yield from quota(case, verdicts.values())
+    yield from ninety_ten(case, asks_latency=hearing.asks_latency)
     yield from whole_bill(hearing.arguments)
 
 

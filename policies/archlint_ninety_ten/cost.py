@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint import GIB, Range, effort, format_cores, payback_months, price_list
 from archlint_ninety_ten.languages import Side, side_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Bill(Struct, frozen=True, kw_only=True):
-    """The cores that are paid for, as if in Go, and what they cost a month."""
+    """The cores that are paid for and what they cost a month."""
 
     cores: float
     is_allocated: bool
@@ -30,6 +31,12 @@ class Bill(Struct, frozen=True, kw_only=True):
 
 
 def bill_of(case: Case, service: Service) -> Bill | None:
+    """What the service would cost in Go: its bill of today, by its factor where it is in Rust."""
+    paid = paid_for(case, service)
+    return None if paid is None else replace(paid, cores=paid.cores / _rust_factor(case, service))
+
+
+def paid_for(case: Case, service: Service) -> Bill | None:
     """`cpu_allocated` where declared, else the cores in use, a lower bound; None without."""
     load = service.load
     cores = load.cpu_allocated if load.cpu_allocated is not None else load.cpu
@@ -38,7 +45,7 @@ def bill_of(case: Case, service: Service) -> Bill | None:
     if cores is None:
         return None
     return Bill(
-        cores=cores / _rust_factor(case, service),
+        cores=cores,
         is_allocated=load.cpu_allocated is not None,
         prices=price_list(case.analysis.portfolio),
     )
@@ -48,6 +55,14 @@ def _rust_factor(case: Case, service: Service) -> float:
     """F for a service in Rust, whose cores would be cpu/f in Go; 1 for every other."""
     factor = case.factors.get(service.name)
     return factor.cpu.default if factor and side_of(service) is Side.RUST else 1.0
+
+
+def bills_of_today(case: Case) -> Iterator[tuple[Service, Bill]]:
+    """What is paid for every running service of ours whose cores are known."""
+    for service in case.subjects:
+        bill = paid_for(case, service)
+        if bill is not None and not service.is_planned:
+            yield service, bill
 
 
 class Saving(Struct, frozen=True, kw_only=True):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archlint import Answer, Argument, Measure, Raised, Severity, Subject, format_users
+from archlint import Answer, Argument, Raised, Severity, Subject, format_users
 from archlint_ninety_ten.gains import tuning
-from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
 
 if TYPE_CHECKING:
@@ -23,11 +21,6 @@ SHOULD_NOT_BE_RUST = "language:should-not-be-rust"
 
 _RUST_CODES = ("NT101", "NT102", "NT103", "NT104", "NT105", "NT106", "NT305", "NT307")
 _NOT_RUST_CODES = ("NT201", "NT202", "NT203")
-
-_MOST_NAMES = 8
-
-_SMALLEST_QUOTA = 5
-"""Below this many services one in Rust is already more than the quota."""
 
 
 def language_finding(
@@ -234,86 +227,3 @@ def against_delivery(service: Service, arguments: Mapping[str, Argument]) -> Ite
         help="teach or hire a second engineer who knows it, or let a team that does own it",
         covers=("NT204",),
     )
-
-
-def other_languages(case: Case) -> Iterator[Raised]:
-    """NT306: services in other managed languages that would rank within the seats by L."""
-    services = case.analysis.portfolio.services
-    found = [
-        services[name]
-        for name in case.busiest[: case.limit]
-        if side_of(services[name]) is Side.MANAGED and case.gate(name).answer is Answer.YES
-    ]
-    # One sentence for all of them, so that they share a line.
-    languages = ", ".join(sorted({service.language or "" for service in found}))
-    for service in found:
-        users = case.equivalent.waiting.by_service[service.name]
-        yield Raised(
-            argument=Argument(
-                rule="NT306",
-                subject=Subject.service(service.name),
-                answer=Answer.YES,
-                message="among the busiest; the article compares Go with Rust and says nothing"
-                f" about {languages}",
-                numbers={"waiting_users": users, "language": service.language or ""},
-                at=(*service.pointer, "language"),
-            ),
-            severity=Severity.NOTE,
-            help="profile it first; a measured `rewrite: {cpu: …}` makes it judged",
-            covers=("NT306",),
-        )
-
-
-def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:
-    """NT301: more in Rust than seats, now or after every verdict."""
-    portfolio = case.analysis.portfolio
-    counted = {name for name, service in portfolio.services.items() if service.is_counted}
-    now = {name for name in counted if portfolio.services[name].language == "rust"}
-    after = now | {v.service for v in verdicts if v.word in RUST_WORDS} & counted
-    if portfolio.size < _SMALLEST_QUOTA or len(after) <= case.limit:
-        return
-    verb = "is" if len(now) == 1 else "are"
-    count = f"{len(now)} of {portfolio.size} services {verb} in Rust"
-    later = "" if after == now else f", {len(after)} after all verdicts"
-    allowed = f"the quota of {case.options.quota * 100:.3g} % allows {case.limit}"
-    yield Raised(
-        argument=Argument(
-            rule="NT301",
-            subject=Subject.portfolio(),
-            answer=Answer.YES,
-            message=f"{count}{later}; {allowed}",
-            numbers={
-                "rust_services": len(now),
-                "rust_after_services": len(after),
-                "seats": case.limit,
-                "size_services": portfolio.size,
-            },
-            measure=Measure(name="rust_services", value=len(after), unit="services"),
-            at=("portfolio",),
-        ),
-        severity=Severity.WARNING,
-        why=tuple(_in_and_to_be(now, after)),
-        covers=("NT301",),
-    )
-
-
-def _in_and_to_be(now: AbstractSet[str], after: AbstractSet[str]) -> Iterator[str]:
-    """Who is counted, so that the two figures can be held against the verdicts."""
-    if now:
-        yield f"in Rust now: {_some(now)}"
-    if after - now:
-        yield f"and after all verdicts: {_some(after - now)}"
-
-
-def _some(names: AbstractSet[str]) -> str:
-    """The first names by alphabet, and how many there are beside them."""
-    shown = sorted(names)[:_MOST_NAMES]
-    left = len(names) - len(shown)
-    return f"{', '.join(shown)} and {left} more" if left else ", ".join(shown)
-
-
-def whole_bill(arguments: Iterable[Argument]) -> Iterator[Raised]:
-    """NT103 for the portfolio as a whole."""
-    for argument in arguments:
-        if argument.subject.kind == "portfolio" and argument.answer is Answer.YES:
-            yield Raised(argument=argument, severity=Severity.NOTE, covers=(argument.rule,))

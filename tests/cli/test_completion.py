@@ -76,6 +76,7 @@ LINES: list[tuple[str, list[str]]] = [
     ("archlint explain stale", ["stale-annotation"]),
     ("archlint explain go-v", ["go-vs-rust"]),
     ("archlint explain fr", ["front", "frozen"]),
+    ("archlint explain portf", ["portfolio"]),
     ("archlint path ", ["order", "search"]),
     ("archlint path order s", ["search"]),
     ("archlint nonsense x", []),
