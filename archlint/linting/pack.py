@@ -142,8 +142,9 @@ class Rewrite(Struct, frozen=True, kw_only=True):
 class Conclusion(Struct, frozen=True, kw_only=True):
     """What a pack makes of its arguments.
 
-    `lines` are its sentences about the whole portfolio, `page` what `explain portfolio` prints, in
-    Markdown. `candidates` are the rewrites that a plan may choose.
+    `head` are its sentences about the whole portfolio that stand before the findings, `lines` those
+    that stand beside the verdicts; `page` is what `explain portfolio` prints, in Markdown.
+    `candidates` are the rewrites that a plan may choose.
     """
 
     raised: tuple[Raised, ...] = ()
@@ -151,6 +152,7 @@ class Conclusion(Struct, frozen=True, kw_only=True):
     rewrites: tuple[Rewrite, ...] = ()
     seats: Seats | None = None
     candidates: tuple[Candidate, ...] = ()
+    head: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     page: str = ""
 

@@ -170,6 +170,13 @@ def whole_of(split: Split) -> str:
     return as_text([split.total], split.total)[0]
 
 
+def head_lines(case: Case) -> Iterator[str]:
+    """Users, then bill and teams: what is known of them, each in one sentence."""
+    if case.analysis.waiting.total > 0:
+        yield waiting_line(case)
+    yield from filter(None, [cost_and_teams_line(case)])
+
+
 def waiting_line(case: Case) -> str:
     """`63 users wait at any moment: 6.8 for computing that Rust would remove, …`."""
     split = split_of(case)

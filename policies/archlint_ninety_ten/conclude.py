@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
+from archlint_ninety_ten.bottleneck import head_lines
 from archlint_ninety_ten.findings import (
     against_delivery,
     language_finding,
@@ -114,6 +115,7 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
         rewrites=tuple(_rewrites(case, verdicts)),
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
+        head=tuple(head_lines(case)),
         lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
         page=portfolio_page(case, arguments),
     )

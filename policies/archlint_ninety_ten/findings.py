@@ -224,6 +224,7 @@ def against_delivery(service: Service, arguments: Mapping[str, Argument]) -> Ite
     yield Raised(
         argument=argument,
         severity=Severity.NOTE if service.is_planned else Severity.WARNING,
-        help="teach or hire a second engineer who knows it, or let a team that does own it",
+        help="who learns it is half as productive within two to four months; or let a team that"
+        " knows it own the service",
         covers=("NT204",),
     )

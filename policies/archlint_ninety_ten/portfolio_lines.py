@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint_ninety_ten.bottleneck import cost_and_teams_line, waiting_line
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import RUST_WORDS
 
@@ -25,7 +24,6 @@ def portfolio_lines(
         is_said = any(not verdict.is_planned for verdict in verdicts)
         if case.judged or not is_said:
             yield _what_to_add(case, is_said=is_said)
-        yield from filter(None, [cost_and_teams_line(case)])
         return
     running = [service for service in case.subjects if not service.is_planned]
     undeclared = sum(side_of(service) is Side.UNDECLARED for service in running)
@@ -35,9 +33,6 @@ def portfolio_lines(
         yield "NT101 was not asked: no seats by latency"
     elif case.judged and not _matters(verdicts):
         yield _nothing_to_gain(case, verdicts)
-    if case.analysis.waiting.total > 0:
-        yield waiting_line(case)
-    yield from filter(None, [cost_and_teams_line(case)])
 
 
 def _matters(verdicts: Sequence[Verdict]) -> bool:

@@ -79,9 +79,10 @@ class RustAgainstDelivery(Policy):
         has_few = team.rust_engineers < self.fewest
         if not has_few and team.priority != "delivery":
             return self.no(subject, f"{team.name} has {_engineers(team)}", numbers=numbers)
+        price = "" if service.language == "rust" else f": {_RAMP if has_few else _ROADMAP}"
         return self.yes(
             subject,
-            f"{_ships(team)}: {_RAMP if has_few else _ROADMAP}",
+            f"{_ships(team)}{price}",
             numbers=numbers,
             measure=Measure(
                 name="rust_engineers",
@@ -94,6 +95,7 @@ class RustAgainstDelivery(Policy):
         )
 
 
+# What a rewrite costs them; what is in Rust has been paid for.
 _RAMP = "add a ramp of 2-4 months"
 _ROADMAP = "Rust competes with its roadmap"
 

@@ -141,7 +141,7 @@ def test_the_waiting_is_split_in_one_sentence(services: str, line: str) -> None:
     judged = judge(f"journeys:\n  order: {{entry: a, rate: 1000/s}}\nservices:\n  {services}\n")
 
     assert waiting_line(judged.case) == line
-    assert line in judged.conclusion.lines
+    assert line in judged.conclusion.head
 
 
 def test_what_is_only_planned_takes_no_one_off() -> None:
@@ -241,4 +241,4 @@ def test_bill_and_teams_are_one_sentence(text: str, line: str) -> None:
     judged = judge(text)
 
     assert cost_and_teams_line(judged.case) == line
-    assert (line in judged.conclusion.lines) is bool(line)
+    assert judged.conclusion.head == ((line,) if line else ())

@@ -110,7 +110,7 @@ def test_the_evidence_is_of_the_operation_alone() -> None:
         "factor 0.5, measured: rewrite.cpu in the manifest",
         (
             "rank in Rust, at the same utilisation: -8 ms off find, 4 users, 4 cores, $124 a month"
-            " ($98.0 to $168), the effort of the whole service back after 60.5 years (44.6 to 76.5"
+            " ($98.0 to $168), the whole service's effort back after 60.5 years (44.6 to 76.5"
             " years)"
         ),
         "gate: criticality high, declared",

@@ -23,27 +23,27 @@ def owned(
     [
         pytest.param(
             "rust_engineers: 1, priority: delivery",
-            "payments ships features and has one Rust engineer: add a ramp of 2-4 months",
+            "payments ships features and has one Rust engineer",
             id="ships, and one",
         ),
         pytest.param(
             "rust_engineers: 0, priority: delivery",
-            "payments ships features and has no Rust engineer: add a ramp of 2-4 months",
+            "payments ships features and has no Rust engineer",
             id="ships, and none",
         ),
         pytest.param(
             "rust_engineers: 2, priority: delivery",
-            "payments ships features and has 2 Rust engineers: Rust competes with its roadmap",
+            "payments ships features and has 2 Rust engineers",
             id="ships, and enough",
         ),
         pytest.param(
             "rust_engineers: 1, priority: efficiency",
-            "payments has one Rust engineer: add a ramp of 2-4 months",
+            "payments has one Rust engineer",
             id="saves, and one",
         ),
         pytest.param(
             "rust_engineers: 1",
-            "payments has one Rust engineer: add a ramp of 2-4 months",
+            "payments has one Rust engineer",
             id="no priority, and one",
         ),
     ],
@@ -102,6 +102,14 @@ def test_under_a_verdict_for_rust_it_is_a_line_and_overrules_nothing() -> None:
     assert judged.words == {"s": "rust"}
     assert judged.loud == [("warning", "NT103", "s")]
     assert LINE in lines(judged)
+
+
+def test_a_team_that_knows_rust_and_ships_has_its_roadmap() -> None:
+    few = "rust_engineers: 2, priority: delivery"
+    judged = judge(owned(few, row="language: go, load: {cpu: 9000}"))
+
+    told = "NT204: payments ships features and has 2 Rust engineers: Rust competes with its roadmap"
+    assert told in lines(judged)
 
 
 def test_under_a_kernel_it_is_a_line_too() -> None:
