@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,17 +59,17 @@ class RustAgainstDelivery(Policy):
 
     def check(self, case: Case) -> Iterator[Argument]:
         for service in case.judged:
-            yield self._ask(service, case.analysis.portfolio.teams.get(service.owner or ""))
+            yield self._ask(service, case.analysis.portfolio.teams)
 
-    def _ask(self, service: Service, team: Team | None) -> Argument:
+    def _ask(self, service: Service, teams: Mapping[str, Team]) -> Argument:
         subject = Subject.service(service.name)
-        if service.owner is None:
-            return self.unknown(subject, "its owner is not given", missing=("owner",))
+        team = teams.get(service.owner or "")
         if team is None or team.rust_engineers is None:
+            missing = f"teams.{service.owner}.rust_engineers" if service.owner else "owner"
             return self.unknown(
                 subject,
                 "how many of its team know Rust is not given",
-                missing=(f"teams.{service.owner}.rust_engineers",),
+                missing=(missing if teams else "teams",),
             )
         numbers: dict[str, float | str] = {
             "team": team.name,

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from archlint import Answer, Measure, Rewrite
+from archlint import Answer, Measure, Rewrite, Subject
+from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
+from archlint_ninety_ten.kernels import kernels_of
 
 from judging import Judged, judge
 
@@ -201,18 +203,160 @@ def three(own: str, rate: str, cpu: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("own", "rate", "cpu", "answer"),
+    ("own", "rate", "cpu", "answer", "missing"),
     [
-        pytest.param("10ms", "100/s", "", YES, id="small even if it did nothing but compute"),
-        pytest.param("10ms", "300/s", "", UNKNOWN, id="it could help too"),
-        pytest.param("10ms", "300/s", ", cpu_time: 1ms", YES, id="declared to wait"),
-        pytest.param("10ms", "300/s", ", cpu_time: 10ms", NO, id="declared to compute"),
+        pytest.param("10ms", "100/s", "", YES, (), id="small even if it did nothing but compute"),
+        pytest.param("10ms", "300/s", "", UNKNOWN, ("operations.list.cpu_time", "load.cpu"), id="it could help too"),
+        pytest.param("10ms", "300/s", ", cpu_time: 1ms", YES, (), id="declared to wait"),
+        pytest.param("10ms", "300/s", ", cpu_time: 10ms", NO, (), id="declared to compute"),
+    ],
+)  # fmt: skip
+def test_an_undeclared_operation_counts_as_computing(
+    own: str, rate: str, cpu: str, answer: Answer, missing: tuple[str, ...]
+) -> None:
+    argument = judge(three(own, rate, cpu)).argument("NT105", "search")
+
+    assert argument.answer is answer
+    assert set(argument.missing) <= set(missing)
+    assert bool(argument.missing) is bool(missing)
+
+
+def beside(**operations: str) -> str:
+    """Operations of one service, each entered at its own rate, 1 ms of a page before it."""
+    rows = {name: text.split("; ") for name, text in operations.items()}
+    journeys = "".join(
+        f"  {name}: {{entry: search/{name}, rate: {rate}}}\n" for name, (rate, _) in rows.items()
+    )
+    body = "".join(f"      {name}: {{{figures}}}\n" for name, (_, figures) in rows.items())
+    head = "language: go\n    kind: json-api\n    criticality: high\n    rewrite: {cpu: 0.5}"
+    return f"journeys:\n{journeys}services:\n  search:\n    {head}\n    operations:\n{body}"
+
+
+RANK = "500/s; self_time: 20ms, cpu_time: 16ms"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        pytest.param(beside(a=RANK, b="50/s; self_time: 30ms, cpu_time: 1ms"), YES, id="a kernel"),
+        pytest.param(
+            beside(a="115/s; self_time: 20ms, cpu_time: 16ms", b="300/s; self_time: 30ms, cpu_time: 2ms"),
+            NO,
+            id="a kernel that frees under a user",
+        ),
+        pytest.param(
+            beside(a=RANK, b="60/s; self_time: 30ms, cpu_time: 20ms", c="60/s; self_time: 30ms, cpu_time: 20ms"),
+            NO,
+            id="the others help together",
+        ),
+        pytest.param(
+            beside(a=RANK, b="30/s; self_time: 30ms, cpu_time: 20ms", c="60/s; self_time: 30ms, cpu_time: 20ms"),
+            YES,
+            id="not even together",
+        ),
+        pytest.param(
+            beside(a=RANK, b="70/s; self_time: 30ms, cpu_time: 30ms", c="100/s; self_time: 500ms, cpu_time: 1ms"),
+            NO,
+            id="one of the others helps alone",
+        ),
+    ],
+)  # fmt: skip
+def test_the_kernel_helps_and_nothing_beside_it(text: str, answer: Answer) -> None:
+    assert kernel(judge(text)) is answer
+
+
+def test_what_is_declared_is_spread_whatever_the_rest_computes() -> None:
+    text = beside(a=RANK, b=RANK, c="1/s; self_time: 1ms")
+
+    assert kernel(judge(text.replace("rewrite:", "load: {cpu: 16.1}\n    rewrite:"))) is NO
+
+
+def test_a_time_that_is_not_known_supports_nothing() -> None:
+    text = beside(a=RANK, b="50/s; cpu_time: 1ms")
+    argument = judge(text).argument("NT105", "search")
+
+    assert (argument.answer, argument.missing[0]) == (UNKNOWN, "self_time")
+
+
+def test_at_most_three_operations_are_asked_for() -> None:
+    text = beside(**dict.fromkeys("abcd", "500/s; self_time: 20ms"))
+    more = text.replace("rewrite:", "load: {cpu: 30}\n    rewrite:")
+
+    assert len(judge(more).argument("NT105", "search").missing) == 3
+
+
+def test_a_service_that_only_lost_its_seat_is_asked_too() -> None:
+    lost = (
+        "journeys:\n  o: {entry: web, rate: 100/s}\nservices:\n"
+        "  web: {kind: external, calls: [big, small/a, small/b]}\n"
+        "  big: {language: go, criticality: high, self_time: 60ms, load: {cpu: 6}}\n"
+        "  small: {language: go, criticality: high, load: {cpu: 5}, operations:"
+        " {a: {self_time: 30ms}, b: {self_time: 30ms}}}\n"
+    )
+    judged = judge(lost)
+
+    assert judged.words["small"] == "go"
+    assert kernel_of(judged, "small") is UNKNOWN
+
+
+def kernel_of(judged: Judged, service: str) -> Answer:
+    return judged.argument("NT105", service).answer
+
+
+def test_a_kernel_is_weighed_where_the_better_seats_are_rewritten() -> None:
+    """Behind a slower branch it gains nothing until that branch has its seat."""
+    judged = judge(
+        """
+        journeys:
+          o: {entry: web/a, rate: 1000/s}
+          p: {entry: web/b, rate: 1/s}
+        services:
+          web:
+            kind: external
+            operations:
+              a: {calls: [{parallel: [slow, search/rank]}]}
+              b: {calls: [search/save]}
+          slow: {language: go, criticality: high, self_time: 30ms, load: {cpu: 30}, rewrite: {cpu: 0.5}}
+          search:
+            language: go
+            criticality: high
+            rewrite: {cpu: 0.5}
+            operations:
+              rank: {self_time: 25ms, cpu_time: 25ms}
+              save: {self_time: 25ms, cpu_time: 1ms}
+        """,
+        quota=1.0,
+    )
+
+    assert judged.words["search"] == "hybrid"
+    assert judged.argument("NT105", "search").numbers["kernel_removable_users"] == pytest.approx(10)
+
+
+def test_a_planned_service_has_no_kernel_yet() -> None:
+    judged = judge(
+        "services:\n  s: {lifecycle: planned, operations: {a: {rate: 1k/s, self_time: 90ms,"
+        " cpu_time: 80ms}, b: {rate: 1k/s, self_time: 90ms, cpu_time: 1ms}}}\n"
+    )
+
+    assert kernel_of(judged, "s") is NO
+
+
+@pytest.mark.parametrize(
+    ("numbers", "codes"),
+    [
+        pytest.param({"kernel": "s/a"}, {"NT101": "s/a", "NT102": "s/a"}, id="by waiting"),
+        pytest.param({"cost_kernel": "s/b"}, {"NT103": "s/b", "NT106": "s/b"}, id="by cost"),
+        pytest.param({}, {}, id="by nothing"),
     ],
 )
-def test_an_undeclared_operation_counts_as_computing(
-    own: str, rate: str, cpu: str, answer: Answer
+def test_a_kernel_carries_the_arguments_of_its_measure(
+    numbers: dict[str, str], codes: dict[str, str]
 ) -> None:
-    assert kernel(judge(three(own, rate, cpu))) is answer
+    argument = KernelInsideOrchestration().yes(Subject.service("s"), "", numbers=numbers)
+
+    assert kernels_of(argument) == codes
+    assert kernels_of(replace(argument, answer=Answer.NO)) == {}
+    assert kernels_of(None) == {}
 
 
 def test_a_single_operation_is_nothing_to_split() -> None:
@@ -273,6 +417,36 @@ def test_a_kernel_of_the_bill_says_so() -> None:
     assert verdict.gain is not None
     assert verdict.gain.cores is not None
     assert verdict.gain.cores.default == pytest.approx(4050.0)
+
+
+def test_idle_cores_are_nobodys() -> None:
+    """8,100 of 12,000 cores are 67.5 %."""
+    judged = judge(bill(effort=", effort: 99 pm", load="cpu: 12k"))
+
+    assert judged.words["search"] == "rust"
+
+
+def test_the_memory_is_nobodys() -> None:
+    text = bill(effort=", effort: 17 pm")
+    plain, more = judge(text), judge(text.replace("cpu: 9000", "cpu: 9000, memory: 900Gi"))
+    gains = [judged.verdict("search").gain for judged in (plain, more)]
+
+    assert gains[0] is not None
+    assert gains[1] is not None
+    assert gains[0].per_month == gains[1].per_month
+
+
+def test_a_kernel_of_payback() -> None:
+    measured = "measured: {at: 2026-10-01, source: prometheus}"
+    judged = judge(
+        bill(
+            rank=", cpu_time: 1.62s", save=", cpu_time: 1.8s", load="cpu: 900", effort=", effort: 9 pm",
+            more=measured,
+        )
+    )  # fmt: skip
+
+    assert judged.words["search"] == "hybrid"
+    assert judged.verdict("search").arguments == ("NT105", "NT106")
 
 
 def test_by_cost_the_payback_of_the_others_is_an_option() -> None:

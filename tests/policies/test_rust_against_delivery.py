@@ -68,7 +68,8 @@ def test_a_service_in_rust_is_warned_about(team: str, message: str) -> None:
             ("teams.payments.rust_engineers",),
             id="nobody counted",
         ),
-        pytest.param("", "owner: payments", UNKNOWN, ("teams.payments.rust_engineers",), id="no such team"),
+        pytest.param("", "owner: payments", UNKNOWN, ("teams",), id="no teams at all"),
+        pytest.param("rust_engineers: 1", "owner: other", UNKNOWN, ("teams.other.rust_engineers",), id="no such team"),
         pytest.param("rust_engineers: 1", "", UNKNOWN, ("owner",), id="no owner"),
     ],
 )  # fmt: skip

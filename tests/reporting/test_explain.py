@@ -91,7 +91,7 @@ def test_the_whole_trail_of_a_rewrite(store: PortfolioReport) -> None:
             [
                 "S̄ = 10 ms mean, declared",
                 "φ unknown: load.cpu not given",
-                "not given gc.cpu_share (NT307)",
+                "not given teams (NT204), gc.cpu_share (NT307)",
             ],
             id="what is missing",
         ),
