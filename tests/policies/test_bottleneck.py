@@ -144,6 +144,37 @@ def test_the_waiting_is_split_in_one_sentence(services: str, line: str) -> None:
     assert line in judged.conclusion.head
 
 
+def test_each_of_several_visits_is_split() -> None:
+    """Twice 20 ms of which 15 compute, at 1,000/s."""
+    twice = API.replace("cpu: 15", "cpu: 30")
+    judged = judge(
+        f"""
+        journeys:
+          o: {{entry: web, rate: 1k/s}}
+        services:
+          web: {{managed: true, self_time: 1ms, calls: [{{to: a, count: 2}}]}}
+          a: {{{twice}, gc: {{cpu_share: 0%}}}}
+        """
+    )
+    split = split_of(judged.case)
+
+    assert split.removable + split.computing == pytest.approx(30.0)
+    assert split.waiting == pytest.approx(11.0)
+
+
+def test_a_journey_that_nobody_counts_is_no_bound() -> None:
+    text = f"""
+    journeys:
+      o: {{entry: a, rate: 1k/s}}
+      p: {{entry: b}}
+    services:
+      a: {{{API}}}
+      b: {{language: go}}
+    """
+
+    assert waiting_line(judge(text).case).startswith("20 users wait")
+
+
 def test_what_is_only_planned_takes_no_one_off() -> None:
     text = f"journeys:\n  o: {{entry: a, rate: 1000/s}}\nservices:\n  a: {{{API}}}\n"
     more = f"  next: {{lifecycle: planned, {API}}}\n"

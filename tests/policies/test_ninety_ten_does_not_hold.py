@@ -110,6 +110,13 @@ def test_without_rates_cores_are_carried(text: str, message: str) -> None:
         assert judged.message("NT302", "portfolio") == message
 
 
+def test_what_is_only_planned_carries_no_cores() -> None:
+    text = spread(20, rate="", big="254")
+    more = text + "  next: {lifecycle: planned, kind: json-api, load: {cpu: 9000}}\n"
+
+    assert judge(more).message("NT302", "portfolio") == judge(text).message("NT302", "portfolio")
+
+
 def test_one_seat_is_one_service() -> None:
     judged = judge(spread(20, rate=""), quota=0.05)
 
