@@ -73,6 +73,14 @@ def test_the_output_of_path_is_the_golden_one(name: str, style: str, golden: Gol
     assert result.code == 0
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_where_the_bottleneck_lies_is_the_golden_page(name: str, golden: Golden) -> None:
+    result = run("explain", "portfolio", "-m", f"examples/{name}", *TODAY, cwd=ROOT)
+
+    golden(ROOT / "examples" / name / "golden" / "explain-portfolio.txt", result.stdout)
+    assert result.code == 0
+
+
 VERDICTS = {
     "storefront": {
         "ad-matcher": "none",
@@ -84,6 +92,7 @@ VERDICTS = {
         "image-codec": "rust",
         "inventory": "go",
         "mail": "go",
+        "media": "hybrid",
         "offer-engine": "rust",
         "orders": "go",
         "payment": "go",
@@ -145,6 +154,8 @@ LOUD = {
         ("error", "NT101", "ranking"),
         ("warning", "NT101", "pricing"),
         ("warning", "NT104", "video-ingest"),
+        ("warning", "NT105", "media"),
+        ("warning", "NT204", "tax"),
         ("warning", "NT301", "portfolio"),
         ("warning", "NT305", "suggest"),
     ],

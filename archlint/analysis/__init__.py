@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis, analyse
     from archlint.analysis.attribution import Blame, Contribution
-    from archlint.analysis.computing import Computing
+    from archlint.analysis.computing import Computing, Part
     from archlint.analysis.economics import GIB, PriceList, effort, payback_months, price_list
     from archlint.analysis.estimates import Estimate
     from archlint.analysis.graph import Cycle
@@ -36,6 +36,7 @@ _HOMES = {
     "JourneySamples": "journey_samples",
     "JourneyTimes": "journeys",
     "Limits": "plans",
+    "Part": "computing",
     "Pick": "quota",
     "Plan": "plans",
     "Point": "plans",
@@ -67,6 +68,7 @@ __all__ = [
     "JourneySamples",
     "JourneyTimes",
     "Limits",
+    "Part",
     "Pick",
     "Plan",
     "Point",

@@ -7,14 +7,15 @@ whoever asks decides what that stands for.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.analysis.computing import Computing, computing
+from archlint.analysis.accounts import partly_rewritten, rewritten, scaled_share
+from archlint.analysis.computing import Computing, Part, computing
 from archlint.analysis.entries import journeys_of
 from archlint.analysis.graph import CallGraph, Cycle, build
 from archlint.analysis.journeys import JourneyTimes, journey_times
@@ -22,7 +23,7 @@ from archlint.analysis.quota import Bench, Candidate, Entrance, Pick, Removal, g
 from archlint.analysis.selftimes import SelfTime, self_times
 from archlint.analysis.timing import bounds, drag, forward, slack
 from archlint.analysis.traffic import Traffic, flow
-from archlint.analysis.waiting import Waiting, waiting
+from archlint.analysis.waiting import Time, Waiting, waiting
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from archlint.analysis.crashing import Programme
     from archlint.analysis.simulation import Sampling, Simulation
-    from archlint.model import Journey, Portfolio, Service
+    from archlint.model import Journey, Operation, Portfolio, Service
 
 
 class Structure(Struct, frozen=True):
@@ -42,11 +43,12 @@ class Structure(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """Own times S̄ (0 where unknown) and φ by vertex, and the account of each service's CPU."""
+    """Own times S̄ (0 where unknown), φ and cores by vertex, and each service's account."""
 
     found: tuple[SelfTime, ...]
     own: tuple[float, ...]
     shares: tuple[float | None, ...]
+    cores: tuple[float | None, ...]
     computing: Mapping[str, Computing]
 
 
@@ -64,12 +66,13 @@ def analyse(portfolio: Portfolio, *, today: date | None = None) -> Analysis:
 def measure(portfolio: Portfolio, structure: Structure) -> Figures:
     """Self times and computing shares from what the portfolio declares."""
     found = self_times(portfolio, structure.graph, structure.traffic.rates)
-    services, shares = computing(portfolio, structure.graph, structure.traffic.rates, found)
+    accounts = computing(portfolio, structure.graph, structure.traffic.rates, found)
     return Figures(
         found=found,
         own=tuple(time.seconds or 0.0 for time in found),
-        shares=tuple(shares),
-        computing=services,
+        shares=tuple(accounts.shares),
+        cores=tuple(accounts.cores),
+        computing=accounts.services,
     )
 
 
@@ -268,10 +271,33 @@ class Analysis:
         """CPU per request d and computing share φ, by service."""
         return self._figures.computing
 
+    def parts(self, service: str) -> tuple[Part, ...]:
+        """What each operation of the service computes, in the order of the manifest."""
+        derived, account = self.service_rate(service), self.computing[service]
+        scale = (account.rate or 0.0) / derived if derived else 0.0
+        figures = self._figures
+        return tuple(
+            Part(
+                operation=operation.id,
+                is_declared=operation.cpu_time is not None,
+                rate=self._structure.traffic.rates[vertex] * scale,
+                cores=figures.cores[vertex],
+                self_seconds=None if figures.found[vertex].seconds is None else figures.own[vertex],
+                share=figures.shares[vertex],
+            )
+            for vertex, operation in self._operations(service)
+        )
+
+    def _operations(self, service: str) -> Iterator[tuple[int, Operation]]:
+        members = self._graph.members(service, self.portfolio)
+        return zip(members, self.portfolio.services[service].operations, strict=True)
+
     @cached_property
     def waiting(self) -> Waiting:
         """Users waiting by service, on the network and in all."""
-        return waiting(self.journeys)
+        figures, operations = self._figures, self._graph.operations
+        rows = zip(operations, figures.own, figures.shares, strict=True)
+        return waiting(self.journeys, {item.id: Time(own, share) for item, own, share in rows})
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
@@ -287,11 +313,15 @@ class Analysis:
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """Services that no journey reaches, by name."""
+        """Services that no journey reaches, by name; of what is only planned that is no news."""
         reached = {
             self._graph.operations[vertex].service for vertex in self._structure.traffic.reached
         }
-        return tuple(name for name in self.portfolio.services if name not in reached)
+        return tuple(
+            name
+            for name, service in self.portfolio.services.items()
+            if name not in reached and not service.is_planned
+        )
 
     @cached_property
     def longest_chain(self) -> tuple[str, ...]:
@@ -323,22 +353,47 @@ class Analysis:
     # --- rewrites -----------------------------------------------------------------------------
 
     def with_rewrites(self, factors: Mapping[str, float]) -> Analysis:
-        """The same portfolio with the computing part of each named service scaled by its factor.
+        """The same portfolio with the computing part of each target scaled by its factor.
 
-        S̄' = S̄·(1-φ) + S̄·φ·f; cpu' = cpu·f. Where φ is unknown the times stay as they are.
+        A target is a service, or one operation (`SERVICE/OPERATION`) of a service that is not a
+        target itself. S̄' = S̄·(1-φ) + S̄·φ·f; cpu' = cpu·f. Where φ is unknown the times stay as
+        they are.
         """
         figures = self._figures
-        own, shares = list(figures.own), list(figures.shares)
+        own, shares, cores = list(figures.own), list(figures.shares), list(figures.cores)
         services = dict(figures.computing)
-        for service, factor in factors.items():
-            for vertex, seconds in self._changes(service, factor).items():
+        for target, factor in factors.items():
+            for vertex, seconds in self._changes(target, factor).items():
                 share = figures.shares[vertex]
                 own[vertex] = seconds
                 if share is not None:
-                    shares[vertex] = share * factor / (1 - share + share * factor)
-            services[service] = _rewritten(services[service], factor)
-        changed = replace(figures, own=tuple(own), shares=tuple(shares), computing=services)
+                    shares[vertex] = scaled_share(share, factor)
+            for vertex in self._vertices(target):
+                used = figures.cores[vertex]
+                cores[vertex] = None if used is None else used * factor
+            service = target.split("/", 1)[0]
+            services[service] = self._account_after(services[service], target, factor)
+        changed = replace(
+            figures,
+            own=tuple(own),
+            shares=tuple(shares),
+            cores=tuple(cores),
+            computing=services,
+        )
         return Analysis(self.portfolio, self._structure, changed, self.today)
+
+    def _account_after(self, before: Computing, target: str, factor: float) -> Computing:
+        """A service's account after it, or one of its operations, was rewritten."""
+        if target == before.service:
+            return rewritten(before, factor)
+        part = next(part for part in self.parts(before.service) if part.operation == target)
+        return partly_rewritten(before, part, factor)
+
+    def _vertices(self, target: str) -> tuple[int, ...]:
+        """The operations that a target of a rewrite names: one, or all of a service."""
+        if "/" in target:
+            return (self._graph.index[target],)
+        return self._graph.members(target, self.portfolio)
 
     def supposing(self, service: Service) -> Analysis:
         """The analysis if that service (same name, operations and calls) declared other figures.
@@ -351,15 +406,20 @@ class Analysis:
 
     def removal_at_most(self, service: str, factor: float) -> Removal:
         """What a rewrite would take off if all of the service's own time computed (φ = 1)."""
-        members = self._graph.members(service, self.portfolio)
-        own = self._figures.own
-        return self._bench().try_out({vertex: own[vertex] * factor for vertex in members})
+        return self.removal({service: factor}, at_most=(service,))
 
-    def removal(self, factors: Mapping[str, float]) -> Removal:
-        """What rewriting the named services together takes off every journey."""
+    def removal(self, factors: Mapping[str, float], *, at_most: Collection[str] = ()) -> Removal:
+        """What rewriting the targets (services or operations) together takes off every journey.
+
+        Of those `at_most` all of the own time is taken to compute (φ = 1): an upper bound.
+        """
         changes: dict[int, float] = {}
-        for service, factor in factors.items():
-            changes.update(self._changes(service, factor))
+        for target, factor in factors.items():
+            if target in at_most:
+                own = self._figures.own
+                changes.update({vertex: own[vertex] * factor for vertex in self._vertices(target)})
+            else:
+                changes.update(self._changes(target, factor))
         return self._bench().try_out(changes)
 
     def in_turn(self, factors: Mapping[str, float]) -> tuple[Pick, ...]:
@@ -417,10 +477,10 @@ class Analysis:
         changes = {service: self._changes(service, factor) for service, factor in factors.items()}
         return programme(bench.graph, bench.own, bench.entrances, changes)
 
-    def _changes(self, service: str, factor: float) -> dict[int, float]:
+    def _changes(self, target: str, factor: float) -> dict[int, float]:
         """The own times a rewrite would leave, by vertex; only where φ is known."""
         changes = {}
-        for vertex in self._graph.members(service, self.portfolio):
+        for vertex in self._vertices(target):
             share = self._figures.shares[vertex]
             if share is not None:
                 seconds = self._figures.own[vertex]
@@ -437,18 +497,3 @@ class Analysis:
             for journey in self._structure.journeys
         ]
         return Bench(self._graph, self._figures.own, self._times, entrances)
-
-
-def _rewritten(before: Computing, factor: float) -> Computing:
-    """The service's account after a rewrite."""
-    share, own = before.share, before.self_seconds
-    kept = None if share is None else 1 - share + share * factor
-    return replace(
-        before,
-        cpu=None if before.cpu is None else before.cpu * factor,
-        cpu_per_request=None if before.cpu_per_request is None else before.cpu_per_request * factor,
-        self_seconds=own if own is None or kept is None else own * kept,
-        share=None if share is None or not kept else share * factor / kept,
-        raw_share=None,
-        declared_parts=before.declared_parts * factor,
-    )

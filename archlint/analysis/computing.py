@@ -7,7 +7,7 @@ without a GC share φ is an upper bound.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -47,22 +47,49 @@ class Computing(Struct, frozen=True, kw_only=True):
         return tuple(name for name in self.missing if name not in ("self_time", "load.rate"))
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """What one operation of a service computes.
+
+    `cores` and `share` (φ) follow from its `cpu_time` where `is_declared`; otherwise they are its
+    apportioned part of what the declared ones leave of the service's CPU. `rate` is the one that
+    CPU is divided by, per second, `self_seconds` S̄.
+    """
+
+    operation: str
+    is_declared: bool
+    rate: float
+    cores: float | None
+    self_seconds: float | None
+    share: float | None
+
+
+class Accounts(NamedTuple):
+    """Every service's account, and by vertex φ and the cores in use (None where unknown)."""
+
+    services: dict[str, Computing]
+    shares: list[float | None]
+    cores: list[float | None]
+
+
 def computing(
     portfolio: Portfolio,
     graph: CallGraph,
     rates: Sequence[float],
     found: Sequence[SelfTime],
-) -> tuple[dict[str, Computing], list[float | None]]:
-    """Account for every service's CPU, and φ of every operation by vertex (None where unknown)."""
+) -> Accounts:
+    """Account for the CPU of every service and operation."""
     services: dict[str, Computing] = {}
     shares: list[float | None] = [None] * len(graph.operations)
+    cores = shares.copy()
     for service in portfolio.services.values():
         members = graph.members(service.name, portfolio)
         account = _Account(service, graph, members, rates, found)
         for vertex, share in zip(members, account.operation_shares(), strict=True):
             shares[vertex] = None if share is None else min(1.0, share)
+        for vertex, used in zip(members, account.operation_cores(), strict=True):
+            cores[vertex] = used
         services[service.name] = account.summary()
-    return services, shares
+    return Accounts(services, shares, cores)
 
 
 class _Account:
@@ -127,17 +154,37 @@ class _Account:
             for time, own in zip(self.cpu_times, self.own, strict=True)
         ]
 
+    def operation_cores(self) -> list[float | None]:
+        """Cores per operation: visits × its declared CPU time, else its part of what is left."""
+        left, waiting = self._rest()
+        return [
+            visits * time
+            if time is not None
+            else None
+            if left is None or own is None
+            else left * visits * own / waiting
+            for visits, time, own in zip(self.visits, self.cpu_times, self.own, strict=True)
+        ]
+
     def _rest_share(self) -> float | None:
-        """The CPU that no `cpu_time` claims, spread by visits · S̄: one share for all the others."""
+        """One φ for all operations without a `cpu_time`."""
+        left, waiting = self._rest()
+        return None if left is None else left * self.foreground / waiting
+
+    def _rest(self) -> tuple[float | None, float]:
+        """The CPU that no `cpu_time` claims, and the visits · S̄ over which it is spread.
+
+        No CPU where it is not known, or where there is nothing to spread it over.
+        """
         others = [
             (visits, own)
             for visits, own, time in zip(self.visits, self.own, self.cpu_times, strict=True)
             if time is None and visits
         ]
         if self.busy is None or not others or any(own is None for _, own in others):
-            return None
+            return None, 0.0
         waiting = sum(visits * (own or 0.0) for visits, own in others)
-        return (self.busy - self.parts) * self.foreground / waiting if waiting else None
+        return (self.busy - self.parts if waiting else None), waiting
 
     def summary(self) -> Computing:
         total = sum(self.visits)

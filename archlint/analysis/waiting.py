@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from archlint.analysis.journeys import JourneyTimes
@@ -16,12 +16,16 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
     L by service, falling; on the network; between the attempts of a call, which is 0 on means; in
     all. total = Σ by_service + network + retry_wait = Σ_j λ_j·T_j.
+    Of those waiting on a service, `computing` are being computed for (Σ λ·V·S̄·φ), and of
+    `unmeasured` nobody knows, because φ is not; the others wait for what the service waits for.
     """
 
     by_service: Mapping[str, float]
     network: float
     total: float
     retry_wait: float = 0.0
+    computing: Mapping[str, float] = field(default_factory=dict)
+    unmeasured: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def lorenz(self) -> tuple[tuple[float, float], ...]:
@@ -38,9 +42,18 @@ class Waiting(Struct, frozen=True, kw_only=True):
         return tuple(points)
 
 
-def waiting(journeys: Iterable[JourneyTimes]) -> Waiting:
+class Time(NamedTuple):
+    """An operation's own time S̄, seconds, and its computing share φ, None where unknown."""
+
+    seconds: float
+    share: float | None
+
+
+def waiting(journeys: Iterable[JourneyTimes], operations: Mapping[str, Time]) -> Waiting:
     """L(s) = Σ_j λ_j · Σ_{o in s} V_j(o)·S̄(o); journeys without a rate take no part."""
     by_service: dict[str, float] = {}
+    computing: dict[str, float] = {}
+    unmeasured: dict[str, float] = {}
     network = 0.0
     total = 0.0
     for times in journeys:
@@ -49,7 +62,17 @@ def waiting(journeys: Iterable[JourneyTimes]) -> Waiting:
             continue
         for service, seconds in times.own.items():
             by_service[service] = by_service.get(service, 0.0) + rate * seconds
+        for operation, visits in times.visits.items():
+            service, (seconds, share) = operation.split("/", 1)[0], operations[operation]
+            part, weight = (unmeasured, 1.0) if share is None else (computing, share)
+            part[service] = part.get(service, 0.0) + rate * visits * seconds * weight
         network += rate * times.network
         total += rate * times.mean
     falling = dict(sorted(by_service.items(), key=lambda item: (-item[1], item[0])))
-    return Waiting(by_service=falling, network=network, total=total)
+    return Waiting(
+        by_service=falling,
+        network=network,
+        total=total,
+        computing=computing,
+        unmeasured=unmeasured,
+    )

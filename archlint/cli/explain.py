@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
     from archlint.cli.running import Run
     from archlint.linting.pack import Pack
+    from archlint.linting.report import PortfolioReport
     from archlint.reporting import Options
 
 _PRESETS = "presets"
 """The page about them; every other topic is a pack's."""
+
+_PORTFOLIO = "portfolio"
+"""What the packs say of the whole; no service may be called so."""
 
 
 @click.command("explain")
@@ -43,7 +47,8 @@ def command(
 ) -> int:
     """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust, presets).
 
-    For a service the whole decision is shown formula by formula, from the manifest found here.
+    For a service the whole decision is shown formula by formula, from the manifest found here; for
+    `portfolio` where its bottleneck lies: in the waiting, in the bill or in the team.
     """
     from archlint.cli.running import Terms, prepare
     from archlint.linting.engine import with_engine
@@ -84,12 +89,27 @@ def _service(
     try:
         report = run.single(manifest)
     except (InputError, click.UsageError):
-        if manifest is None and (_CODE.fullmatch(name) or get_close_matches(name[:64], pages)):
+        is_whole = name.lower() == _PORTFOLIO
+        if (
+            manifest is None
+            and not is_whole
+            and (_CODE.fullmatch(name) or get_close_matches(name[:64], pages))
+        ):
             raise _unknown("rule or topic", name, pages) from None  # no service was meant
         raise
+    if name.lower() == _PORTFOLIO:
+        return _portfolio(report, options)
     if name in report.portfolio.services:
         return service_text(report, name, options)
     raise _unknown("service, rule or topic", name, [*report.portfolio.services, *pages])
+
+
+def _portfolio(report: PortfolioReport, options: Options) -> str:
+    from archlint.reporting.topic_page import topic_text
+
+    if not report.pages:
+        raise click.UsageError("no pack that takes part has a page about the portfolio")
+    return "\n".join(topic_text(page, options) for page in report.pages)
 
 
 _CODE = re.compile(r"[A-Za-z]{2,5}[0-9]{1,4}")
@@ -108,4 +128,4 @@ def _pages(packs: tuple[Pack, ...]) -> list[str]:
         for pack in packs
         for word in (*pack.topics, *(w for rule in pack.rules for w in (rule.code, rule.name)))
     )
-    return [_PRESETS, *words]
+    return [_PRESETS, _PORTFOLIO, *words]

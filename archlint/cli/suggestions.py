@@ -59,7 +59,8 @@ def explained(ctx: click.Context, _: click.Parameter, begun: str) -> list[Comple
     """Rules, topics and the services of the manifest that is near."""
     topics = {topic: "topic" for pack in _packs() for topic in pack.topics}
     services = dict.fromkeys(_declared("services", ctx), "service")
-    return _items(_rules(begun) | topics | {"presets": "topic"} | services, begun)
+    ours = {"presets": "topic", "portfolio": "where its bottleneck lies"}
+    return _items(_rules(begun) | topics | ours | services, begun)
 
 
 def journeys(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem[str]]:

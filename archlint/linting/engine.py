@@ -110,7 +110,9 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         candidates=tuple(item for part in conclusions for item in part.candidates),
         without=chosen.without,
+        head=tuple(line for part in conclusions for line in part.head),
         lines=tuple(line for part in conclusions for line in part.lines),
+        pages=tuple(part.page for part in conclusions if part.page),
         topics={name: text for pack in packs for name, text in pack.topics.items()},
     )
 

@@ -132,7 +132,10 @@ class Seats(Struct, frozen=True, kw_only=True):
 
 
 class Rewrite(Struct, frozen=True, kw_only=True):
-    """Scale the computing part of a target's time by `factor` (new / old); see MATHEMATICS 4."""
+    """Scale the computing part of a target's time by `factor` (new / old); see MATHEMATICS 4.
+
+    `target` is a service, or one operation (`SERVICE/OPERATION`) that is split out of it.
+    """
 
     target: str
     factor: float
@@ -153,14 +156,21 @@ class Translation(Struct, frozen=True, kw_only=True):
 
 
 class Conclusion(Struct, frozen=True, kw_only=True):
-    """What a pack makes of its arguments; `candidates` are the rewrites that a plan may choose."""
+    """What a pack makes of its arguments.
+
+    `head` are its sentences about the whole portfolio that stand before the findings, `lines` those
+    that stand beside the verdicts; `page` is what `explain portfolio` prints, in Markdown.
+    `candidates` are the rewrites that a plan may choose.
+    """
 
     raised: tuple[Raised, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     seats: Seats | None = None
     candidates: tuple[Candidate, ...] = ()
+    head: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    page: str = ""
 
 
 def raise_every_yes(rules: Mapping[str, Rule], arguments: Iterable[Argument]) -> Conclusion:

@@ -130,8 +130,9 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     """Everything said about one portfolio.
 
     `findings` are in order: severity falling, then file, line, rule. `without` are the rules that
-    `--ignore`, `--select` or `enabled: false` kept from arguing. `lines` are the packs' sentences
-    about the whole portfolio, `topics` their pages of explanation (Markdown) by name.
+    `--ignore`, `--select` or `enabled: false` kept from arguing. `head` are the packs' sentences
+    about the whole portfolio that stand before the findings, `lines` those beside the verdicts;
+    `pages` are their pages about it, `topics` their pages of explanation by name (Markdown).
     `idle_waivers` cover nothing today although nothing is wrong with them; `stale_waivers` have
     ended or cover nothing any more. `ratchet` is None where no baseline is in use. `judge` is the
     revision whose policies and waivers count, empty for the portfolio's own; `proposed_waivers` are
@@ -156,7 +157,9 @@ class PortfolioReport(Struct, frozen=True, kw_only=True):
     rewrites: tuple[Rewrite, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     without: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
     topics: Mapping[str, str] = field(default_factory=dict)
 
 

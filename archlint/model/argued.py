@@ -114,7 +114,8 @@ class Gain(Struct, frozen=True, kw_only=True):
     """What a rewrite is worth, each figure low-default-high, in the same-utilisation mode.
 
     `milliseconds` is per journey by which its mean shrinks; `users` is ΔL; `cores` are freed;
-    `per_month` is money in `currency`; `effort` in person-months; `payback` in months.
+    `per_month` is money in `currency`; `effort` in person-months; `payback` in months. Where one
+    `operation` (its id) is rewritten, effort is the whole service's, and payback at most this.
     """
 
     milliseconds: Mapping[str, Range] = field(default_factory=dict)
@@ -126,6 +127,7 @@ class Gain(Struct, frozen=True, kw_only=True):
     payback: Range | None = None
     factor: Range | None = None
     factor_source: str = ""
+    operation: str = ""
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -143,7 +145,8 @@ class Candidate(Struct, frozen=True, kw_only=True):
 class Verdict(Struct, frozen=True, kw_only=True):
     """What the pack concludes about one service.
 
-    `word` is rust, go, hybrid, measure-first, either or none. `because` is the deciding sentence;
+    `word` is rust, go, hybrid, measure-first, either or none; hybrid names the `operation` (its id)
+    that becomes a kernel of its own. `because` is the deciding sentence;
     `lines` are the further lines of the evidence, ready to print. `confidence` is measured,
     derived, estimated or assumed: the weakest decisive input. `is_by_default` is a verdict that
     stands because an input is missing, not because anything was tested.
@@ -159,6 +162,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     confidence: str = ""
     language: str | None = None
     seat: int | None = None
+    operation: str = ""
     is_planned: bool = False
     is_by_default: bool = False
 

@@ -27,7 +27,6 @@ _INDENT = 2
 
 _WORDS = {
     "rust": "Rust by the 90/10 rule",
-    "hybrid": "hybrid: one operation as a Rust kernel",
     "measure-first": "measure first",
     "either": "another language, no case made",
     "none": "no verdict",
@@ -99,6 +98,7 @@ class _Trail(Struct, frozen=True, dict=True):
         yield "how often", self._facts.rate()
         yield "how long", self._facts.self_time()
         yield "computing", self._facts.computing()
+        yield "operations", self._facts.operations()
         yield "as if in Go", self._facts.in_go()
         yield "reliability", self._facts.gate()
         yield "factor", self._facts.factor()
@@ -137,6 +137,9 @@ class _Trail(Struct, frozen=True, dict=True):
         """The verdict in words; "go" is said only of what is in Go or says no language."""
         if verdict.language == "rust":
             return _IN_RUST.get(verdict.word, visible(verdict.word))
+        if verdict.word == "hybrid":
+            kernel = verdict.operation.split("/", 1)[-1] or "one operation"
+            return f"hybrid, {visible(kernel)} as a Rust kernel"
         if verdict.word == "go":
             return "Go" if verdict.language else "judged as Go"
         return _WORDS.get(verdict.word, visible(verdict.word))

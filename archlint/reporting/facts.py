@@ -22,7 +22,7 @@ from archlint.reporting.summary import listed
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import Computing, JourneyTimes
+    from archlint.analysis import Computing, JourneyTimes, Part
     from archlint.linting.report import PortfolioReport
     from archlint.model import Argument, Gain, Service, Verdict
 
@@ -75,6 +75,8 @@ class Facts(Struct, frozen=True, dict=True):
             yield f"and {len(on) - _MOST_JOURNEYS} journeys more"
         if not on and name in analysis.awaited and self.account.self_seconds is None:
             yield "its own time is not measured: V·S̄ and L are not known"
+        elif self.service.is_planned:
+            yield "planned: nobody waits for it yet"
         elif not on:
             yield "it is on no journey's critical path: V·S̄ = 0"
         elif name in analysis.waiting.by_service:
@@ -164,6 +166,29 @@ class Facts(Struct, frozen=True, dict=True):
         part = format_duration(account.self_seconds * account.share)
         yield f"so at most S̄·φ = {part} of each visit can shrink, in any language"
 
+    def operations(self) -> Iterator[str]:
+        """What each operation computes, where one of them says so; the busiest first."""
+        parts = self.report.analysis.parts(self.service.name)
+        if len(parts) == 1 or not any(part.is_declared for part in parts):
+            return
+        ranked = sorted(parts, key=lambda part: (-(part.cores or 0.0), part.operation))
+        for part in ranked[:_MOST_OPERATIONS]:
+            yield self._part(part)
+        if len(parts) > _MOST_OPERATIONS:
+            yield f"and {len(parts) - _MOST_OPERATIONS} operations more"
+
+    def _part(self, part: Part) -> str:
+        """Visits × CPU time = cores, and φ of one operation; apportioned where nothing says it."""
+        name = visible(_short(part.operation))
+        if part.cores is None or not part.rate:
+            return f"{name}: {format_rate(part.rate)}; {_unknown_part(part)}"
+        time = format_duration(part.cores / part.rate)
+        origin = "cpu_time" if part.is_declared else "apportioned"
+        cores = f"{format_rate(part.rate)} × {time} ({origin}) = {format_cores(part.cores)}"
+        if part.share is None or part.self_seconds is None:
+            return f"{name}: {cores}; φ unknown: its own time is not given"
+        return f"{name}: {cores}; φ = {share(part.share)} of {format_duration(part.self_seconds)}"
+
     def in_go(self) -> Iterator[str]:
         """The step of a service in Rust to the one it would be in Go, on which all is argued."""
         basis = self.report.seats.basis if self.report.seats else None
@@ -252,23 +277,33 @@ class Facts(Struct, frozen=True, dict=True):
         basis = self.report.seats.basis if self.report.seats else None
         is_rust = self.service.language == "rust" and basis is not None
         account = basis.computing[self.service.name] if is_rust and basis else self.account
-        phi, own = account.share, account.self_seconds
+        phi, own, whose = account.share, account.self_seconds, ""
+        if kernel := self._kernel:
+            phi, own, whose = kernel.share, kernel.self_seconds, f" to {_short(kernel.operation)}"
         if self._factor is None or phi is None or own is None:
             return
         left, formula = 1 - self._factor[0].default, "S̄°·φ°·(1-f)" if is_rust else "S̄·φ·(1-f)"
         yield (
-            f"per visit {formula} = {format_duration(own)} × {share(phi)} × {share(left)} ="
-            f" {format_duration(own * phi * left)}"
+            f"per visit{visible(whose)} {formula} = {format_duration(own)} × {share(phi)} ×"
+            f" {share(left)} = {format_duration(own * phi * left)}"
         )
+
+    @cached_property
+    def _kernel(self) -> Part | None:
+        """The operation that a hybrid verdict splits out."""
+        operation = self.verdict.operation if self.verdict else ""
+        parts = self.report.analysis.parts(self.service.name)
+        return next((part for part in parts if part.operation == operation), None)
 
     def _alone(self) -> Iterator[str]:
         """ΔL of rewriting this service and nothing else."""
         gain = self._gains
         if gain is not None and gain.users is not None:
-            yield f"alone: ΔL = {of_range(gain.users, format_users)}, at the same utilisation"
+            alone = f"{visible(_short(gain.operation))} alone" if gain.operation else "alone"
+            yield f"{alone}: ΔL = {of_range(gain.users, format_users)}, at the same utilisation"
             for journey, off in gain.milliseconds.items():
                 taken = of_range(off, lambda value: format_duration(value / 1e3))
-                yield f"alone: {taken} off the mean of {visible(journey)}"
+                yield f"{alone}: {taken} off the mean of {visible(journey)}"
             return
         for argument in self.about:
             removed = argument.numbers.get("removable_users")
@@ -283,8 +318,20 @@ class Facts(Struct, frozen=True, dict=True):
         if gain.per_month is not None:
             saved = of_range(gain.per_month, lambda value: format_money(value, gain.currency))
             yield f"{saved} a month"
-        if gain.effort is None:
+        if self.service.is_planned:
+            yield "planned: there is no rewrite to pay back"
+        elif gain.effort is None:
             yield "payback unknown: neither size nor rewrite.effort given"
         elif gain.payback is not None:
             effort = of_range(gain.effort, lambda value: f"{plain(value)} person-months")
-            yield f"effort {effort}; {format_payback(*gain.payback)}"
+            most = " at most, that of the whole service" if gain.operation else ""
+            yield f"effort {effort}{most}; {format_payback(*gain.payback)}"
+
+
+def _short(operation: str) -> str:
+    """An operation's name within its service."""
+    return operation.split("/", 1)[-1]
+
+
+def _unknown_part(part: Part) -> str:
+    return "not used" if not part.rate else "cpu_time not given"

@@ -233,6 +233,7 @@ def verdict_document(verdict: Verdict) -> Document:
         "is_planned": verdict.is_planned,
         "is_by_default": verdict.is_by_default,
         "seat": verdict.seat,
+        "operation": verdict.operation or None,
         "because": verdict.because,
         "lines": list(verdict.lines),
         "arguments": list(verdict.arguments),

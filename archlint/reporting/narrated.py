@@ -18,6 +18,7 @@ from archlint.reporting.summary import (
     coverage_line,
     cycle_sentences,
     gate_line,
+    head_paragraph,
     listed,
     plural,
     seats_line,
@@ -69,6 +70,8 @@ def _header(report: PortfolioReport) -> Iterator[str]:
     name, root = visible(portfolio.name), visible(portfolio.root)
     yield f"Portfolio {name}, from {root}: {sizes[0]}, {sizes[1]} and {sizes[2]}."
     yield f"{coverage_line(report.coverage)}. Times are means."
+    if report.head:
+        yield spoken(head_paragraph(report))
     if report.without:
         yield f"Decided without {listed(report.without, most=8)}."
     if analysis.journeys_are_implied and analysis.journeys:

@@ -32,6 +32,7 @@ from archlint.reporting.summary import (
     coverage_line,
     critical_paths,
     gate_line,
+    head_paragraph,
     plural,
     seats_line,
     sentence,
@@ -82,7 +83,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
     waiting = waiting_part(report, MOST_CAUSES)
     return Section(
         header=_header(report),
-        summary=tuple(verdict_paragraphs(report)),
+        summary=(*filter(None, [head_paragraph(report)]), *verdict_paragraphs(report)),
         lede=tuple(filter(None, _lede(report))),
         tallies=counted,
         tiles=tuple(_tiles(report, journeys, waiting, adding_up, rows)),
@@ -104,7 +105,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
 def _lede(report: PortfolioReport) -> Iterator[str]:
     """What stands under the headline: critical paths, else the structure; the packs' sentences."""
     yield critical_paths(report) if report.analysis.has_rates else structure(report)
-    yield " ".join(map(sentence, report.lines))
+    yield " ".join(map(sentence, (*report.head, *report.lines)))
 
 
 def _header(report: PortfolioReport) -> Header:

@@ -188,6 +188,11 @@ def sentence(line: str) -> str:
     return capital if capital.endswith((".", "!", "?")) else f"{capital}."
 
 
+def head_paragraph(report: PortfolioReport) -> str:
+    """Where the bottleneck lies, in the packs' sentences; empty where they have none."""
+    return " ".join(filter(None, map(sentence, report.head)))
+
+
 def verdict_paragraphs(report: PortfolioReport) -> list[str]:
     """The verdicts of one portfolio in a few sentences, a paragraph each."""
     lines = " ".join(filter(None, map(sentence, report.lines)))

@@ -17,6 +17,7 @@ from archlint.reporting.summary import (
     coverage_line,
     cycle_sentences,
     gate_line,
+    head_paragraph,
     listed,
     plural,
     seats_line,
@@ -66,7 +67,9 @@ def _header(report: PortfolioReport, options: Options) -> list[str]:
     facts = _facts(report, options)
     lines = _hang(painter(options)("strong", name), name, facts, options)
     caveats = wrap_items(_caveats(report, options), glyphs_for(options).dot, options.width)
-    return lines + [painter(options)("faint", line) for line in caveats]
+    lines += [painter(options)("faint", line) for line in caveats]
+    head = head_paragraph(report)
+    return lines + (wrap(head, options.width) if head else [])
 
 
 def _facts(report: PortfolioReport, options: Options) -> str:

@@ -7,11 +7,14 @@ from archlint_ninety_ten.case import prepare
 from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
 from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
+from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
+from archlint_ninety_ten.ninety_ten_does_not_hold import NinetyTenDoesNotHold
 from archlint_ninety_ten.options import NinetyTenOptions
 from archlint_ninety_ten.other_language import OtherLanguage
 from archlint_ninety_ten.performance_domain import PerformanceDomain
 from archlint_ninety_ten.rewrite_pays_back import RewritePaysBack
 from archlint_ninety_ten.rewrite_would_not_help import RewriteWouldNotHelp
+from archlint_ninety_ten.rust_against_delivery import RustAgainstDelivery
 from archlint_ninety_ten.rust_for_standard_service import RustForStandardService
 from archlint_ninety_ten.rust_in_orchestration_layer import RustInOrchestrationLayer
 from archlint_ninety_ten.rust_off_critical_path import RustOffCriticalPath
@@ -27,11 +30,14 @@ PACK = Pack(
         CriticalPathServiceNotRust,
         ComputeBill,
         PerformanceDomain,
+        KernelInsideOrchestration,
         RewritePaysBack,
         RustOffCriticalPath,
         RustForStandardService,
         RustInOrchestrationLayer,
+        RustAgainstDelivery,
         RustQuotaExceeded,
+        NinetyTenDoesNotHold,
         RewriteWouldNotHelp,
         Undecidable,
         OtherLanguage,

@@ -114,6 +114,12 @@ class Case(Struct, frozen=True, dict=True):
         """The tests made so far: several rules ask about the same service."""
         return {}
 
+    def before_seat(self, service: str) -> Analysis:
+        """The equivalent portfolio once the holders of better seats are rewritten."""
+        better = self.picks[: (self.seat_of(service) or 1) - 1]
+        factors = {pick.service: self.candidates[pick.service] for pick in better}
+        return self.equivalent.with_rewrites(factors) if factors else self.equivalent
+
     def seat_of(self, service: str) -> int | None:
         """The service's rank among the holders, from 1."""
         for rank, pick in enumerate(self.picks, 1):
@@ -149,22 +155,11 @@ class Case(Struct, frozen=True, dict=True):
         """L on our own services that are not judged, by their language, the most first."""
         found: dict[str, float] = {}
         for service in self.subjects:
-            users = self.equivalent.waiting.by_service.get(service.name, 0.0)
+            users = self.analysis.waiting.by_service.get(service.name, 0.0)
             if not side_of(service).is_judged and users > 0:
                 language = service.language or ""
                 found[language] = found.get(language, 0.0) + users
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-    @cached_property
-    def users_unknown(self) -> float:
-        """L on judged services of which it is not known what a rewrite would take off."""
-        waiting = self.equivalent.waiting.by_service
-        return sum(
-            waiting.get(service.name, 0.0)
-            for service in self.judged
-            if service.name not in self.factors
-            or self.equivalent.computing[service.name].share is None
-        )
 
     @cached_property
     def busiest(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from archlint import (
     option,
     price_list,
 )
-from archlint_ninety_ten.cost import Bill, bill_of, payback, payback_numbers
+from archlint_ninety_ten.cost import Bill, bill_of, bills_of_today, payback, payback_numbers
 from archlint_ninety_ten.proof import is_fresh
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class ComputeBill(Policy):
         bills = sorted(
             (
                 (bill.monthly(self.cut).default, service.name, bill)
-                for service, bill in _bills(case)
+                for service, bill in bills_of_today(case)
             ),
             key=lambda row: (-row[0], row[1]),
         )
@@ -197,10 +197,3 @@ class ComputeBill(Policy):
 
 
 _DEFAULT_SAVING = 50_000.0
-
-
-def _bills(case: Case) -> Iterator[tuple[Service, Bill]]:
-    for service in case.subjects:
-        bill = bill_of(case, service)
-        if bill is not None and not service.is_planned:
-            yield service, bill

@@ -10,19 +10,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
+from archlint_ninety_ten.bottleneck import head_lines
 from archlint_ninety_ten.findings import (
+    against_delivery,
     language_finding,
     not_helpful,
-    other_languages,
-    quota,
     undecidable_note,
     untuned_note,
-    whole_bill,
 )
 from archlint_ninety_ten.gains import candidates_of
+from archlint_ninety_ten.kernels import kernels_of
 from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.portfolio_findings import ninety_ten, other_languages, quota, whole_bill
 from archlint_ninety_ten.portfolio_lines import portfolio_lines
-from archlint_ninety_ten.procedure import Decision, Question, Seat, decide
+from archlint_ninety_ten.portfolio_page import portfolio_page
+from archlint_ninety_ten.procedure import RUST_WORDS, Decision, Question, Seat, decide
 from archlint_ninety_ten.verdicts import verdict_of
 
 if TYPE_CHECKING:
@@ -62,11 +64,15 @@ class Hearing(Struct, frozen=True, dict=True):
 
     @cached_property
     def ration(self) -> frozenset[str]:
-        """The services whose missing input could matter most; no more than twice the seats."""
+        """The services whose missing input could matter most; no more than twice the seats.
+
+        What is only planned cannot be measured first.
+        """
         open_questions = [
             service.name
             for service in self.case.judged
             if self.seat_of(service.name) is None
+            and not service.is_planned
             and any(
                 argument.answer is Answer.UNKNOWN and argument.could_be
                 for argument in self.of(service.name).values()
@@ -87,6 +93,7 @@ class Hearing(Struct, frozen=True, dict=True):
                 could_matter=holds or service.name in self.ration,
                 is_outranked=self.case.is_outranked(service.name),
                 is_untuned=untuned is not None and untuned.answer is Answer.YES,
+                carried=frozenset(kernels_of(arguments.get("NT105"))),
                 is_planned=service.is_planned,
                 kind=service.kind,
             )
@@ -102,19 +109,27 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
     """Verdicts for every service that gets one, findings, rewrites and seats."""
     hearing = Hearing(case, arguments)
     verdicts = tuple(_verdicts(hearing))
-    chosen = [verdict.service for verdict in verdicts if verdict.word == "rust"]
     return Conclusion(
         raised=tuple(_raised(hearing, {verdict.service: verdict for verdict in verdicts})),
         verdicts=verdicts,
-        rewrites=tuple(
-            Rewrite(target=name, factor=case.factors[name].cpu.default)
-            for name in chosen
-            if name in case.factors and case.analysis.portfolio.services[name].language != "rust"
-        ),
+        rewrites=tuple(_rewrites(case, verdicts)),
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
+        head=tuple(head_lines(case)),
         lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
+        page=portfolio_page(case, arguments),
     )
+
+
+def _rewrites(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Rewrite]:
+    """What would be rewritten: not what is in Rust, and not what is only planned."""
+    for verdict in verdicts:
+        is_due = verdict.word in RUST_WORDS and not verdict.is_planned
+        if is_due and verdict.language != "rust" and verdict.service in case.factors:
+            yield Rewrite(
+                target=verdict.operation or verdict.service,
+                factor=case.factors[verdict.service].cpu.default,
+            )
 
 
 def _seats(case: Case) -> Seats:
@@ -155,6 +170,7 @@ def _raised(hearing: Hearing, verdicts: Mapping[str, Verdict]) -> Iterator[Raise
         yield from _about(hearing, service, verdicts.get(service.name))
     yield from other_languages(case)
     yield from quota(case, verdicts.values())
+    yield from ninety_ten(case, asks_latency=hearing.asks_latency)
     yield from whole_bill(hearing.arguments)
 
 
@@ -168,8 +184,9 @@ def _about(hearing: Hearing, service: Service, verdict: Verdict | None) -> Itera
         yield from not_helpful(case, service, arguments)
         if verdict:
             yield from undecidable_note(service, arguments)
+    yield from against_delivery(service, arguments)
     if decision.finding != "NT307":
-        yield from untuned_note(arguments, is_argued=decision.word == "rust")
+        yield from untuned_note(arguments, is_argued=decision.word in RUST_WORDS)
 
 
 def _is_settled(service: Service, decision: Decision) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint import GIB, Range, effort, format_cores, payback_months, price_list
 from archlint_ninety_ten.languages import Side, side_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Bill(Struct, frozen=True, kw_only=True):
-    """The cores that are paid for, as if in Go, and what they cost a month."""
+    """The cores that are paid for and what they cost a month."""
 
     cores: float
     is_allocated: bool
@@ -30,6 +31,12 @@ class Bill(Struct, frozen=True, kw_only=True):
 
 
 def bill_of(case: Case, service: Service) -> Bill | None:
+    """What the service would cost in Go: its bill of today, by its factor where it is in Rust."""
+    paid = paid_for(case, service)
+    return None if paid is None else replace(paid, cores=paid.cores / _rust_factor(case, service))
+
+
+def paid_for(case: Case, service: Service) -> Bill | None:
     """`cpu_allocated` where declared, else the cores in use, a lower bound; None without."""
     load = service.load
     cores = load.cpu_allocated if load.cpu_allocated is not None else load.cpu
@@ -38,7 +45,7 @@ def bill_of(case: Case, service: Service) -> Bill | None:
     if cores is None:
         return None
     return Bill(
-        cores=cores / _rust_factor(case, service),
+        cores=cores,
         is_allocated=load.cpu_allocated is not None,
         prices=price_list(case.analysis.portfolio),
     )
@@ -50,24 +57,38 @@ def _rust_factor(case: Case, service: Service) -> float:
     return factor.cpu.default if factor and side_of(service) is Side.RUST else 1.0
 
 
+def bills_of_today(case: Case) -> Iterator[tuple[Service, Bill]]:
+    """What is paid for every running service of ours whose cores are known."""
+    for service in case.subjects:
+        bill = paid_for(case, service)
+        if bill is not None and not service.is_planned:
+            yield service, bill
+
+
 class Saving(Struct, frozen=True, kw_only=True):
     """Money a month that a rewrite saves at one factor: cores, and memory where it is declared."""
 
     cores: float
+    cores_per_month: float
     per_month: float
 
 
-def saving(case: Case, service: Service, *, end: str = "default") -> Saving | None:
+def saving(
+    case: Case, service: Service, *, end: str = "default", operation: str = ""
+) -> Saving | None:
     """What a rewrite saves at the low, default or high end of its gain; None without figures.
 
-    The low end of the gain is the high factor at the low price, and the other way round.
+    The low end of the gain is the high factor at the low price, and the other way round. One
+    `operation` saves its part of the cores; whose the memory is nobody knows.
     """
     bill, factor = bill_of(case, service), case.factors.get(service.name)
     if bill is None or factor is None:
         return None
-    cores = bill.cores * (1.0 - getattr(factor.cpu, _OPPOSITE[end]))
+    part = cpu_part(case, service, operation) if operation else 1.0
+    cores = bill.cores * part * (1.0 - getattr(factor.cpu, _OPPOSITE[end]))
     money = cores * getattr(bill.prices.vcpu_month, end)
-    return Saving(cores=cores, per_month=money + memory_saving(case, service, end=end))
+    memory = 0.0 if operation else memory_saving(case, service, end=end)
+    return Saving(cores=cores, cores_per_month=money, per_month=money + memory)
 
 
 _OPPOSITE = {"low": "high", "default": "default", "high": "low"}
@@ -84,6 +105,14 @@ def memory_saving(case: Case, service: Service, *, end: str = "default") -> floa
     return gib * price
 
 
+def cpu_part(case: Case, service: Service, operation: str) -> float:
+    """The operation's part of the service's CPU; 0 where it is not known."""
+    account = case.equivalent.computing[service.name]
+    parts = {part.operation: part.cores for part in case.equivalent.parts(service.name)}
+    whole = max(account.cpu or 0.0, account.declared_parts)
+    return (parts[operation] or 0.0) / whole if whole else 0.0
+
+
 def rewrite_cost(case: Case, service: Service) -> Range | None:
     """Money that the rewrite costs: person-months × price; None where the effort is unknown."""
     months = effort(service)
@@ -93,13 +122,16 @@ def rewrite_cost(case: Case, service: Service) -> Range | None:
     return Range(months.low * price.low, months.default * price.default, months.high * price.high)
 
 
-def payback(case: Case, service: Service) -> Range | None:
+def payback(case: Case, service: Service, *, operation: str = "") -> Range | None:
     """Months until the saving has paid the effort; None where either is unknown.
 
-    An interval over both: low is the low effort at the high saving, high the other way round.
+    An interval over both: low is the low effort at the high saving, high the other way round. For
+    one `operation` the effort is that of the whole service, and so it is at most this.
     """
     cost = rewrite_cost(case, service)
-    saved = [saving(case, service, end=end) for end in ("high", "default", "low")]
+    saved = [
+        saving(case, service, end=end, operation=operation) for end in ("high", "default", "low")
+    ]
     if cost is None or any(item is None for item in saved):
         return None
     return Range(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archlint import Answer, Argument, Measure, Raised, Severity, Subject, format_users
+from archlint import Answer, Argument, Raised, Severity, Subject, format_users
 from archlint_ninety_ten.gains import tuning
-from archlint_ninety_ten.languages import Side, side_of
-from archlint_ninety_ten.procedure import ARGUES_FIRST
+from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
 
 if TYPE_CHECKING:
     from archlint import Service, Verdict
@@ -23,11 +21,6 @@ SHOULD_NOT_BE_RUST = "language:should-not-be-rust"
 
 _RUST_CODES = ("NT101", "NT102", "NT103", "NT104", "NT105", "NT106", "NT305", "NT307")
 _NOT_RUST_CODES = ("NT201", "NT202", "NT203")
-
-_MOST_NAMES = 8
-
-_SMALLEST_QUOTA = 5
-"""Below this many services one in Rust is already more than the quota."""
 
 
 def language_finding(
@@ -41,6 +34,8 @@ def language_finding(
     if code in _NOT_RUST_CODES:
         return _in_rust(service, code, verdict)
     argument = arguments.get(code) or _undecided(service, verdict, arguments)
+    if decision.refines is not None:
+        argument = _refined(service, verdict.operation, argument, arguments[decision.refines])
     argument = replace(argument, message=verdict.because)
     severity = _severity(decision, arguments)
     return Raised(
@@ -51,6 +46,18 @@ def language_finding(
         identity=SHOULD_BE_RUST,
         covers=_RUST_CODES,
         verdict=verdict.word,
+    )
+
+
+def _refined(service: Service, operation: str, kernel: Argument, leading: Argument) -> Argument:
+    """NT105 at its operation, with the measure and the places of the argument that it refines."""
+    place = next(item.pointer for item in service.operations if item.id == operation)
+    return replace(
+        kernel,
+        numbers={**leading.numbers, **kernel.numbers},
+        measure=leading.measure,
+        at=(*place, "cpu_time"),
+        related=leading.related,
     )
 
 
@@ -80,7 +87,7 @@ _SOURCES = {
 
 def _severity(decision: Decision, arguments: Mapping[str, Argument]) -> Severity:
     """By proof: the loudest of the arguments that hold; a measure-first verdict only warns."""
-    if decision.word != "rust":
+    if decision.word not in RUST_WORDS:
         return Severity.WARNING
     held = (arguments[code] for code in ARGUES_FIRST if code in arguments)
     proofs = [argument.severity for argument in held if argument.answer is Answer.YES]
@@ -116,9 +123,11 @@ def _in_rust(service: Service, code: str, verdict: Verdict) -> Raised:
             message="the rule gives no reason for Rust here",
             at=(*service.pointer, "language"),
         ),
-        severity=Severity.NOTE if service.lifecycle == "production" else Severity.WARNING,
+        severity=Severity.WARNING if service.lifecycle == "experimental" else Severity.NOTE,
         why=verdict.lines,
-        help="a working service is no reason to rewrite it in Go",
+        help="nothing is written yet: Go is the default"
+        if service.is_planned
+        else "a working service is no reason to rewrite it in Go",
         identity=SHOULD_NOT_BE_RUST,
         covers=_NOT_RUST_CODES,
     )
@@ -207,84 +216,15 @@ def untuned_note(arguments: Mapping[str, Argument], *, is_argued: bool) -> Itera
         )
 
 
-def other_languages(case: Case) -> Iterator[Raised]:
-    """NT306: services in other managed languages that would rank within the seats by L."""
-    services = case.analysis.portfolio.services
-    found = [
-        services[name]
-        for name in case.busiest[: case.limit]
-        if side_of(services[name]) is Side.MANAGED and case.gate(name).answer is Answer.YES
-    ]
-    # One sentence for all of them, so that they share a line.
-    languages = ", ".join(sorted({service.language or "" for service in found}))
-    for service in found:
-        users = case.equivalent.waiting.by_service[service.name]
-        yield Raised(
-            argument=Argument(
-                rule="NT306",
-                subject=Subject.service(service.name),
-                answer=Answer.YES,
-                message="among the busiest; the article compares Go with Rust and says nothing"
-                f" about {languages}",
-                numbers={"waiting_users": users, "language": service.language or ""},
-                at=(*service.pointer, "language"),
-            ),
-            severity=Severity.NOTE,
-            help="profile it first; a measured `rewrite: {cpu: …}` makes it judged",
-            covers=("NT306",),
-        )
-
-
-def quota(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Raised]:
-    """NT301: more in Rust than seats, now or after every verdict."""
-    portfolio = case.analysis.portfolio
-    counted = {name for name, service in portfolio.services.items() if service.is_counted}
-    now = {name for name in counted if portfolio.services[name].language == "rust"}
-    after = now | {v.service for v in verdicts if v.word in ("rust", "hybrid")} & counted
-    if portfolio.size < _SMALLEST_QUOTA or len(after) <= case.limit:
+def against_delivery(service: Service, arguments: Mapping[str, Argument]) -> Iterator[Raised]:
+    """NT204 on a service that is in Rust; under a verdict for Rust it is a line."""
+    argument = arguments.get("NT204")
+    if argument is None or argument.answer is not Answer.YES or service.language != "rust":
         return
-    verb = "is" if len(now) == 1 else "are"
-    count = f"{len(now)} of {portfolio.size} services {verb} in Rust"
-    later = "" if after == now else f", {len(after)} after all verdicts"
-    allowed = f"the quota of {case.options.quota * 100:.3g} % allows {case.limit}"
     yield Raised(
-        argument=Argument(
-            rule="NT301",
-            subject=Subject.portfolio(),
-            answer=Answer.YES,
-            message=f"{count}{later}; {allowed}",
-            numbers={
-                "rust_services": len(now),
-                "rust_after_services": len(after),
-                "seats": case.limit,
-                "size_services": portfolio.size,
-            },
-            measure=Measure(name="rust_services", value=len(after), unit="services"),
-            at=("portfolio",),
-        ),
-        severity=Severity.WARNING,
-        why=tuple(_in_and_to_be(now, after)),
-        covers=("NT301",),
+        argument=argument,
+        severity=Severity.NOTE if service.is_planned else Severity.WARNING,
+        help="who learns it is half as productive within two to four months; or let a team that"
+        " knows it own the service",
+        covers=("NT204",),
     )
-
-
-def _in_and_to_be(now: AbstractSet[str], after: AbstractSet[str]) -> Iterator[str]:
-    """Who is counted, so that the two figures can be held against the verdicts."""
-    if now:
-        yield f"in Rust now: {_some(now)}"
-    if after - now:
-        yield f"and after all verdicts: {_some(after - now)}"
-
-
-def _some(names: AbstractSet[str]) -> str:
-    """The first names by alphabet, and how many there are beside them."""
-    shown = sorted(names)[:_MOST_NAMES]
-    left = len(names) - len(shown)
-    return f"{', '.join(shown)} and {left} more" if left else ", ".join(shown)
-
-
-def whole_bill(arguments: Iterable[Argument]) -> Iterator[Raised]:
-    """NT103 for the portfolio as a whole."""
-    for argument in arguments:
-        if argument.subject.kind == "portfolio" and argument.answer is Answer.YES:
-            yield Raised(argument=argument, severity=Severity.NOTE, covers=(argument.rule,))

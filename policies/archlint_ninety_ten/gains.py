@@ -22,6 +22,7 @@ from archlint import (
 )
 from archlint_ninety_ten.calibration import ROW_OF_KIND
 from archlint_ninety_ten.cost import Saving, payback, saving
+from archlint_ninety_ten.kernels import short
 from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
@@ -42,13 +43,16 @@ _TUNING = {
 }
 
 
-def gain_of(case: Case, service: Service) -> Gain | None:
-    """The gain of rewriting this service alone, low-default-high; None without a factor or φ."""
-    costs = costs_of(case, service)
+def gain_of(case: Case, service: Service, operation: str = "") -> Gain | None:
+    """The gain of rewriting this service alone, low-default-high; None without a factor or φ.
+
+    With an `operation` that of rewriting it alone.
+    """
+    costs = costs_of(case, service, operation)
     if costs is None or case.equivalent.computing[service.name].share is None:
         return costs
     removals = [
-        case.equivalent.removal({service.name: factor})
+        case.equivalent.removal({operation or service.name: factor})
         for factor in reversed(case.factors[service.name].cpu)
     ]
     return replace(
@@ -71,22 +75,29 @@ def candidates_of(case: Case) -> Iterator[Candidate]:
             yield Candidate(service=name, gain=costs, is_taken=is_taken)
 
 
-def costs_of(case: Case, service: Service) -> Gain | None:
-    """The part of a gain that no other rewrite changes: cores, money, effort, payback."""
+def costs_of(case: Case, service: Service, operation: str = "") -> Gain | None:
+    """The part of a gain that no other rewrite changes: cores, money, effort, payback.
+
+    What is only planned pays nothing back.
+    """
     factor = case.factors.get(service.name)
     if factor is None:
         return None
-    saved = {end: saving(case, service, end=end) for end in ("low", "default", "high")}
-    months, price = effort(service), price_list(case.analysis.portfolio)
+    saved = {
+        end: saving(case, service, end=end, operation=operation)
+        for end in ("low", "default", "high")
+    }
+    price = price_list(case.analysis.portfolio)
     per_month = _range(saved, "per_month")
     return Gain(
         cores=_range(saved, "cores"),
         per_month=per_month,
         currency=price.currency,
-        effort=months,
-        payback=payback(case, service),
+        effort=None if service.is_planned else effort(service),
+        payback=None if service.is_planned else payback(case, service, operation=operation),
         factor=factor.cpu,
         factor_source=factor.source,
+        operation=operation,
     )
 
 
@@ -97,7 +108,10 @@ def _range(saved: Mapping[str, Saving | None], figure: str) -> Range | None:
 
 
 def gain_line(gain: Gain) -> str:
-    """`in Rust, at the same utilisation: -3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`."""
+    """`in Rust, at the same utilisation: -3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
+
+    Of one operation the effort is at most that of the whole service.
+    """
     parts = []
     for journey, milliseconds in gain.milliseconds.items():
         if milliseconds.default >= _SHOWN * 1e3:
@@ -112,8 +126,10 @@ def gain_line(gain: Gain) -> str:
     if gain.per_month is not None:
         parts.append(_money(gain.per_month, gain.currency))
     if gain.payback is not None:
-        parts.append(f"its effort {format_payback(*gain.payback)}")
-    return "in Rust, at the same utilisation: " + (", ".join(parts) or "nothing that shows")
+        whose = "the whole service's" if gain.operation else "its"
+        parts.append(f"{whose} effort {format_payback(*gain.payback)}")
+    what = f"{short(gain.operation)} in Rust" if gain.operation else "in Rust"
+    return f"{what}, at the same utilisation: {', '.join(parts) or 'nothing that shows'}"
 
 
 def _money(per_month: Range, currency: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint_ninety_ten.languages import Side, side_of
+from archlint_ninety_ten.procedure import RUST_WORDS
 
 if TYPE_CHECKING:
     from archlint import JourneyTimes, Verdict
@@ -32,63 +33,10 @@ def portfolio_lines(
         yield "NT101 was not asked: no seats by latency"
     elif case.judged and not _matters(verdicts):
         yield _nothing_to_gain(case, verdicts)
-    if case.removable > 0:
-        yield "; ".join(_where_it_goes(case))
-
-
-def _where_it_goes(case: Case) -> Iterator[str]:
-    """Split the waiting users: what a rewrite frees, what is not judged or known, and the rest.
-
-    Every part is rounded like the whole, and the rest is what they leave of it: they add up.
-    """
-    today, total = case.analysis.waiting.total, case.equivalent.waiting.total
-    figures = _Figures(total)
-    in_go = f", {figures.text(total)} if all that is in Rust were in Go"
-    changed = figures.text(today) != figures.text(total)
-    who = "user waits" if figures.text(today) == "1" else "users wait"
-    yield f"{figures.text(today)} {who} at any moment{in_go if changed else ''}"
-    yield f"rewriting every judged service would free {figures.part(case.removable)}"
-    others = {
-        language: figures.part(users) for language, users in case.users_by_other_language.items()
-    }
-    if others:
-        listed = ", ".join(f"{language} {users}" for language, users in others.items())
-        whole = figures.text(sum(map(figures.value, case.users_by_other_language.values())))
-        yield f"services in other languages, not judged, hold {whole} ({listed})"
-    if case.users_unknown > 0:
-        yield f"{figures.part(case.users_unknown)} wait where it is not known what computes"
-    yield f"no language frees the other {figures.rest()}"
-
-
-class _Figures:
-    """Users of one whole as text, all with the decimals that suit the whole."""
-
-    def __init__(self, whole: float) -> None:
-        self.decimals = next((n for most, n in _DECIMALS if whole < most), 0)
-        self.left = self.value(whole)
-
-    def value(self, users: float) -> float:
-        return round(users, self.decimals)
-
-    def text(self, users: float) -> str:
-        text = f"{self.value(users):,.{self.decimals}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-
-    def part(self, users: float) -> str:
-        """A part, taken off what is left."""
-        self.left -= self.value(users)
-        return self.text(users)
-
-    def rest(self) -> str:
-        return self.text(max(0.0, self.left))
-
-
-_DECIMALS = ((1.0, 3), (10.0, 2), (100.0, 1))
-"""Wholes below so many users -> decimals: three figures of the whole."""
 
 
 def _matters(verdicts: Sequence[Verdict]) -> bool:
-    return any(verdict.word in ("rust", "hybrid", "measure-first") for verdict in verdicts)
+    return any(verdict.word in (*RUST_WORDS, "measure-first") for verdict in verdicts)
 
 
 def _nothing_to_gain(case: Case, verdicts: Sequence[Verdict]) -> str:

@@ -25,6 +25,7 @@ class Question(Struct, frozen=True, kw_only=True):
     `answers` by rule code (NT101, NT103, NT104, NT106 and whatever else argues for Rust).
     `could_matter`: an unknown that could be a yes, within the ration. `is_outranked`: the latency
     test passed, and only the seat was lost to services that remove more. `is_untuned`: NT307 holds.
+    `carried` are the codes of the arguments that one operation carries (NT105).
     """
 
     side: Side
@@ -33,16 +34,24 @@ class Question(Struct, frozen=True, kw_only=True):
     could_matter: bool = False
     is_outranked: bool = False
     is_untuned: bool = False
+    carried: frozenset[str] = frozenset()
     is_planned: bool = False
     kind: str | None = None
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """The verdict's word and the code of the finding that says it; no code, no finding."""
+    """The verdict's word and the code of the finding that says it; no code, no finding.
+
+    `refines` is the argument that leads a hybrid verdict, and that one operation carries.
+    """
 
     word: str
     finding: str | None = None
+    refines: str | None = None
 
+
+RUST_WORDS = ("rust", "hybrid")
+"""The verdicts that argue for Rust, of the whole service or of one operation."""
 
 ARGUES_FIRST = ("NT103", "NT106", "NT102", "NT101", "NT104")
 """The order in which a yes leads the finding."""
@@ -77,12 +86,17 @@ def _decide_blind(question: Question) -> Decision:
 
 
 def _decide_argued(question: Question, argued: list[str]) -> Decision:
-    """Rust, unless tuning comes first or the seat that carries it is contested."""
+    """Rust, unless tuning comes first or the seat that carries it is contested.
+
+    Where one operation carries what leads, the rest stays in Go.
+    """
     if question.is_untuned:
         return Decision(word="measure-first", finding="NT307")
     decisive = [code for code in argued if code in _DECISIVE]
     if decisive == ["NT101"] and question.seat is Seat.CONTESTED:
         return Decision(word="measure-first", finding="NT101")
+    if argued[0] in question.carried:
+        return Decision(word="hybrid", finding="NT105", refines=argued[0])
     return Decision(word="rust", finding=argued[0])
 
 
@@ -106,7 +120,7 @@ def _ran_and_failed(question: Question) -> bool:
 
 def _look_at_rust(question: Question, blind: Decision) -> Decision:
     """A service in Rust: never a finding where something argues for it or nothing can be said."""
-    if blind.word == "rust" or question.answers.get("NT104") is Answer.YES:
+    if blind.word in RUST_WORDS or question.answers.get("NT104") is Answer.YES:
         return Decision(word="rust")
     if blind.word == "measure-first" or Answer.UNKNOWN in _decisive_answers(question):
         return Decision(word="none")  # cannot say: what works is not measured to be rewritten

@@ -43,6 +43,7 @@ class RustForStandardService(Rule):
     name = "rust-for-standard-service"
     severity = Severity.WARNING
     severities = (
-        (Severity.WARNING, "before production, where Go still costs nothing"),
+        (Severity.WARNING, "of an experiment, where Go still costs nothing"),
         (Severity.NOTE, "in production: a working service is no reason to rewrite it"),
+        (Severity.NOTE, "of what is only planned"),
     )

@@ -43,6 +43,7 @@ class RustInOrchestrationLayer(Rule):
     name = "rust-in-orchestration-layer"
     severity = Severity.WARNING
     severities = (
-        (Severity.WARNING, "before production, where Go still costs nothing"),
+        (Severity.WARNING, "of an experiment, where Go still costs nothing"),
         (Severity.NOTE, "in production: a working service is no reason to rewrite it"),
+        (Severity.NOTE, "of what is only planned"),
     )

@@ -12,7 +12,7 @@ class RustOffCriticalPath(Rule):
     """Note a service in Rust for which no argument holds.
 
     The rule gives no reason for Rust here; that is no advice to rewrite a working service. In
-    production it is a note, before that a warning, because the language can still be chosen.
+    production it is a note, of an experiment a warning, because Go still costs nothing there.
 
     Why: Go is the default for nine services of ten: quicker to learn, to hire for and to change.
 
@@ -44,6 +44,7 @@ class RustOffCriticalPath(Rule):
     name = "rust-off-critical-path"
     severity = Severity.WARNING
     severities = (
-        (Severity.WARNING, "before production, where Go still costs nothing"),
+        (Severity.WARNING, "of an experiment, where Go still costs nothing"),
         (Severity.NOTE, "in production: a working service is no reason to rewrite it"),
+        (Severity.NOTE, "of what is only planned"),
     )

@@ -10,14 +10,16 @@ from archlint import (
     Argument,
     Gain,
     Verdict,
+    format_cores,
     format_duration,
     format_rate,
     format_users,
 )
 from archlint_ninety_ten.cost import by_cores
 from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
+from archlint_ninety_ten.kernels import kernel_fact, kernels_of, short
 from archlint_ninety_ten.languages import Side, side_of
-from archlint_ninety_ten.procedure import ARGUES_FIRST
+from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
 from archlint_ninety_ten.proof import grade_of
 
 if TYPE_CHECKING:
@@ -40,25 +42,34 @@ def verdict_of(
     case: Case, service: Service, decision: Decision, arguments: Mapping[str, Argument]
 ) -> Verdict:
     """The verdict of one service with its evidence."""
-    weighty = decision.word in ("rust", "measure-first")
-    gain = gain_of(case, service) if weighty else None
+    weighty = decision.word in (*RUST_WORDS, "measure-first")
+    operation = kernels_of(arguments.get("NT105")).get(decision.refines or "", "")
+    gain = gain_of(case, service, operation) if weighty else None
     return Verdict(
         service=service.name,
         word=decision.word,
         because=_because(case, service, decision, arguments),
-        lines=tuple(_lines(case, service, gain, _further(decision, arguments))) if weighty else (),
-        arguments=tuple(
-            code
-            for code in ARGUES_FIRST
-            if code in arguments and arguments[code].answer is Answer.YES
-        ),
+        lines=tuple(_lines(case, service, gain, _further(service, decision, arguments)))
+        if weighty
+        else (),
+        arguments=tuple(_held(decision, arguments)),
         gain=gain,
         tune_first=tuning_line(service) if _is_tunable(service, decision) else "",
         confidence=confidence(case, service),
         language=service.language,
+        operation=operation,
         is_planned=service.is_planned,
         is_by_default=_is_by_default(service, decision, arguments),
     )
+
+
+def _held(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[str]:
+    """The codes of what argues for Rust, the leading one first."""
+    if decision.word == "hybrid":
+        yield "NT105"
+    for code in ARGUES_FIRST:
+        if code in arguments and arguments[code].answer is Answer.YES:
+            yield code
 
 
 def _is_by_default(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> bool:
@@ -72,7 +83,7 @@ def _is_tunable(service: Service, decision: Decision) -> bool:
     """Whether there is something in Go to try before a rewrite."""
     if service.is_planned or service.language == "rust":
         return False
-    return decision.word == "rust" or decision.finding in ("NT101", "NT104", "NT307")
+    return decision.word in RUST_WORDS or decision.finding in ("NT101", "NT104", "NT307")
 
 
 def _because(
@@ -83,7 +94,7 @@ def _because(
         return f"written in {service.language}: the article compares Go with Rust"
     if side is Side.NATIVE:
         return f"written in {service.language}: native, without a collector"
-    if decision.word == "rust":
+    if decision.word in RUST_WORDS:
         return _argued(service, decision, arguments)
     if decision.word == "measure-first":
         return _to_measure(case, service, decision, arguments)
@@ -102,6 +113,8 @@ def _not_argued(arguments: Mapping[str, Argument]) -> str:
 
 
 def _argued(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> str:
+    if decision.refines is not None:
+        return kernel_fact(arguments["NT105"].numbers, decision.refines)
     leading = arguments.get(decision.finding or "")
     if leading is None:
         leading = next(
@@ -167,17 +180,25 @@ def _missing(arguments: Mapping[str, Argument]) -> list[str]:
     return list(dict.fromkeys(lacking))
 
 
-def _further(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[Argument]:
-    """The arguments that hold beside the leading one, which the verdict's sentence states."""
+def _further(
+    service: Service, decision: Decision, arguments: Mapping[str, Argument]
+) -> Iterator[Argument]:
+    """The arguments that hold beside the leading one, which the verdict's sentence states.
+
+    And what stands against a new verdict for Rust.
+    """
     held = [
         arguments[code]
-        for code in ARGUES_FIRST
+        for code in (*ARGUES_FIRST, "NT204")
         if code in arguments and arguments[code].answer is Answer.YES
     ]
     leading = decision.finding
     if leading is None and decision.word == "rust" and held:
         leading = held[0].rule
-    yield from (argument for argument in held if argument.rule != leading)
+    is_new = decision.word in RUST_WORDS and service.language != "rust"
+    for argument in held:
+        if argument.rule != leading and (is_new or argument.rule != "NT204"):
+            yield argument
 
 
 def _lines(
@@ -197,6 +218,8 @@ def _lines(
             f" {format_duration(account.self_seconds or 0.0)} per request:"
             f" {account.share * 100:.0f} %{bound}"
         )
+    if gain is not None and gain.operation:
+        yield from _kernel_line(case, service, gain.operation)
     for argument in further:
         yield f"{argument.rule}: {argument.message}"
     if gain is not None:
@@ -206,6 +229,18 @@ def _lines(
     if not service.is_planned:
         yield f"gate: {case.gate(service.name).reason}"
     yield f"inputs {confidence(case, service)}; confidence not computed"
+
+
+def _kernel_line(case: Case, service: Service, operation: str) -> Iterator[str]:
+    """What the kernel computes: its visits times its CPU time, and φ."""
+    for part in case.equivalent.parts(service.name):
+        if part.operation == operation and part.cores is not None and part.rate > 0:
+            time, own = part.cores / part.rate, part.self_seconds or 0.0
+            yield (
+                f"{short(operation)}: {format_rate(part.rate)} × {format_duration(time)} ="
+                f" {format_cores(part.cores)}; {(part.share or 0.0) * 100:.0f} % of its"
+                f" {format_duration(own)} per request is computing"
+            )
 
 
 def confidence(case: Case, service: Service) -> str:

@@ -78,6 +78,7 @@ LINES: list[tuple[str, list[str]]] = [
     ("archlint explain fr", ["front", "frozen"]),
     ("archlint what-if --rewrite fr", ["front", "frozen"]),
     ("archlint what-if --remove st", ["stock"]),
+    ("archlint explain portf", ["portfolio"]),
     ("archlint path ", ["order", "search"]),
     ("archlint path order s", ["search"]),
     ("archlint nonsense x", []),

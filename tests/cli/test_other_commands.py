@@ -369,5 +369,29 @@ def test_a_rule_that_there_is_not_needs_no_manifest_to_be_named(
     assert f"Error: {message}\n" in result.stderr
 
 
-def test_a_service_without_a_manifest_is_told_how_to_start(tmp_path: Path) -> None:
-    assert "`archlint init` writes one" in run("explain", "checkout", cwd=tmp_path).stderr
+def test_the_portfolio_is_explained_with_where_its_bottleneck_lies() -> None:
+    result = run("explain", "portfolio", *STOREFRONT, *TODAY, cwd=ROOT)
+
+    assert result.code == 0
+    assert result.stdout.startswith("Where the bottleneck lies: storefront\n")
+    for part in ("What users wait for", "What the cores cost", "Who would do the work"):
+        assert f"\n{part}\n" in result.stdout
+
+
+def test_no_pack_no_page(tmp_path: Path) -> None:
+    manifest = (
+        "archlint: 1\nportfolio: p\nservices: {a: {}}\npolicies: {ninety-ten: {enabled: false}}\n"
+    )
+    (tmp_path / "archlint.yaml").write_text(manifest, encoding="utf-8")
+    result = run("explain", "portfolio", cwd=tmp_path)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert "no pack that takes part has a page about the portfolio" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["checkout", "portfolio"])
+def test_without_a_manifest_is_told_how_to_start(name: str, tmp_path: Path) -> None:
+    result = run("explain", name, cwd=tmp_path)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert "`archlint init` writes one" in result.stderr

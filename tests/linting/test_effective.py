@@ -74,4 +74,4 @@ def test_a_rule_that_a_preset_silences_is_off() -> None:
     chosen = choose(Selection(preset=STARTER), Tracing().settings, catalogue_of((PACK,)))
     off = [rule.code for rule in Tracing().rules(packs, chosen) if not rule.enabled.value]
 
-    assert off == ["ANN001", "ANN002"]
+    assert off == ["ANN001", "ANN002", "NT302"]

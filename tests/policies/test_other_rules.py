@@ -88,11 +88,20 @@ def test_rust_without_a_reason_is_a_note_in_production(kind: str, code: str) -> 
     assert judged.message(code, "s") == "the rule gives no reason for Rust here"
 
 
-@pytest.mark.parametrize("lifecycle", ["experimental", "planned"])
-def test_rust_without_a_reason_is_a_warning_before_production(lifecycle: str) -> None:
+@pytest.mark.parametrize(
+    ("lifecycle", "severity", "advice"),
+    [
+        ("experimental", "warning", "a working service is no reason to rewrite it in Go"),
+        ("planned", "note", "nothing is written yet: Go is the default"),
+    ],
+)
+def test_rust_without_a_reason_is_louder_in_an_experiment(
+    lifecycle: str, severity: str, advice: str
+) -> None:
     judged = judge(one(f"language: rust, kind: crud, lifecycle: {lifecycle}, {QUIET}"))
 
-    assert judged.findings == [("warning", "NT202", "s")]
+    assert judged.findings == [(severity, "NT202", "s")]
+    assert judged.conclusion.raised[0].help == advice
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,51 @@ def test_the_latency_argument_decides_by_language_and_seat(
     assert decide(question) == EXPECTED[side][answer, seat]
 
 
+HYBRID = Decision(word="hybrid", finding="NT105", refines="NT101")
+KERNEL = {
+    (Answer.YES, Seat.HELD): HYBRID,
+    (Answer.YES, Seat.CONTESTED): CONTESTED,
+    (Answer.YES, Seat.NONE): GO,
+    (Answer.UNKNOWN, Seat.HELD): RUST,
+    (Answer.UNKNOWN, Seat.CONTESTED): CONTESTED,
+    (Answer.UNKNOWN, Seat.NONE): GO,
+    (Answer.NO, Seat.HELD): RUST,
+    (Answer.NO, Seat.CONTESTED): CONTESTED,
+    (Answer.NO, Seat.NONE): GO,
+}
+KERNEL_IN_RUST = {
+    Seat.HELD: RIGHTLY,
+    Seat.CONTESTED: CANNOT_SAY,
+    Seat.NONE: NO_REASON,
+}
+WITH_KERNEL = {
+    Side.GO: KERNEL,
+    Side.UNDECLARED: KERNEL,
+    Side.RUST: {(answer, seat): KERNEL_IN_RUST[seat] for answer in Answer for seat in Seat},
+    Side.MANAGED: dict.fromkeys(KERNEL, EITHER),
+    Side.NATIVE: dict.fromkeys(KERNEL, NONE),
+}
+
+
+@pytest.mark.parametrize(
+    ("side", "answer", "seat"),
+    list(itertools.product(Side, Answer, Seat)),
+    ids=lambda value: str(getattr(value, "value", value)),
+)
+def test_a_kernel_refines_the_latency_argument_by_language_and_seat(
+    side: Side, answer: Answer, seat: Seat
+) -> None:
+    """NT101 says yes throughout; `answer` is NT105's."""
+    question = Question(
+        side=side,
+        answers={"NT101": Answer.YES, "NT105": answer},
+        seat=seat,
+        carried=frozenset({"NT101", "NT102"} if answer is Answer.YES else ()),
+    )
+
+    assert decide(question) == WITH_KERNEL[side][answer, seat]
+
+
 NO = dict.fromkeys(("NT101", "NT103", "NT104", "NT106"), Answer.NO)
 YES, UNKNOWN = Answer.YES, Answer.UNKNOWN
 Answers = dict[str, Answer]
@@ -174,6 +219,41 @@ def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) 
             go(answers={"NT103": UNKNOWN}, could_matter=True),
             MEASURE,
             id="an unknown bill within the ration",
+        ),
+        pytest.param(
+            go(answers={"NT103": YES}, carried=frozenset({"NT103", "NT106"})),
+            Decision(word="hybrid", finding="NT105", refines="NT103"),
+            id="a kernel of the bill",
+        ),
+        pytest.param(
+            go(answers={"NT101": YES, "NT103": YES}, seat=Seat.HELD, carried=frozenset({"NT101"})),
+            Decision(word="rust", finding="NT103"),
+            id="a kernel of what does not lead",
+        ),
+        pytest.param(
+            go(answers={"NT101": YES, "NT106": YES}, seat=Seat.HELD, carried=frozenset({"NT106"})),
+            Decision(word="hybrid", finding="NT105", refines="NT106"),
+            id="a kernel of what leads",
+        ),
+        pytest.param(
+            go(answers={"NT105": YES}, carried=frozenset({"NT101", "NT103"})),
+            GO,
+            id="a kernel of nothing",
+        ),
+        pytest.param(
+            go(answers={"NT104": YES, "NT101": UNKNOWN}, carried=frozenset({"NT101"})),
+            Decision(word="measure-first", finding="NT104"),
+            id="a kernel does not refine a domain",
+        ),
+        pytest.param(
+            go(
+                answers={"NT101": YES},
+                seat=Seat.HELD,
+                carried=frozenset({"NT101"}),
+                is_untuned=True,
+            ),
+            Decision(word="measure-first", finding="NT307"),
+            id="tuning comes before a kernel",
         ),
         pytest.param(
             go(answers={"NT104": UNKNOWN}, could_matter=True),

@@ -91,7 +91,7 @@ def test_the_whole_trail_of_a_rewrite(store: PortfolioReport) -> None:
             [
                 "S̄ = 10 ms mean, declared",
                 "φ unknown: load.cpu not given",
-                "not given gc.cpu_share (NT307)",
+                "not given teams (NT204), gc.cpu_share (NT307)",
             ],
             id="what is missing",
         ),
@@ -117,7 +117,11 @@ def test_the_whole_trail_of_a_rewrite(store: PortfolioReport) -> None:
             id="in Rust",
         ),
         pytest.param("bought", ["not judged: managed"], id="bought"),
-        pytest.param("plan", ["Rust by the 90/10 rule, planned"], id="planned"),
+        pytest.param(
+            "plan",
+            ["Rust by the 90/10 rule, planned", "planned: nobody waits for it yet"],
+            id="planned",
+        ),
         pytest.param(
             "many",
             [
@@ -134,6 +138,61 @@ def test_every_kind_of_service_is_explained(
     store: PortfolioReport, service: str, sentences: list[str]
 ) -> None:
     shown = " ".join(service_text(store, service, options()).split())
+
+    assert [text for text in sentences if text not in shown] == []
+
+
+HYBRID = """\
+archlint: 1
+portfolio: store
+journeys:
+  find: {entry: search/rank, rate: 1k/s}
+  edit: {entry: search/save, rate: 50/s}
+  peek: {entry: search/peek, rate: 10/s}
+services:
+  search:
+    language: go
+    kind: json-api
+    criticality: high
+    rewrite: {cpu: 0.5, effort: 6 pm}
+    load: {cpu: 16.1}
+    operations:
+      idle: {self_time: {mean: 9ms}, cpu_time: 1ms}
+      peek: {self_time: {mean: 5ms}}
+      rank: {self_time: {mean: 20ms}, cpu_time: 16ms}
+      save: {self_time: {mean: 30ms}, cpu_time: 1ms}
+  plan: {lifecycle: planned, kind: database, load: {cpu: 40}, rewrite: {effort: 3 pm}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "sentences"),
+    [
+        pytest.param(
+            "search",
+            [
+                "search · hybrid, rank as a Rust kernel, seat 1 ·",
+                "operations rank: 1k/s × 16 ms (cpu_time) = 16 cores; φ = 80 % of 20 ms",
+                "save: 50/s × 1 ms (cpu_time) = 0.05 cores; φ = 3 % of 30 ms",
+                "peek: 10/s × 5 ms (apportioned) = 0.05 cores; φ = 100 % of 5 ms",
+                "idle: 0/s; not used",
+                "per visit to rank S̄·φ·(1-f) = 20 ms × 80 % × 50 % = 8 ms",
+                "rank alone: ΔL = 8 users, at the same utilisation",
+                "rank alone: 8 ms off the mean of find",
+                "8 cores freed, at the same utilisation",
+                "effort 6 person-months at most, that of the whole service; back after",
+                "yes NT105 kernel-inside-orchestration rank carries",
+                "verdict hybrid, rank as a Rust kernel: rank carries",
+            ],
+            id="hybrid",
+        ),
+        pytest.param(
+            "plan", ["14 cores", "planned: there is no rewrite to pay back"], id="planned"
+        ),
+    ],
+)
+def test_the_arithmetic_of_an_operation_is_shown(service: str, sentences: list[str]) -> None:
+    shown = " ".join(service_text(linted(HYBRID), service, options()).split())
 
     assert [text for text in sentences if text not in shown] == []
 

@@ -298,6 +298,7 @@ def test_a_verdict_is_told_with_its_gain() -> None:
         "is_planned": False,
         "is_by_default": False,
         "seat": 1,
+        "operation": None,
         "because": "it computes",
         "lines": ["a line"],
         "arguments": ["XX101"],
