@@ -18,6 +18,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     all. total = Σ by_service + network + retry_wait = Σ_j λ_j·T_j.
     Of those waiting on a service, `computing` are being computed for (Σ λ·V·S̄·φ), and of
     `unmeasured` nobody knows, because φ is not; the others wait for what the service waits for.
+    Only means are split so: both are empty where L comes from samples.
     """
 
     by_service: Mapping[str, float]

@@ -28,8 +28,9 @@ class Split(Struct, frozen=True, kw_only=True):
     """The users who wait at any moment, by what they wait for; the parts are the whole.
 
     `removable` is computing that rewrites in Rust would take off, on the whole graph; `computing`
-    is the rest of what computes. `waiting` is own time that does not compute, and everything that
-    is bought. `unmeasured` is time of which nobody knows what computes.
+    is the rest of what computes. `waiting` is own time that does not compute, pauses between
+    attempts, and everything that is bought. `unmeasured` is time of which nobody knows what
+    computes.
     """
 
     removable: float
@@ -56,7 +57,7 @@ def split_of(case: Case) -> Split:
     return Split(
         removable=removable,
         computing=computing - removable,
-        waiting=bought + max(0.0, own - computing - unmeasured),
+        waiting=bought + max(0.0, own - computing - unmeasured) + found.retry_wait,
         network=found.network,
         unmeasured=unmeasured,
     )
