@@ -90,6 +90,7 @@ class Analysis:
         self.today = today
         self._structure = structure
         self._figures = figures
+        self._hard: dict[str, frozenset[str]] = {}
         self._graph = structure.graph
         self._times = tuple(forward(structure.graph, figures.own))
         self._require_finite()
@@ -206,18 +207,28 @@ class Analysis:
 
         Those reached by calls that are neither async, optional nor covered by a fallback.
         """
-        onward: dict[int, list[int]] = {}
-        for link in self._graph.links:
-            if link.call.is_hard and link.multiplicity > 0:
-                onward.setdefault(link.caller, []).append(link.callee)
-        entry = self._graph.index[self.journey(journey).journey.entry]
+        if journey not in self._hard:
+            self._hard[journey] = self._reached_hard(self.journey(journey).journey.entry)
+        return self._hard[journey]
+
+    def _reached_hard(self, operation: str) -> frozenset[str]:
+        entry = self._graph.index[operation]
         seen, stack = {entry}, [entry]
         while stack:
-            for callee in onward.get(stack.pop(), ()):
+            for callee in self._hard_calls.get(stack.pop(), ()):
                 if callee not in seen:
                     seen.add(callee)
                     stack.append(callee)
         return frozenset(self._graph.operations[vertex].service for vertex in seen)
+
+    @cached_property
+    def _hard_calls(self) -> Mapping[int, Sequence[int]]:
+        """Vertex -> those without which it fails."""
+        onward: dict[int, list[int]] = {}
+        for link in self._graph.links:
+            if link.call.is_hard and link.multiplicity > 0:
+                onward.setdefault(link.caller, []).append(link.callee)
+        return onward
 
     # --- operations and services --------------------------------------------------------------
 

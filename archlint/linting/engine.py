@@ -14,7 +14,6 @@ from archlint.linting.hearing import Heard, hear
 from archlint.linting.lines import Lines
 from archlint.linting.proposals import proposals, under_policies_of
 from archlint.linting.raising import Findings, in_order
-from archlint.linting.ratchet import Held, Outcome, hold
 from archlint.linting.registry import catalogue
 from archlint.linting.report import Coverage, PortfolioReport
 from archlint.linting.selection import EVERYTHING, Selection, choose
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from archlint.linting.pack import Pack
     from archlint.linting.proposals import Judge
+    from archlint.linting.ratchet import Held
     from archlint.model import Argument, Catalogue, Portfolio, Raised
 
 
@@ -86,8 +86,14 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         findings=raised,
     )
     waived = waiving.apply()
-    known_as = judge.portfolio.name if judge else portfolio.name
-    outcome = hold(waived.kept, held, waiving, known_as) if held else Outcome(kept=waived.kept)
+    kept, suppressed, ratchet = waived.kept, waived.suppressed, None
+    if held is not None:
+        from archlint.linting.ratchet import hold
+
+        known_as = judge.portfolio.name if judge else portfolio.name
+        outcome = hold(kept, held, waiving, known_as)
+        kept, ratchet = outcome.kept, outcome.ratchet
+        suppressed = (*suppressed, *outcome.suppressed)
     remarks = WaiverRemarks(waiving=replace(waiving, waivers=allowed.discussed), subjects=subjects)
     about_waivers = (
         findings.of(item, ENGINE) for item in remarks.all() if chosen.takes(item.argument.rule)
@@ -100,12 +106,12 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         seats=next((part.seats for part in conclusions if part.seats), None),
         verdicts=tuple(verdict for part in conclusions for verdict in part.verdicts),
         arguments=arguments,
-        findings=in_order([*outcome.kept, *about_waivers]),
-        suppressed=(*waived.suppressed, *outcome.suppressed),
+        findings=in_order([*kept, *about_waivers]),
+        suppressed=suppressed,
         idle_waivers=waived.idle,
         proposed_waivers=allowed.proposed,
         judge=judge.sentence if judge else "",
-        ratchet=outcome.ratchet,
+        ratchet=ratchet,
         stale_waivers=waived.stale,
         rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
         candidates=tuple(item for part in conclusions for item in part.candidates),
