@@ -48,8 +48,8 @@ class Run(Struct, frozen=True):
     `baseline` says what findings are held against; `bench` is the revision whose policies, waivers
     and baseline count, `affected` the one since which changes must reach a finding. `typed` takes
     the place of a file. `remarks` are what the reader should know about the files, `judges` who
-    judged what by root manifest, `held` which root was held against which entries of a baseline;
-    they fill up while it runs.
+    judged what by root manifest and name, `held` which root was held against which entries of a
+    baseline; they fill up while it runs.
     """
 
     packs: tuple[Pack, ...]
@@ -62,7 +62,7 @@ class Run(Struct, frozen=True):
     affected: Revision | None = None
     typed: Typed | None = None
     remarks: list[str] = field(default_factory=list)
-    judges: dict[str, Judge] = field(default_factory=dict)
+    judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
     held: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def jobs(self, found: Discovered) -> list[Job]:
@@ -196,14 +196,15 @@ class Run(Struct, frozen=True):
         """Who says what counts; None where the portfolio does itself. Raises InputError."""
         if self.bench is None:
             return None
-        if judged.root not in self.judges and self.bench.roots:
-            self.judges[judged.root] = self._judge(judged, self.bench)
-        if judged.root not in self.judges:
+        key = (judged.root, judged.name)
+        if key not in self.judges and self.bench.roots:
+            self.judges[key] = self._judge(judged, self.bench)
+        if key not in self.judges:
             self.remarks.append(
                 f"{judged.root}: {self.bench.label} has no portfolio; judged by its own policies"
                 " and waivers"
             )
-        return self.judges.get(judged.root)
+        return self.judges.get(key)
 
     def _judge(self, judged: Portfolio, bench: Bench) -> Judge:
         """The judge; for a portfolio that is new the default policies and no waivers."""
@@ -237,8 +238,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     """What the command line says about a run, beside where to look.
 
     `policy_from` and `affected` are names of git revisions of the repository that `start` is in,
-    `stdin` is the file whose place stdin
-    takes, instead of paths.
+    `stdin` is the file whose place stdin takes, instead of paths.
     """
 
     selection: Selection | None = None

@@ -248,6 +248,17 @@ def test_two_portfolios_that_change_places_keep_their_judges(tmp_path: Path) -> 
     assert "b/archlint.yaml:7:64: warning ANN001 cart" in result.stdout
 
 
+def test_both_sides_of_a_difference_keep_their_judges(tmp_path: Path) -> None:
+    place = repository(tmp_path / "repo")
+    commit(place, files(a=BASE, b=TINY.format(name="loose") + LOOSE))
+    for name, text in files(a=TINY.format(name="loose") + LOOSE, b=SLOWER).items():
+        (place / name).write_text(text, encoding="utf-8")
+
+    arguments = ("diff", "HEAD", *TODAY, "--fail-on", "warning", "-m", ".")
+
+    assert run(*arguments, "--policy-from", "HEAD", cwd=place).code == 1
+
+
 @pytest.mark.parametrize("paths", [(), (".",)])
 def test_a_branch_does_not_decide_which_portfolios_are_checked(
     tmp_path: Path, paths: tuple[str, ...]
