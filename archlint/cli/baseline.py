@@ -69,6 +69,7 @@ def create(**asked: Any) -> int:  # noqa: ANN401  # the options above
     """Write the findings that there are now; refuses to overwrite, and to run in CI."""
     from archlint.linting.baseline import Baseline
     from archlint.linting.ratchet import updated
+    from archlint.reporting.summary import plural
 
     _refuse_in_ci("create")
     jobs = _jobs(asked)
@@ -82,7 +83,7 @@ def create(**asked: Any) -> int:  # noqa: ANN401  # the options above
         empty = Baseline(least=shared.LEVELS[asked["level"]])
         _write(job.path, _rewritten(job, updated, empty), overwrite=False)
         entries = sum(len(updated(report, empty)) for report in job.reports)
-        note(f"wrote {job.path} with {_findings(entries)}: commit it")
+        note(f"wrote {job.path} with {plural(entries, 'finding')}: commit it")
     return 0
 
 
@@ -243,10 +244,6 @@ def _delta(job: _Job, before: Baseline, after: Baseline) -> Iterator[str]:
         for sign, entries in (("-", gone), ("+", added)):
             for entry in sorted(entries, key=lambda entry: entry.identity):
                 yield f"  {sign} {entry.severity.word} {entry.rule} {entry.subject}"
-
-
-def _findings(count: int) -> str:
-    return "1 finding" if count == 1 else f"{count:,} findings"
 
 
 def _refuse_in_ci(verb: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from archlint.linting.ratchet import Held
 
 NAME = ".archlint-baseline.json"
-"""As `linting.baseline.NAME`, without loading what reads it."""
+"""What the file is called; it stands beside the root manifest."""
 
 
 class BaselineChoice(Struct, frozen=True):

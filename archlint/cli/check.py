@@ -15,13 +15,7 @@ from archlint.reporting import FORMATS
 @click.command("check")
 @shared.paths
 @shared.rule_selection
-@click.option(
-    "--fail-on",
-    type=click.Choice([*shared.LEVELS, "never"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 if a finding is at or above this.",
-)
+@shared.fail_on("Exit with 1 if a finding is at or above this.")
 @shared.flag("--exit-zero", text="Exit with 0 although there are findings.")
 @click.option(
     "--require-coverage",

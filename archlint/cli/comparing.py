@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from archlint.cli.running import Run, Terms
     from archlint.cli.sides import Side
     from archlint.linting.comparing import Comparison, Difference
-    from archlint.linting.report import PortfolioReport
     from archlint.model import Portfolio
 
 
@@ -32,9 +31,8 @@ def compare_places(
     `from_merge_base` takes, of a BASE that is a revision, where the other side parted from it.
     Whatever stops it is in the comparison and never raised, except UsageError.
     """
-    from archlint.linting.assembling import assemble
+    from archlint.linting.assembling import stopped_by
     from archlint.linting.comparing import Comparison
-    from archlint.model import Catalogue
 
     after = WORK_TREE if head is None else head
     try:
@@ -47,14 +45,8 @@ def compare_places(
         )
     except click.ClickException:
         raise
-    except Exception as error:  # noqa: BLE001  # `assemble` tells Problems from bugs, and whose
-        stopped = error
-
-        def fail() -> PortfolioReport:
-            raise stopped
-
-        failed = assemble([fail], catalogue=Catalogue())
-        return Comparison(before=base, after=after, failed=failed)
+    except Exception as error:  # noqa: BLE001  # `stopped_by` tells Problems from bugs, and whose
+        return Comparison(before=base, after=after, failed=stopped_by(error))
 
 
 def _differences(run: Run, before: Side, after: Side) -> Iterator[Difference]:

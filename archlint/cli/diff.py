@@ -23,13 +23,7 @@ _FORMATS = ("text", "json", "markdown")
 @click.argument("head", required=False)
 @shared.manifest
 @shared.rule_selection
-@click.option(
-    "--fail-on",
-    type=click.Choice([*shared.LEVELS, "never"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 if a new or worse finding is at or above this.",
-)
+@shared.fail_on("Exit with 1 if a new or worse finding is at or above this.")
 @shared.flag("--exit-zero", text="Exit with 0 although there are such findings.")
 @shared.flag("--merge-base", text="Compare with where HEAD parted from BASE, as a pull request.")
 @click.option(

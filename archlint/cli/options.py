@@ -215,6 +215,17 @@ def run_settings(function: Command) -> Command:
     )(packs(function))
 
 
+def fail_on(text: str) -> Callable[[Command], Command]:
+    """From which severity a run fails; `text` says on what."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice([*LEVELS, "never"]),
+        default="error",
+        show_default=True,
+        help=text,
+    )
+
+
 def policy_from(function: Command) -> Command:
     """Whose policies count: a pull request does not edit its own judge."""
     return click.option(

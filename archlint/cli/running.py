@@ -258,18 +258,17 @@ def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report,
     Whatever stops the run is in the report and never raised, so that every format writes a whole
     document.
     """
-    from archlint.linting.assembling import assemble
+    from archlint.linting.assembling import assemble, stopped_by
     from archlint.linting.engine import with_engine
     from archlint.linting.selection import require_known
-    from archlint.model import Catalogue
 
     try:
         run = prepare(terms)
         require_known(run.selection, run.catalogue)
         found = run.typed.found() if run.typed else find(paths)
         jobs = run.jobs(found)
-    except Exception as error:  # noqa: BLE001  # `assemble` tells Problems from bugs, and whose
-        return assemble([_failing(error)], catalogue=Catalogue()), ()
+    except Exception as error:  # noqa: BLE001  # `stopped_by` tells Problems from bugs, and whose
+        return stopped_by(error), ()
     report = assemble(
         jobs,
         catalogue=run.catalogue,
@@ -379,13 +378,6 @@ def _only_one(roots: Sequence[str]) -> str:
         listed = ", ".join(roots[:5]) + (", …" if len(roots) > 5 else "")  # noqa: PLR2004  # a line
         raise click.UsageError(f"{len(roots)} portfolios here ({listed}): name one with --manifest")
     return roots[0]
-
-
-def _failing(error: Exception) -> Job:
-    def job() -> PortfolioReport:
-        raise error
-
-    return job
 
 
 def _name(path: str) -> str:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archlint.cli.running import Run, Terms
-    from archlint.linting.report import PortfolioReport
     from archlint.linting.supposing import Answer, WhatIf
     from archlint.manifest.supposing import Supposition
 
@@ -24,10 +23,9 @@ def answer_to(
 
     Whatever stops it is in the answer and never raised, except UsageError.
     """
-    from archlint.linting.assembling import assemble
+    from archlint.linting.assembling import stopped_by
     from archlint.linting.selection import require_known
     from archlint.linting.supposing import Answer
-    from archlint.model import Catalogue
 
     asked = tuple((item.option, item.text) for item in suppositions)
     try:
@@ -36,13 +34,8 @@ def answer_to(
         what_if = _what_if(run, suppositions, manifest)
     except click.ClickException:
         raise
-    except Exception as error:  # noqa: BLE001  # `assemble` tells Problems from bugs, and whose
-        stopped = error
-
-        def fail() -> PortfolioReport:
-            raise stopped
-
-        return Answer(asked=asked, failed=assemble([fail], catalogue=Catalogue())), ()
+    except Exception as error:  # noqa: BLE001  # `stopped_by` tells Problems from bugs, and whose
+        return Answer(asked=asked, failed=stopped_by(error)), ()
     return Answer(asked=asked, what_if=what_if), tuple(run.remarks)
 
 

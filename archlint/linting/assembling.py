@@ -10,12 +10,12 @@ from archlint.linting.blame import culprit_of
 from archlint.linting.engine_pack import ENGINE
 from archlint.linting.report import Report
 from archlint.linting.selection import EVERYTHING, Selection
+from archlint.model import Catalogue
 from archlint.source import InputError, Sources
 
 if TYPE_CHECKING:
     from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Catalogue
     from archlint.source import Problem
 
 
@@ -53,6 +53,15 @@ def assemble(
         sources=Sources(lines),
         packs=tuple(packs),
     )
+
+
+def stopped_by(error: Exception) -> Report:
+    """The report on a run that an error stopped before any portfolio was linted."""
+
+    def job() -> PortfolioReport:
+        raise error
+
+    return assemble([job], catalogue=Catalogue())
 
 
 def crash_text(error: Exception) -> str:

@@ -34,9 +34,6 @@ from archlint.model import Entry, Finding, Severity
 if TYPE_CHECKING:
     from archlint.model import Measure
 
-NAME = ".archlint-baseline.json"
-"""What the file is called; it stands beside the root manifest."""
-
 NEVER_KNOWN = ("WVR001",)
 """Rules whose findings no baseline holds: a waiver that is void must stay visible."""
 

@@ -15,6 +15,7 @@ from archlint.reporting.json import (
     verdict_document,
     waiver_document,
 )
+from archlint.reporting.json_schemas import list_of, object_of, or_null
 from archlint.reporting.subjects import Subjects
 from archlint.version import __version__
 
@@ -206,23 +207,3 @@ def verdict_changes_schema() -> dict[str, Any]:
         before=or_null("verdict"),
         after=or_null("verdict"),
     )
-
-
-def object_of(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
-    """An object with these properties, all required and no others."""
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(properties),
-        "properties": properties,
-    }
-
-
-def list_of(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
-    """A list of such objects."""
-    return {"type": "array", "items": object_of(**properties)}
-
-
-def or_null(name: str) -> dict[str, Any]:
-    """One of the report's own definitions, or null."""
-    return {"anyOf": [{"$ref": f"#/$defs/{name}"}, {"type": "null"}]}

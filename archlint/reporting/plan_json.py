@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from archlint.linting.planning import taken_seats
 from archlint.reporting.json import SCHEMA_VERSION, Document, dumps, gain_document
+from archlint.reporting.json_schemas import list_of, object_of
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -90,13 +91,13 @@ def plan_schema() -> dict[str, Any]:
         "description": "What `archlint plan --output-format json` writes. `worth` and `bound` are"
         " in the unit of the objective: users waiting, or money a month in the manifest's"
         " currency.",
-        **_object(
+        **object_of(
             schema_version={"const": SCHEMA_VERSION},
             archlint=text,
             portfolio=text,
             objective={"enum": ["waiting", "cost"]},
             mode={"const": "same-utilisation"},
-            limits=_object(
+            limits=object_of(
                 seats=count,
                 quota_share=maybe,
                 size_services=count,
@@ -110,17 +111,17 @@ def plan_schema() -> dict[str, Any]:
             gap_share=number,
             is_optimal=flag,
             is_stopped=flag,
-            steps=_list(service=text, verdict={"type": ["string", "null"]}, gain=gain),
+            steps=list_of(service=text, verdict={"type": ["string", "null"]}, gain=gain),
             best=choice,
             gain=gain,
             greedy=choice,
             naive=choice,
-            frontier=_list(services=count, worth=number, bound=number, is_exact=flag),
+            frontier=list_of(services=count, worth=number, bound=number, is_exact=flag),
             without_effort=names,
         ),
         "$defs": {name: report["$defs"][name] for name in ("gain", "range")}
         | {
-            "choice": _object(
+            "choice": object_of(
                 services=names,
                 removed_users=number,
                 saving_per_month=number,
@@ -130,16 +131,3 @@ def plan_schema() -> dict[str, Any]:
             )
         },
     }
-
-
-def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(properties),
-        "properties": properties,
-    }
-
-
-def _list(**properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON Schemas
-    return {"type": "array", "items": _object(**properties)}

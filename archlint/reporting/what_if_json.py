@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 from archlint.reporting.difference_json import (
     finding_changes,
     finding_changes_schema,
-    list_of,
-    object_of,
-    or_null,
     verdict_changes,
     verdict_changes_schema,
 )
@@ -20,6 +17,7 @@ from archlint.reporting.json import (
     listed_problems,
     range_document,
 )
+from archlint.reporting.json_schemas import list_of, object_of, or_null
 from archlint.version import __version__
 
 if TYPE_CHECKING:
