@@ -11,7 +11,7 @@ import click
 from msgspec import Struct
 
 from archlint.cli.display import display_for, display_for_file
-from archlint.cli.options import did_you_mean
+from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note, print_document, tell
 from archlint.model import Severity
 from archlint.reporting import LEAST
@@ -68,7 +68,7 @@ def _single(wanted: Sequence[Destination], path: str) -> Destination:
 def _destination(text: str, known: Sequence[str]) -> Destination:
     name, colon, path = text.partition(":")
     if name not in known:
-        hint = did_you_mean(name, known)
+        hint = did_you_mean(name, known, f"expected one of {', '.join(known)}")
         raise click.UsageError(f"--output-format: no format is called {name[:64]!r}: {hint}")
     if colon and not path:
         raise click.UsageError(f"--output-format: expected a path after {name!r} and the colon")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ import click
 from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.display import display_for
+from archlint.cli.hinting import did_you_mean, nearest
 from archlint.cli.streams import note, print_document
 from archlint.linting.presets import PRESETS
 from archlint.source import InputError
@@ -90,11 +90,7 @@ def _service(
         report = run.single(manifest)
     except (InputError, click.UsageError):
         is_whole = name.lower() == _PORTFOLIO
-        if (
-            manifest is None
-            and not is_whole
-            and (_CODE.fullmatch(name) or get_close_matches(name[:64], pages))
-        ):
+        if manifest is None and not is_whole and (_CODE.fullmatch(name) or nearest(name, pages)):
             raise _unknown("rule or topic", name, pages) from None  # no service was meant
         raise
     if name.lower() == _PORTFOLIO:
@@ -117,9 +113,8 @@ _CODE = re.compile(r"[A-Za-z]{2,5}[0-9]{1,4}")
 
 
 def _unknown(what: str, name: str, known: list[str]) -> click.UsageError:
-    close = get_close_matches(name[:64], known[:400], n=1)
-    hint = f": did you mean {close[0]!r}?" if close else ""
-    return click.UsageError(f"no {what} is called {name[:64]!r}{hint}")
+    hint = did_you_mean(name, known[:400], "")
+    return click.UsageError(f"no {what} is called {name[:64]!r}{f': {hint}' if hint else ''}")
 
 
 def _pages(packs: tuple[Pack, ...]) -> list[str]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.cli import options as shared
+from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note, print_document
 from archlint.source import InputError, Problem, Sources, visible
 
@@ -82,15 +83,12 @@ def command(
 
 def _kinds(select: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of edits that are asked for, all where none is."""
-    from difflib import get_close_matches
-
     from archlint.editing.fixing import KINDS
 
     asked = shared.words(select)
     for word in asked:
         if word not in KINDS:
-            close = get_close_matches(word[:64], KINDS, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"the kinds are {', '.join(KINDS)}"
+            hint = did_you_mean(word, KINDS, f"the kinds are {', '.join(KINDS)}")
             raise click.UsageError(f"fix knows no kind {word[:64]!r}: {hint}")
     return asked or tuple(KINDS)
 

@@ -12,6 +12,7 @@ import click
 
 from archlint.cli.completion import VARIABLE, answer
 from archlint.cli.edge import COULD_NOT_LINT, exit_code_of
+from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import tell
 from archlint.version import __version__
 
@@ -75,12 +76,9 @@ class Commands(click.Group):
 
 
 def _no_such_command(name: str) -> str:
-    from difflib import get_close_matches
-
     if "/" in name or name.endswith((".yaml", ".yml")):
         return f"no command is called {name[:64]!r}: did you mean `archlint check {name[:64]}`?"
-    close = get_close_matches(name[:64], COMMANDS, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"the commands are {', '.join(COMMANDS)}"
+    hint = did_you_mean(name, COMMANDS, f"the commands are {', '.join(COMMANDS)}")
     return f"no command is called {name[:64]!r}: {hint}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 
 from archlint.cli import suggestions
 from archlint.cli.edge import COULD_NOT_LINT
+from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import tell
 from archlint.linting.presets import PRESETS, STANDARD, Preset
 from archlint.manifest.dates import read_date
@@ -61,7 +62,7 @@ class SeverityOfFormat(ParamType):
             self.fail(f"expected FORMAT=LEVEL such as sarif=note, got {value!r}", param, ctx)
         for what, word, known in (("format", name, FORMATS), ("severity", level, LEVELS)):
             if word not in known:
-                hint = did_you_mean(word, tuple(known))
+                hint = did_you_mean(word, known, f"expected one of {', '.join(known)}")
                 self.fail(f"no {what} is called {word[:64]!r}: {hint}", param, ctx)
         return name, LEVELS[level]
 
@@ -289,14 +290,6 @@ def color(function: Command) -> Command:
         show_default=True,
         help="Colour; auto is on a terminal without NO_COLOR.",
     )(function)
-
-
-def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """The nearest known word as a question, or all of them."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word[:64], known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(known)}"
 
 
 def words(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
+from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note
 
 if TYPE_CHECKING:
@@ -66,6 +66,5 @@ def _require_journeys(analysis: Analysis, wanted: tuple[str, ...]) -> None:
     known = [times.name for times in analysis.journeys]
     for name in wanted:
         if name not in known:
-            close = get_close_matches(name[:64], known[:200], n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(known[:20])}"
+            hint = did_you_mean(name, known[:200], f"it has {', '.join(known[:20])}")
             raise click.UsageError(f"the portfolio has no journey {name[:64]!r}: {hint}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,16 +15,16 @@ from archlint.linting.lines import Lines
 from archlint.linting.proposals import proposals, under_policies_of
 from archlint.linting.raising import Findings, in_order
 from archlint.linting.registry import catalogue
-from archlint.linting.report import Coverage, PortfolioReport
+from archlint.linting.report import Coverage, Outcome, PortfolioReport
 from archlint.linting.selection import EVERYTHING, Selection, choose
 from archlint.linting.subjects import Subjects
 from archlint.linting.waiver_remarks import WaiverRemarks
-from archlint.linting.waivers import Waiving
+from archlint.linting.waivers import Waived, Waiving
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from archlint.linting.pack import Pack
+    from archlint.linting.pack import Conclusion, Pack
     from archlint.linting.proposals import Judge
     from archlint.linting.ratchet import Held
     from archlint.model import Argument, Catalogue, Portfolio, Raised
@@ -86,41 +86,50 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
         findings=raised,
     )
     waived = waiving.apply()
-    kept, suppressed, ratchet = waived.kept, waived.suppressed, None
-    if held is not None:
-        from archlint.linting.ratchet import hold
-
-        known_as = judge.portfolio.name if judge else portfolio.name
-        outcome = hold(kept, held, waiving, known_as)
-        kept, ratchet = outcome.kept, outcome.ratchet
-        suppressed = (*suppressed, *outcome.suppressed)
+    known_as = judge.portfolio.name if judge else portfolio.name
+    outcome = _held_against(held, waived, waiving, known_as)
     remarks = WaiverRemarks(waiving=replace(waiving, waivers=allowed.discussed), subjects=subjects)
     about_waivers = (
         findings.of(item, ENGINE) for item in remarks.all() if chosen.takes(item.argument.rule)
     )
-    conclusions = [part.conclusion for part in heard]
     return PortfolioReport(
         portfolio=portfolio,
         analysis=analysis,
         coverage=coverage,
-        seats=next((part.seats for part in conclusions if part.seats), None),
-        verdicts=tuple(verdict for part in conclusions for verdict in part.verdicts),
         arguments=arguments,
-        findings=in_order([*kept, *about_waivers]),
-        suppressed=suppressed,
+        findings=in_order([*outcome.kept, *about_waivers]),
+        suppressed=(*waived.suppressed, *outcome.suppressed),
         idle_waivers=waived.idle,
         proposed_waivers=allowed.proposed,
         judge=judge.sentence if judge else "",
-        ratchet=ratchet,
+        ratchet=outcome.ratchet,
         stale_waivers=waived.stale,
-        rewrites=tuple(rewrite for part in conclusions for rewrite in part.rewrites),
-        candidates=tuple(item for part in conclusions for item in part.candidates),
         without=chosen.without,
-        head=tuple(line for part in conclusions for line in part.head),
-        lines=tuple(line for part in conclusions for line in part.lines),
-        pages=tuple(part.page for part in conclusions if part.page),
         topics={name: text for pack in packs for name, text in pack.topics.items()},
+        **_concluded([part.conclusion for part in heard]),
     )
+
+
+def _held_against(held: Held | None, waived: Waived, waiving: Waiving, known_as: str) -> Outcome:
+    """The findings that no waiver covers against the baseline; all of them where there is none."""
+    if held is None:
+        return Outcome(kept=waived.kept)
+    from archlint.linting.ratchet import hold
+
+    return hold(waived.kept, held, waiving, known_as)
+
+
+def _concluded(conclusions: Sequence[Conclusion]) -> dict[str, Any]:
+    """What the packs conclude beside findings, as fields of the report."""
+    return {
+        "seats": next((part.seats for part in conclusions if part.seats), None),
+        "verdicts": tuple(item for part in conclusions for item in part.verdicts),
+        "rewrites": tuple(item for part in conclusions for item in part.rewrites),
+        "candidates": tuple(item for part in conclusions for item in part.candidates),
+        "head": tuple(line for part in conclusions for line in part.head),
+        "lines": tuple(line for part in conclusions for line in part.lines),
+        "pages": tuple(part.page for part in conclusions if part.page),
+    }
 
 
 def _coverage(heard: Sequence[Heard], arguments: Sequence[Argument]) -> Coverage:

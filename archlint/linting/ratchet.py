@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.linting.baseline import Baseline, entry_of
-from archlint.linting.report import PortfolioReport, Ratchet, Suppressed
+from archlint.linting.report import Outcome, PortfolioReport, Ratchet, Suppressed
 from archlint.model import Entry, Finding, Measure, Severity, Standing, Worse
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ class Held(Struct, frozen=True, kw_only=True):
 
     baseline: Baseline
     file: str
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """The findings that are left, those that are known, and what became of the baseline."""
-
-    kept: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...] = ()
-    ratchet: Ratchet | None = None
 
 
 def hold(findings: Sequence[Finding], held: Held, waiving: Waiving, portfolio: str) -> Outcome:

@@ -126,6 +126,14 @@ class Ratchet(Struct, frozen=True, kw_only=True):
         )
 
 
+class Outcome(Struct, frozen=True, kw_only=True):
+    """The findings that are left, those that are known, and what became of the baseline."""
+
+    kept: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    ratchet: Ratchet | None = None
+
+
 class PortfolioReport(Struct, frozen=True, kw_only=True):
     """Everything said about one portfolio.
 
