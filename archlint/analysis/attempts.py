@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from archlint.model import Backoff, Call
 
 
-def is_limited(call: Call) -> bool:
-    """Whether a timeout or a deadline can cut the call short."""
-    return _limit(call.timeout) < math.inf or _limit(call.deadline) < math.inf
-
-
 def _limit(seconds: float | None) -> float:
     return math.inf if seconds is None else seconds
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from archlint.analysis.attempts import Attempts, is_limited
+from archlint.analysis.attempts import Attempts
 from archlint.analysis.maxplus import (
     InTurn,
     Ranking,
@@ -42,7 +42,7 @@ class SampledCall:
         self.full_rounds, self.rest = divmod(link.whole, self.size)
         reads = self.size if self.size <= MOST_READS else 1
         self.drawn_rounds = min(self.full_rounds, MOST_READS // reads)
-        self.is_limited = is_limited(link.call)
+        self.is_limited = link.call.is_limited
         self.shifts = draws.shifts(link.call, self._reads())
 
     def _reads(self) -> int:

@@ -133,6 +133,12 @@ class Call(Struct, frozen=True, kw_only=True):
         return self.count * (1.0 - self.cache_hit)
 
     @property
+    def is_limited(self) -> bool:
+        """Whether a timeout or a deadline can cut the call short."""
+        limits = (self.timeout, self.deadline)
+        return any(limit is not None and limit < math.inf for limit in limits)
+
+    @property
     def is_hard(self) -> bool:
         """Whether the caller fails when the callee does."""
         return not (self.is_async or self.optional or self.fallback)
