@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis, analyse
     from archlint.analysis.attribution import Blame, Contribution
+    from archlint.analysis.bench import Removal
     from archlint.analysis.computing import Computing, Part
     from archlint.analysis.economics import GIB, PriceList, effort, payback_months, price_list
     from archlint.analysis.estimates import Estimate
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from archlint.analysis.path import Segment
     from archlint.analysis.planning import plan
     from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
-    from archlint.analysis.quota import Pick, Removal, seats
+    from archlint.analysis.quota import Pick, seats
+    from archlint.analysis.sampling import Sampling
     from archlint.analysis.selftimes import SelfTime
-    from archlint.analysis.simulation import Sampling, Simulation
+    from archlint.analysis.simulation import Simulation
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
@@ -41,8 +43,8 @@ _HOMES = {
     "Plan": "plans",
     "Point": "plans",
     "PriceList": "economics",
-    "Removal": "quota",
-    "Sampling": "simulation",
+    "Removal": "bench",
+    "Sampling": "sampling",
     "Segment": "path",
     "SelfTime": "selftimes",
     "Simulation": "simulation",

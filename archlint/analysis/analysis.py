@@ -7,91 +7,73 @@ whoever asks decides what that stands for.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.analysis.accounts import partly_rewritten, rewritten, scaled_share
-from archlint.analysis.computing import Computing, Part, computing
-from archlint.analysis.entries import journeys_of
-from archlint.analysis.graph import CallGraph, Cycle, build
+from archlint.analysis.bench import Bench, Entrance, MeanBench
+from archlint.analysis.computing import Computing, Part
+from archlint.analysis.figures import Figures, measure
 from archlint.analysis.journeys import JourneyTimes, journey_times
-from archlint.analysis.quota import Bench, Candidate, Entrance, Pick, Removal, greedy
-from archlint.analysis.selftimes import SelfTime, self_times
+from archlint.analysis.quota import Candidate, Pick, greedy
+from archlint.analysis.sampling import DEFAULT, Sampling
+from archlint.analysis.structure import Structure, Structured, structure_of
 from archlint.analysis.timing import bounds, drag, forward, slack
-from archlint.analysis.traffic import Traffic, flow
-from archlint.analysis.waiting import Time, Waiting, waiting
+from archlint.analysis.waiting import Account, Waiting, waiting
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from archlint.analysis.bench import Removal
     from archlint.analysis.crashing import Programme
-    from archlint.analysis.simulation import Sampling, Simulation
-    from archlint.model import Journey, Operation, Portfolio, Service
+    from archlint.analysis.journey_samples import JourneySamples
+    from archlint.analysis.selftimes import SelfTime
+    from archlint.analysis.simulation import Simulation
+    from archlint.model import Operation, Portfolio, Service
 
 
-class Structure(Struct, frozen=True):
-    """What does not depend on times or CPU: shared by an analysis and its variants."""
-
-    journeys: tuple[Journey, ...]
-    graph: CallGraph
-    traffic: Traffic
-
-
-class Figures(Struct, frozen=True):
-    """Own times S̄ (0 where unknown), φ and cores by vertex, and each service's account."""
-
-    found: tuple[SelfTime, ...]
-    own: tuple[float, ...]
-    shares: tuple[float | None, ...]
-    cores: tuple[float | None, ...]
-    computing: Mapping[str, Computing]
-
-
-def analyse(portfolio: Portfolio, *, today: date | None = None) -> Analysis:
+def analyse(
+    portfolio: Portfolio, *, today: date | None = None, sampling: Sampling = DEFAULT
+) -> Analysis:
     """Analyse a portfolio. Raises InputError where rates or times are not finite numbers.
 
-    `today` is the date of the run, for whoever asks how old a measurement is.
+    `today` is the date of the run, for whoever asks how old a measurement is; `sampling` is how
+    samples are drawn where they are needed.
     """
-    journeys = journeys_of(portfolio)
-    graph = build(portfolio, [journey.entry for journey in journeys])
-    structure = Structure(journeys, graph, flow(portfolio, graph, journeys))
-    return Analysis(portfolio, structure, measure(portfolio, structure), today)
+    structure = structure_of(portfolio)
+    figures = measure(portfolio, structure, spread=sampling.spread)
+    return Analysis(portfolio, structure, figures, today=today, sampling=sampling)
 
 
-def measure(portfolio: Portfolio, structure: Structure) -> Figures:
-    """Self times and computing shares from what the portfolio declares."""
-    found = self_times(portfolio, structure.graph, structure.traffic.rates)
-    accounts = computing(portfolio, structure.graph, structure.traffic.rates, found)
-    return Figures(
-        found=found,
-        own=tuple(time.seconds or 0.0 for time in found),
-        shares=tuple(accounts.shares),
-        cores=tuple(accounts.cores),
-        computing=accounts.services,
-    )
+class Analysis(Structured):
+    """The model of one portfolio. Times in seconds, rates per second; see MATHEMATICS 1-5.
 
+    Means are exact where an expectation passes through (see `linearity`); where calls run side by
+    side or are cut short they come from samples, and with them who is waited for and what a rewrite
+    takes off. `on_means` is the same portfolio without samples.
+    """
 
-class Analysis:
-    """The mean model of one portfolio. Times in seconds, rates per second; see MATHEMATICS 1-4."""
-
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what is analysed, and how
         self,
         portfolio: Portfolio,
         structure: Structure,
         figures: Figures,
+        *,
         today: date | None = None,
+        sampling: Sampling = DEFAULT,
+        is_sampled: bool = True,
+        origin: Analysis | None = None,
     ) -> None:
-        self.portfolio = portfolio
+        super().__init__(portfolio, structure)
         self.today = today
-        self._structure = structure
+        self.sampling = sampling
+        self.is_sampled = is_sampled
         self._figures = figures
-        self._hard: dict[str, frozenset[str]] = {}
-        self._graph = structure.graph
+        self._origin = origin
         self._times = tuple(forward(structure.graph, figures.own))
         self._require_finite()
 
@@ -111,6 +93,56 @@ class Analysis:
                     self.portfolio.sources,
                 )
 
+    def on_means(self) -> Analysis:
+        """The same without samples: every time is T on means, which is linear in own times."""
+        return self._variant(self.portfolio, self._figures, is_sampled=False)
+
+    def _variant(
+        self, portfolio: Portfolio, figures: Figures, *, is_sampled: bool | None = None
+    ) -> Analysis:
+        return Analysis(
+            portfolio,
+            self._structure,
+            figures,
+            today=self.today,
+            sampling=self.sampling,
+            is_sampled=self.is_sampled if is_sampled is None else is_sampled,
+            origin=self if "samples" in self.__dict__ else self._origin,
+        )
+
+    # --- samples ------------------------------------------------------------------------------
+
+    @cached_property
+    def samples(self) -> Simulation:
+        """The journeys on samples, drawn when they are first asked for."""
+        origin, self._origin = self._origin, None
+        fitting = self.sampling.fitting(len(self._structure.reached))
+        return self.simulate(fitting, after=origin.samples if origin is not None else None)
+
+    def percentiles(self, journey: str) -> JourneySamples:
+        """The percentiles of a journey and who is to blame for them. Raises KeyError."""
+        return self.samples.journey(journey)
+
+    def _needs_samples(self, vertex: int) -> bool:
+        """Whether the mean response time of a vertex is not what T on means says."""
+        return (
+            self.is_sampled
+            and vertex not in self._structure.linear
+            and vertex in self._structure.reached
+        )
+
+    def simulate(
+        self, sampling: Sampling | None = None, *, after: Simulation | None = None
+    ) -> Simulation:
+        """The journeys on samples; `after` is the simulation of a variant of this analysis.
+
+        Raises ValueError for a correlation that is not from 0 to below 1 and for a negative seed.
+        """
+        from archlint.analysis.simulation import simulate
+
+        settings = self.sampling if sampling is None else sampling
+        return simulate(self.portfolio, self._structure, self._figures, settings, after=after)
+
     # --- journeys ---------------------------------------------------------------------------
 
     @cached_property
@@ -124,14 +156,16 @@ class Analysis:
                 self._figures.own,
                 self._figures.found,
                 (self._times, parallel, sequential),
-            )[0]
+                samples=self._samples if self._needs_samples(self._vertex(journey.entry)) else None,
+            )
             for journey in self._structure.journeys
         )
 
-    @property
-    def journeys_are_implied(self) -> bool:
-        """Whether every operation that nobody calls stands for a journey."""
-        return not self.portfolio.journeys
+    def _vertex(self, operation: str) -> int:
+        return self._graph.index[operation]
+
+    def _samples(self) -> Simulation:
+        return self.samples
 
     def journey(self, name: str) -> JourneyTimes:
         """The journey of that name. Raises KeyError."""
@@ -139,11 +173,6 @@ class Analysis:
             if times.name == name:
                 return times
         raise KeyError(name)
-
-    @property
-    def has_rates(self) -> bool:
-        """Whether any journey has a rate: without one nothing can be said about waiting."""
-        return any(journey.rate for journey in self._structure.journeys)
 
     @cached_property
     def assumes_sequence(self) -> bool:
@@ -164,32 +193,6 @@ class Analysis:
             for times in self.journeys
         )
 
-    def _services_reached(self, entry: str) -> set[str]:
-        reached = self._graph.reachable(self._graph.index[entry])
-        return {self._graph.operations[vertex].service for vertex in reached}
-
-    @cached_property
-    def awaited(self) -> frozenset[str]:
-        """Services that a journey with a rate waits for: reached without an async call."""
-        return self._reached_by(journey for journey in self._structure.journeys if journey.rate)
-
-    @cached_property
-    def unrated(self) -> frozenset[str]:
-        """Services that some journey waits for, but none whose rate is known."""
-        unknown = (journey for journey in self._structure.journeys if journey.rate is None)
-        return self._reached_by(unknown) - self.awaited
-
-    def journeys_to(self, service: str) -> tuple[str, ...]:
-        """The journeys that wait for a service, by name."""
-        return tuple(
-            journey.name
-            for journey in self._structure.journeys
-            if service in self._services_reached(journey.entry)
-        )
-
-    def _reached_by(self, journeys: Iterable[Journey]) -> frozenset[str]:
-        return frozenset().union(*(self._services_reached(item.entry) for item in journeys))
-
     def slack(self, journey: str, operation: str) -> float:
         """By how much the operation's S̄ can grow before the journey does; infinite off it."""
         return slack(self._graph, *self._view(journey), self._graph.index[operation])
@@ -202,51 +205,7 @@ class Analysis:
         entry = self._graph.index[self.journey(journey).journey.entry]
         return self._figures.own, self._times, entry
 
-    def hard_services(self, journey: str) -> frozenset[str]:
-        """Services without which the journey fails.
-
-        Those reached by calls that are neither async, optional nor covered by a fallback.
-        """
-        if journey not in self._hard:
-            self._hard[journey] = self._reached_hard(self.journey(journey).journey.entry)
-        return self._hard[journey]
-
-    def _reached_hard(self, operation: str) -> frozenset[str]:
-        entry = self._graph.index[operation]
-        seen, stack = {entry}, [entry]
-        while stack:
-            for callee in self._hard_calls.get(stack.pop(), ()):
-                if callee not in seen:
-                    seen.add(callee)
-                    stack.append(callee)
-        return frozenset(self._graph.operations[vertex].service for vertex in seen)
-
-    @cached_property
-    def _hard_calls(self) -> Mapping[int, Sequence[int]]:
-        """Vertex -> those without which it fails."""
-        onward: dict[int, list[int]] = {}
-        for link in self._graph.links:
-            if link.call.is_hard and link.multiplicity > 0:
-                onward.setdefault(link.caller, []).append(link.callee)
-        return onward
-
     # --- operations and services --------------------------------------------------------------
-
-    @cached_property
-    def rates(self) -> Mapping[str, float]:
-        """Visits per second by operation id, background traffic and async calls included."""
-        return dict(
-            zip(
-                (operation.id for operation in self._graph.operations),
-                self._structure.traffic.rates,
-                strict=True,
-            )
-        )
-
-    def service_rate(self, service: str) -> float:
-        """Derived visits per second of all the service's operations."""
-        members = self._graph.members(service, self.portfolio)
-        return sum(self._structure.traffic.rates[vertex] for vertex in members)
 
     @cached_property
     def self_times(self) -> Mapping[str, SelfTime]:
@@ -263,19 +222,24 @@ class Analysis:
         return dict(zip(operations, self._figures.own, strict=True))
 
     def response(self, operation: str) -> float:
-        """T̄ of an operation, seconds."""
-        return self._times[self._graph.index[operation]]
+        """The mean response time of an operation, seconds."""
+        return self._response(self._graph.index[operation])
+
+    def _response(self, vertex: int) -> float:
+        if self._needs_samples(vertex):
+            return self.samples.mean(vertex).value
+        return self._times[vertex]
 
     def response_mixture(self, service: str) -> float | None:
         """Σ x·T̄ / Σ x over the service's operations; None where no traffic says how they mix."""
         members = self._graph.members(service, self.portfolio)
         rates = [self._structure.traffic.rates[vertex] for vertex in members]
         if len(members) == 1:
-            return self._times[members[0]]
+            return self._response(members[0])
         total = sum(rates)
         if not total:
             return None
-        return sum(x * self._times[v] for x, v in zip(rates, members, strict=True)) / total
+        return sum(x * self._response(v) for x, v in zip(rates, members, strict=True)) / total
 
     @property
     def computing(self) -> Mapping[str, Computing]:
@@ -306,60 +270,22 @@ class Analysis:
     @cached_property
     def waiting(self) -> Waiting:
         """Users waiting by service, on the network and in all."""
-        figures, operations = self._figures, self._graph.operations
-        rows = zip(operations, figures.own, figures.shares, strict=True)
-        return waiting(self.journeys, {item.id: Time(own, share) for item, own, share in rows})
+        shares = zip(self._graph.operations, self._figures.shares, strict=True)
+        return waiting(self._accounts(), {item.id: share for item, share in shares})
 
-    @cached_property
-    def cycles(self) -> tuple[Cycle, ...]:
-        """The synchronous call cycles, and whether the traffic in each grows without end."""
-        names = [
-            {self._graph.operations[vertex].id for vertex in ring}
-            for ring in self._structure.traffic.diverging
-        ]
-        return tuple(
-            replace(cycle, diverges=any(set(cycle.members) <= ring for ring in names))
-            for cycle in self._graph.cycles
-        )
+    def _accounts(self) -> Iterator[tuple[float, Account]]:
+        """What every journey with a rate is made of; of those on samples all at once."""
+        sampled: dict[str, float] = {}
+        for times in self.journeys:
+            rate, entry = times.journey.rate, times.journey.entry
+            if rate is not None and times.is_sampled:
+                sampled[entry] = sampled.get(entry, 0.0) + rate
+            elif rate is not None:
+                yield rate, times.account
+        if sampled:
+            from archlint.analysis.attribution import account_of
 
-    @property
-    def unreached(self) -> tuple[str, ...]:
-        """Services that no journey reaches, by name; of what is only planned that is no news."""
-        reached = {
-            self._graph.operations[vertex].service for vertex in self._structure.traffic.reached
-        }
-        return tuple(
-            name
-            for name, service in self.portfolio.services.items()
-            if name not in reached and not service.is_planned
-        )
-
-    @cached_property
-    def longest_chain(self) -> tuple[str, ...]:
-        """The operation ids of the longest chain of synchronous calls."""
-        depth: dict[int, tuple[int, int | None]] = {}
-        for vertex in reversed(self._graph.order):
-            callees = [link.callee for stage in self._graph.stages[vertex] for link in stage]
-            deepest = max(callees, key=lambda callee: depth[callee][0], default=None)
-            depth[vertex] = (1 + depth[deepest][0] if deepest is not None else 1, deepest)
-        at: int | None = max(sorted(depth), key=lambda vertex: depth[vertex][0], default=None)
-        chain = []
-        while at is not None:
-            chain.append(self._graph.operations[at].id)
-            at = depth[at][1]
-        return tuple(chain)
-
-    def simulate(
-        self, sampling: Sampling | None = None, *, after: Simulation | None = None
-    ) -> Simulation:
-        """The journeys on samples; `after` is the simulation of a variant of this analysis.
-
-        Raises ValueError for a correlation that is not from 0 to below 1 and for a negative seed.
-        """
-        from archlint.analysis.simulation import DEFAULT, simulate
-
-        settings = DEFAULT if sampling is None else sampling
-        return simulate(self.portfolio, self._structure, self._figures, settings, after=after)
+            yield 1.0, account_of(self.samples, sampled)
 
     # --- rewrites -----------------------------------------------------------------------------
 
@@ -391,7 +317,7 @@ class Analysis:
             cores=tuple(cores),
             computing=services,
         )
-        return Analysis(self.portfolio, self._structure, changed, self.today)
+        return self._variant(self.portfolio, changed)
 
     def _account_after(self, before: Computing, target: str, factor: float) -> Computing:
         """A service's account after it, or one of its operations, was rewritten."""
@@ -413,7 +339,8 @@ class Analysis:
         """
         services = {**self.portfolio.services, service.name: service}
         portfolio = replace(self.portfolio, services=services)
-        return Analysis(portfolio, self._structure, measure(portfolio, self._structure), self.today)
+        figures = measure(portfolio, self._structure, spread=self.sampling.spread)
+        return self._variant(portfolio, figures)
 
     def removal_at_most(self, service: str, factor: float) -> Removal:
         """What a rewrite would take off if all of the service's own time computed (φ = 1)."""
@@ -449,9 +376,23 @@ class Analysis:
     def removal_bound(self, service: str, factor: float) -> float:
         """x·S̄·φ·(1-f): what a rewrite can ever take off, users; 0 where φ is unknown."""
         return sum(
-            self._structure.traffic.journeys[vertex] * (self._figures.own[vertex] - seconds)
+            self._most_waiting[vertex] * (self._figures.own[vertex] - seconds)
             for vertex, seconds in self._changes(service, factor).items()
         )
+
+    @cached_property
+    def _most_waiting(self) -> Sequence[float]:
+        """Visits per second that can count on a critical path, by vertex.
+
+        On samples as many more as the samples of an own time exceed its mean.
+        """
+        if not any(self._needs_samples(entrance.vertex) for entrance in self._entrances()):
+            return self._structure.traffic.journeys
+        visits = self._structure.most_visits(self.samples.samples)
+        for vertex, seconds in enumerate(self._figures.own):
+            if visits[vertex] and seconds:
+                visits[vertex] *= max(1.0, self.samples.own_mean(vertex) / seconds) * _ROUNDING
+        return visits
 
     def greedy(
         self,
@@ -484,9 +425,8 @@ class Analysis:
         """The choice among these rewrites (service -> factor) as a linear programme."""
         from archlint.analysis.crashing import programme
 
-        bench = self._bench()
         changes = {service: self._changes(service, factor) for service, factor in factors.items()}
-        return programme(bench.graph, bench.own, bench.entrances, changes)
+        return programme(self._graph, self._figures.own, self._entrances(), changes)
 
     def _changes(self, target: str, factor: float) -> dict[int, float]:
         """The own times a rewrite would leave, by vertex; only where φ is known."""
@@ -498,8 +438,8 @@ class Analysis:
                 changes[vertex] = seconds * (1 - share) + seconds * share * factor
         return changes
 
-    def _bench(self) -> Bench:
-        entrances = [
+    def _entrances(self) -> list[Entrance]:
+        return [
             Entrance(
                 name=journey.name,
                 vertex=self._graph.index[journey.entry],
@@ -507,4 +447,19 @@ class Analysis:
             )
             for journey in self._structure.journeys
         ]
-        return Bench(self._graph, self._figures.own, self._times, entrances)
+
+    def _bench(self) -> Bench:
+        """Exact where means are, on samples where they are not."""
+        entrances = self._entrances()
+        sampled = [item for item in entrances if self._needs_samples(item.vertex)]
+        exact = [item for item in entrances if item not in sampled]
+        means = MeanBench(self._graph, self._figures.own, self._times, exact)
+        if not sampled:
+            return means
+        from archlint.analysis.sampled_bench import MixedBench, SampledBench
+
+        return MixedBench(means, SampledBench(self.samples, self._figures.own, sampled))
+
+
+_ROUNDING = 1.0 + 1e-9
+"""A bound that ties with a sum computed in another order is above it."""

@@ -19,7 +19,7 @@ from archlint.analysis.estimates import Estimate, ratio
 from archlint.analysis.journey_samples import TAIL
 from archlint.analysis.maxplus import Ledger
 from archlint.analysis.sampled_calls import stage_term
-from archlint.analysis.waiting import Waiting
+from archlint.analysis.waiting import Account
 
 if TYPE_CHECKING:
     from archlint.analysis.estimates import Array, Ordered
@@ -108,30 +108,26 @@ def criticality(
     return dict(sorted(found.items(), key=lambda item: (-item[1].value, item[0])))
 
 
-def users_waiting(simulation: Simulation, journeys: Sequence[Journey]) -> Waiting:
-    """L by Little's law, all journeys at once: every sample weighs λ / n."""
-    rates: dict[int, float] = {}
-    for journey in journeys:
-        if journey.rate is not None:
-            entry = simulation.graph.index[journey.entry]
-            rates[entry] = rates.get(entry, 0.0) + journey.rate
-    back = _Back(simulation, list(rates), layers=1)
-    total = 0.0
+def account_of(simulation: Simulation, entries: Mapping[str, float]) -> Account:
+    """What the mean of several operations' response times is made of, each weighed.
+
+    `entries` are operation ids -> weights: 1 for one journey's time, rates for users waiting.
+    """
+    weighed = {simulation.graph.index[entry]: weight for entry, weight in entries.items()}
+    back = _Back(simulation, list(weighed), layers=1)
     for group in simulation.groups(frozenset(back.order)):
-        weights = {}
-        for entry, rate in rates.items():
-            times = group.times[entry]
-            weights[entry] = np.full((1, *times.shape), rate / simulation.samples)
-            total += float((times * (rate / simulation.samples)).sum(axis=-1).sum())
-        back.follow(group, weights)
-    services: dict[str, float] = {}
-    for vertex, seconds in back.own.items():
-        service = simulation.graph.operations[vertex].service
-        services[service] = services.get(service, 0.0) + float(seconds.sum())
-    return Waiting(
-        by_service=dict(sorted(services.items(), key=lambda item: (-item[1], item[0]))),
+        back.follow(
+            group,
+            {
+                entry: np.full((1, *group.times[entry].shape), weight / simulation.samples)
+                for entry, weight in weighed.items()
+            },
+        )
+    names = {vertex: simulation.graph.operations[vertex].id for vertex in back.order}
+    return Account(
+        own={names[vertex]: float(seconds.sum()) for vertex, seconds in back.own.items()},
+        visits={names[vertex]: float(times.sum()) for vertex, times in back.entered.items()},
         network=float(back.network.sum()),
-        total=total,
         retry_wait=float(back.waits.sum()),
     )
 

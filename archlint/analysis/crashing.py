@@ -20,8 +20,8 @@ from msgspec import Struct
 from archlint.analysis.timing import forward, stage_time
 
 if TYPE_CHECKING:
+    from archlint.analysis.bench import Entrance
     from archlint.analysis.graph import CallGraph, Link
-    from archlint.analysis.quota import Entrance
 
 Terms = dict[int, float]
 """A linear expression: column -> coefficient."""

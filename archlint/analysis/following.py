@@ -72,9 +72,11 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
     Raises InputError where rates or times overflow.
     """
     if (after.services, after.journeys) == (before.portfolio.services, before.portfolio.journeys):
-        return Followed(portfolio=after, analysis=analyse(after, today=before.today))
+        return Followed(
+            portfolio=after, analysis=analyse(after, today=before.today, sampling=before.sampling)
+        )
     loaded, loads = _loaded(before, after, is_set)
-    analysis = analyse(loaded, today=before.today)
+    analysis = _like(before, loaded)
     queues = tuple(_queues(before, analysis, is_set))
     added = {item.service: item.added for item in queues}
     own = {
@@ -90,10 +92,15 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
     portfolio = retimed(before, loaded, own, is_set)
     return Followed(
         portfolio=portfolio,
-        analysis=analyse(portfolio, today=before.today),
+        analysis=_like(before, portfolio),
         loads=loads,
         queues=queues,
     )
+
+
+def _like(before: Analysis, portfolio: Portfolio) -> Analysis:
+    """The portfolio analysed as the one before was."""
+    return analyse(portfolio, today=before.today, sampling=before.sampling)
 
 
 # --- cores follow traffic -------------------------------------------------------------------------
@@ -102,7 +109,7 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
 def _loaded(
     before: Analysis, after: Portfolio, is_set: IsSet
 ) -> tuple[Portfolio, tuple[Moved, ...]]:
-    traffic = analyse(_without_orphans(before, after), today=before.today)
+    traffic = _like(before, _without_orphans(before, after))
     services, moved = dict(after.services), []
     for service in after.services.values():
         if service.name not in before.portfolio.services:
@@ -210,7 +217,9 @@ def retimed(
     All percentiles of a time move together, so that its mean is exactly the new one.
     """
     fixed = {service.name: _fixed(before, service, own) for service in portfolio.services.values()}
-    means = analyse(replace(portfolio, services=fixed), today=before.today)
+    means = analyse(
+        replace(portfolio, services=fixed), today=before.today, sampling=before.sampling
+    )
     services = {
         name: _settled(before, means, (service, fixed[name]), is_set)
         for name, service in portfolio.services.items()

@@ -22,7 +22,7 @@ from archlint.model import Gain, Range
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis
-    from archlint.analysis.quota import Removal
+    from archlint.analysis.bench import Removal
     from archlint.analysis.solver import Watch
     from archlint.model import Candidate
 

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.analysis.timing import retime
-
 if TYPE_CHECKING:
-    from archlint.analysis.graph import CallGraph
+    from archlint.analysis.bench import Bench, Removal
 
 
 _ROUNDING = 1.0 - 1e-9
@@ -22,14 +20,6 @@ _ROUNDING = 1.0 - 1e-9
 def seats(quota: float, size: int) -> int:
     """max(1, ⌈quota·N⌉) in exact arithmetic: 7 % of 100 is 7, not 8."""
     return max(1, math.ceil(Fraction(str(quota)) * size))
-
-
-class Removal(Struct, frozen=True, kw_only=True):
-    """What a rewrite takes off: users waiting (Σ λ·ΔT), seconds per journey, and T before it."""
-
-    users: float
-    seconds: Mapping[str, float]
-    before: Mapping[str, float]
 
 
 class Pick(Struct, frozen=True, kw_only=True):
@@ -46,60 +36,6 @@ class Candidate(Struct, frozen=True, kw_only=True):
     changes: Mapping[int, float]
     waiting: float
     bound: float
-
-
-class Entrance(Struct, frozen=True, kw_only=True):
-    """Where a journey enters: name, vertex, rate per second (0 where unknown)."""
-
-    name: str
-    vertex: int
-    rate: float
-
-
-def _difference(before: float, after: float) -> float:
-    """Before less after; rounding of the last digits is no difference."""
-    return 0.0 if math.isclose(before, after, rel_tol=_NOISE) else before - after
-
-
-_NOISE = 1e-12
-
-
-class Bench:
-    """The times of the graph while rewrites are tried and taken."""
-
-    def __init__(
-        self,
-        graph: CallGraph,
-        own: Sequence[float],
-        times: Sequence[float],
-        entrances: Sequence[Entrance],
-    ) -> None:
-        self.graph = graph
-        self.own = list(own)
-        self.times = list(times)
-        self.entrances = entrances
-
-    def try_out(self, changes: Mapping[int, float]) -> Removal:
-        """What `changes` of own times would take off now."""
-        moved = retime(self.graph, self.own, self.times, changes)
-        seconds = {
-            entrance.name: _difference(self.times[entrance.vertex], moved[entrance.vertex])
-            for entrance in self.entrances
-            if entrance.vertex in moved
-        }
-        return Removal(
-            users=sum(e.rate * seconds.get(e.name, 0.0) for e in self.entrances),
-            seconds=seconds,
-            before={e.name: self.times[e.vertex] for e in self.entrances if e.name in seconds},
-        )
-
-    def take(self, changes: Mapping[int, float]) -> None:
-        """Make `changes` and time the graph anew."""
-        moved = retime(self.graph, self.own, self.times, changes)
-        for vertex, seconds in changes.items():
-            self.own[vertex] = seconds
-        for vertex, time in moved.items():
-            self.times[vertex] = time
 
 
 def greedy(

@@ -78,4 +78,4 @@ def on_the_same_cores(now: Analysis, then: Analysis, services: Iterable[str]) ->
         queue = Queue(service=name, before=was, after=then_on_same)
         for operation in kept[name].operations:
             own[operation.id] = queued(then.own[operation.id], queue.added, then_on_same.seconds)
-    return analyse(retimed(then, portfolio, own), today=now.today)
+    return analyse(retimed(then, portfolio, own), today=now.today, sampling=now.sampling)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from archlint.analysis.draws import Draws, Rows
     from archlint.analysis.graph import Link
     from archlint.analysis.maxplus import Array, Mask
+    from archlint.analysis.simulation import Times
 
 MOST_READS = 32
 """Repetitions that read the callee's vector themselves; more are drawn from these: work does not
@@ -136,7 +137,7 @@ class SampledCall:
         return self.draws.chances(self.link.call, what, rows)
 
 
-def stage_term(calls: Sequence[SampledCall], times: Sequence[Array], rows: Rows) -> Term:
+def stage_term(calls: Sequence[SampledCall], times: Times, rows: Rows) -> Term:
     """A stage: its calls side by side. `times` are the response times by vertex."""
     return _joined(SideBySide, [call.term(times[call.link.callee], rows) for call in calls])
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 from msgspec import Struct
 
-from archlint.analysis.distribution import Mean, mean_of
+from archlint.analysis.distribution import ASSUMED_SPREAD, Mean, mean_of
 from archlint.analysis.timing import waiting_for_calls
 
 if TYPE_CHECKING:
@@ -42,20 +42,29 @@ _TOLERATED = 0.10
 
 
 def self_times(
-    portfolio: Portfolio, graph: CallGraph, rates: Sequence[float]
+    portfolio: Portfolio,
+    graph: CallGraph,
+    rates: Sequence[float],
+    *,
+    spread: float = ASSUMED_SPREAD,
 ) -> tuple[SelfTime, ...]:
-    """S̄ of every operation, by vertex. `rates` weigh the operations of a service's `latency`."""
-    derivation = _Derivation(portfolio, graph, rates)
+    """S̄ of every operation, by vertex. `rates` weigh the operations of a service's `latency`.
+
+    `spread` is σ where one figure is declared alone.
+    """
+    derivation = _Derivation(portfolio, graph, rates, spread)
     derivation.run()
     return tuple(derivation.found)
 
 
-def declared_self_time(service: Service, operation: Operation) -> SelfTime | None:
+def declared_self_time(
+    service: Service, operation: Operation, *, spread: float = ASSUMED_SPREAD
+) -> SelfTime | None:
     """The self time that is written down, None where it has to be derived or is unknown."""
     declared = declared_times(service, operation)
     if declared is not None:
         times, origin = declared
-        return _from(mean_of(times), origin)
+        return _from(mean_of(times, spread=spread), origin)
     return UNKNOWN if _answers_for_itself(service) else None
 
 
@@ -94,9 +103,12 @@ def _from(mean: Mean | None, origin: str) -> SelfTime:
 class _Derivation:
     """One pass over the graph, callees first, that derives what is not declared."""
 
-    def __init__(self, portfolio: Portfolio, graph: CallGraph, rates: Sequence[float]) -> None:
+    def __init__(
+        self, portfolio: Portfolio, graph: CallGraph, rates: Sequence[float], spread: float
+    ) -> None:
         self.graph = graph
         self.rates = rates
+        self.spread = spread
         self.services = portfolio.services
         self.found: list[SelfTime] = [UNKNOWN] * len(graph.operations)
         self.times = [0.0] * len(graph.operations)
@@ -113,12 +125,12 @@ class _Derivation:
         operation = self.graph.operations[vertex]
         service = self.services[operation.service]
         waiting = waiting_for_calls(self.graph, vertex, self.times)
-        known = declared_self_time(service, operation)
+        known = declared_self_time(service, operation, spread=self.spread)
         if known is None:
             latency = operation.latency
             if latency is None and len(service.operations) == 1:
                 latency = service.latency
-            known = _subtract(latency, waiting) if latency is not None else UNKNOWN
+            known = self._subtract(latency, waiting)
         self._settle(vertex, known, waiting)
 
     def _derive_together(self, members: Sequence[int]) -> None:
@@ -129,7 +141,7 @@ class _Derivation:
         if not any(weights):
             weights = [1.0] * len(members)
         mixture = sum(w * t for w, t in zip(weights, waiting, strict=True)) / sum(weights)
-        known = _subtract(service.latency, mixture) if service.latency is not None else UNKNOWN
+        known = self._subtract(service.latency, mixture)
         for vertex, time in zip(members, waiting, strict=True):
             self._settle(vertex, known, time)
 
@@ -137,18 +149,17 @@ class _Derivation:
         self.found[vertex] = known
         self.times[vertex] = (known.seconds or 0.0) + waiting
 
-
-def _subtract(latency: Distribution, waiting: float) -> SelfTime:
-    whole = mean_of(latency)
-    if whole is None:
-        return UNKNOWN
-    own = whole.seconds - waiting
-    return SelfTime(
-        seconds=max(0.0, own),
-        origin="derived",
-        spread_assumed=whole.spread_assumed,
-        contradiction=-own if own < -_TOLERATED * whole.seconds else None,
-    )
+    def _subtract(self, latency: Distribution | None, waiting: float) -> SelfTime:
+        whole = mean_of(latency, spread=self.spread) if latency is not None else None
+        if whole is None:
+            return UNKNOWN
+        own = whole.seconds - waiting
+        return SelfTime(
+            seconds=max(0.0, own),
+            origin="derived",
+            spread_assumed=whole.spread_assumed,
+            contradiction=-own if own < -_TOLERATED * whole.seconds else None,
+        )
 
 
 def _mixtures(portfolio: Portfolio, graph: CallGraph) -> list[tuple[int, ...]]:

@@ -13,25 +13,27 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from msgspec import Struct
 
-from archlint.analysis.distribution import ASSUMED_SPREAD, constant
+from archlint.analysis.distribution import constant
 from archlint.analysis.draws import BATCHES, Draws, Rows
-from archlint.analysis.estimates import Ordered
+from archlint.analysis.estimates import Estimate, Ordered
+from archlint.analysis.estimates import mean as mean_of
 from archlint.analysis.journey_samples import JourneySamples, Summary, journey_samples, summary
 from archlint.analysis.sampled_calls import SampledCall, stage_term
+from archlint.analysis.sampling import DEFAULT, Sampling
 from archlint.analysis.spreads import own_curves
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from archlint.analysis.analysis import Figures, Structure
     from archlint.analysis.distribution import Curve
+    from archlint.analysis.figures import Figures
     from archlint.analysis.graph import CallGraph
-    from archlint.analysis.waiting import Waiting
+    from archlint.analysis.structure import Structure
     from archlint.model import Portfolio
 
     Array = NDArray[np.float64]
@@ -55,20 +57,11 @@ class Group(Struct, frozen=True, kw_only=True):
     times: Sequence[Array]
 
 
-class Sampling(Struct, frozen=True, kw_only=True):
-    """How samples are drawn.
+class Times(Protocol):
+    """Samples by vertex."""
 
-    `samples` is rounded up to whole rows: 1,000 at least, 20,000 where there is a `correlation`,
-    that of any two own times of one request. `spread` is σ where one figure is declared alone.
-    """
+    def __getitem__(self, vertex: int, /) -> Array: ...
 
-    samples: int = 20_000
-    seed: int = 0
-    correlation: float = 0.0
-    spread: float = ASSUMED_SPREAD
-
-
-DEFAULT = Sampling()
 
 Stages = Sequence[Sequence[Sequence[SampledCall]]]
 """By vertex and stage, the calls that are waited for."""
@@ -124,6 +117,7 @@ class Simulation:
         self._structure = structure
         self._sampling = sampling
         self._before = before
+        self._asked: dict[str, JourneySamples] = {}
 
     def shares(self, structure: Structure, sampling: Sampling) -> bool:
         """Whether these are samples of the same calls by the same random numbers."""
@@ -150,27 +144,27 @@ class Simulation:
 
     def journey(self, name: str) -> JourneySamples:
         """The journey of that name. Raises KeyError."""
-        for found in self.journeys:
-            if found.name == name:
-                return found
+        if name not in self._asked:
+            self._asked[name] = self._journey(name)
+        return self._asked[name]
+
+    def _journey(self, name: str) -> JourneySamples:
+        """One alone where the samples are kept; all where they would have to be made again."""
+        for place, journey in enumerate(self._structure.journeys):
+            if journey.name == name:
+                if not self.is_kept or "journeys" in self.__dict__:
+                    return self.journeys[place]
+                entry = self.graph.index[journey.entry]
+                return journey_samples(self, journey, summary(self.ordered([entry])[entry]))
         raise KeyError(name)
 
-    @cached_property
-    def waiting(self) -> Waiting:
-        """Users waiting by service, on the network and between attempts, and in all."""
-        from archlint.analysis.attribution import users_waiting
+    def mean(self, vertex: int) -> Estimate:
+        """The mean response time of an operation that a journey waits for, seconds."""
+        return mean_of(self.batches([vertex])[vertex])
 
-        return users_waiting(self, self._structure.journeys)
-
-    @cached_property
-    def means(self) -> Mapping[str, float]:
-        """The mean of every journey by name, seconds: what removable waiting is made of."""
-        entries = {item.name: self.graph.index[item.entry] for item in self._structure.journeys}
-        sums = dict.fromkeys(entries.values(), 0.0)
-        for group in self.groups(self.reached):
-            for entry in sums:
-                sums[entry] += float(group.times[entry].sum(axis=-1).sum())
-        return {name: sums[entry] / self.samples for name, entry in entries.items()}
+    def own_mean(self, vertex: int) -> float:
+        """The mean of the samples of an own time, which is S̄ within its error."""
+        return float(self.whole.own[vertex].mean()) if vertex in self.reached else 0.0
 
     def times(self, operation: str) -> Array:
         """The samples of an operation's response time, seconds."""
@@ -182,11 +176,10 @@ class Simulation:
 
     # --- forward ------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def reached(self) -> frozenset[int]:
         """The vertices that some journey waits for."""
-        entries = [self.graph.index[journey.entry] for journey in self._structure.journeys]
-        return frozenset().union(*(self.graph.reachable(entry) for entry in entries))
+        return self._structure.reached
 
     @property
     def is_kept(self) -> bool:
@@ -195,7 +188,7 @@ class Simulation:
     def groups(self, vertices: frozenset[int]) -> Iterator[Group]:
         """All rows, as few at a time as memory asks for; at least these vertices are in them."""
         if self.is_kept and vertices <= self.reached:
-            yield from self._whole
+            yield self.whole
             return
         at_once = max(1, _AT_ONCE // (max(1, len(vertices)) * self.draws.width * _PER_SAMPLE))
         for start in range(0, self.draws.row_count, at_once):
@@ -203,11 +196,12 @@ class Simulation:
             yield self._forward(Rows(start, end, self.draws.width), vertices)
 
     @cached_property
-    def _whole(self) -> tuple[Group]:
+    def whole(self) -> Group:
+        """All samples of what journeys wait for."""
         before, self._before = self._before, None
         if before is not None:
-            return (self._after(before),)
-        return (self._forward(Rows(0, self.draws.row_count, self.draws.width), self.reached),)
+            return self._after(before)
+        return self._forward(Rows(0, self.draws.row_count, self.draws.width), self.reached)
 
     def _forward(self, rows: Rows, vertices: frozenset[int]) -> Group:
         """The samples of these rows from nothing."""
@@ -215,7 +209,7 @@ class Simulation:
 
     def _after(self, before: Simulation) -> Group:
         """The samples of all rows, as far as they are not those of `before`."""
-        (group,) = before._whole
+        group = before.whole
         changed = {
             vertex for vertex in self.reached if self.curves[vertex] != before.curves[vertex]
         }
@@ -239,7 +233,7 @@ class Simulation:
                 times[vertex] = before.times[vertex]
             else:
                 moved.add(vertex)
-                times[vertex] = self._response(vertex, own[vertex], times, rows)
+                times[vertex] = self.response(vertex, own[vertex], times, rows)
         return Group(rows=rows, own=own, times=times)
 
     def _waits_for(self, vertex: int, callees: AbstractSet[int]) -> bool:
@@ -251,7 +245,8 @@ class Simulation:
         drawn = self.draws.own_times(curves, rows)
         return {vertex: drawn[name] for vertex, name in names.items()}
 
-    def _response(self, vertex: int, own: Array, times: Sequence[Array], rows: Rows) -> Array:
+    def response(self, vertex: int, own: Array, times: Times, rows: Rows) -> Array:
+        """The response times of an operation from its own and those of its callees."""
         stages = self.stages[vertex]
         if not stages:
             return own
@@ -269,16 +264,17 @@ class Simulation:
     # --- journeys -----------------------------------------------------------------------------
 
     def ordered(self, entries: Sequence[int]) -> dict[int, Ordered]:
-        """The response times of some vertices by batch."""
+        """The response times of some vertices by batch, and in rising order."""
+        return {entry: Ordered(batches) for entry, batches in self.batches(entries).items()}
+
+    def batches(self, entries: Sequence[int]) -> dict[int, Array]:
+        """The response times of some vertices, one batch a row."""
         reached = frozenset().union(*(self.graph.reachable(entry) for entry in entries))
         parts: dict[int, list[Array]] = {entry: [] for entry in entries}
         for group in self.groups(reached):
             for entry in entries:
                 parts[entry].append(group.times[entry])
-        return {
-            entry: Ordered(np.concatenate(parts.pop(entry)).reshape(BATCHES, -1))
-            for entry in entries
-        }
+        return {entry: np.concatenate(parts.pop(entry)).reshape(BATCHES, -1) for entry in entries}
 
 
 def _shapes(curves: Sequence[Curve]) -> list[Curve]:

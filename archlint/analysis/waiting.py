@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
-
-if TYPE_CHECKING:
-    from archlint.analysis.journeys import JourneyTimes
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -16,9 +12,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
     L by service, falling; on the network; between the attempts of a call, which is 0 on means; in
     all. total = Σ by_service + network + retry_wait = Σ_j λ_j·T_j.
-    Of those waiting on a service, `computing` are being computed for (Σ λ·V·S̄·φ), and of
+    Of those waiting on a service, `computing` are being computed for (φ of their own time), and of
     `unmeasured` nobody knows, because φ is not; the others wait for what the service waits for.
-    Only means are split so: both are empty where L comes from samples.
     """
 
     by_service: Mapping[str, float]
@@ -43,37 +38,43 @@ class Waiting(Struct, frozen=True, kw_only=True):
         return tuple(points)
 
 
-class Time(NamedTuple):
-    """An operation's own time S̄, seconds, and its computing share φ, None where unknown."""
+class Account(Struct, frozen=True, kw_only=True):
+    """What a mean is made of: own times by operation id, network, waits between attempts.
 
-    seconds: float
-    share: float | None
+    They add up to it. `visits` is V by operation id: how often its own time counts.
+    """
+
+    own: Mapping[str, float]
+    visits: Mapping[str, float]
+    network: float
+    retry_wait: float = 0.0
 
 
-def waiting(journeys: Iterable[JourneyTimes], operations: Mapping[str, Time]) -> Waiting:
-    """L(s) = Σ_j λ_j · Σ_{o in s} V_j(o)·S̄(o); journeys without a rate take no part."""
+def waiting(
+    accounts: Iterable[tuple[float, Account]], shares: Mapping[str, float | None]
+) -> Waiting:
+    """L(s) = Σ_j λ_j · own time of s on the critical path of j; V·S̄ of it where means are exact.
+
+    `accounts` are those of the journeys with a rate, with it; `shares` are φ by operation id.
+    """
     by_service: dict[str, float] = {}
     computing: dict[str, float] = {}
     unmeasured: dict[str, float] = {}
     network = 0.0
-    total = 0.0
-    for times in journeys:
-        rate = times.journey.rate
-        if rate is None:
-            continue
-        for service, seconds in times.own.items():
+    retry_wait = 0.0
+    for rate, account in accounts:
+        for operation, seconds in account.own.items():
+            service, share = operation.split("/", 1)[0], shares[operation]
             by_service[service] = by_service.get(service, 0.0) + rate * seconds
-        for operation, visits in times.visits.items():
-            service, (seconds, share) = operation.split("/", 1)[0], operations[operation]
             part, weight = (unmeasured, 1.0) if share is None else (computing, share)
-            part[service] = part.get(service, 0.0) + rate * visits * seconds * weight
-        network += rate * times.network
-        total += rate * times.mean
-    falling = dict(sorted(by_service.items(), key=lambda item: (-item[1], item[0])))
+            part[service] = part.get(service, 0.0) + rate * seconds * weight
+        network += rate * account.network
+        retry_wait += rate * account.retry_wait
     return Waiting(
-        by_service=falling,
+        by_service=dict(sorted(by_service.items(), key=lambda item: (-item[1], item[0]))),
         network=network,
-        total=total,
+        retry_wait=retry_wait,
+        total=sum(by_service.values()) + network + retry_wait,
         computing=computing,
         unmeasured=unmeasured,
     )

@@ -209,7 +209,7 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
     }
     if not factors:
         return analysis
-    return analyse(rewritten(analysis, factors), today=analysis.today)
+    return analyse(rewritten(analysis, factors), today=analysis.today, sampling=analysis.sampling)
 
 
 def _same_cores(

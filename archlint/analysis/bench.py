@@ -1,0 +1,97 @@
+"""A bench: the times of the graph while rewrites are tried and taken, one after another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
+
+from archlint.analysis.timing import retime
+
+if TYPE_CHECKING:
+    from archlint.analysis.graph import CallGraph
+
+
+class Removal(Struct, frozen=True, kw_only=True):
+    """What a rewrite takes off: users waiting (Σ λ·ΔT), seconds per journey, and T before it."""
+
+    users: float
+    seconds: Mapping[str, float]
+    before: Mapping[str, float]
+
+
+class Entrance(Struct, frozen=True, kw_only=True):
+    """Where a journey enters: name, vertex, rate per second (0 where unknown)."""
+
+    name: str
+    vertex: int
+    rate: float
+
+
+class Bench(Protocol):
+    """Where rewrites are tried: changes are new own times S̄ by vertex, seconds."""
+
+    def try_out(self, changes: Mapping[int, float]) -> Removal:
+        """What `changes` would take off now."""
+        ...
+
+    def take(self, changes: Mapping[int, float]) -> None:
+        """Make `changes` and time the graph anew."""
+        ...
+
+
+class MeanBench:
+    """The times T on means."""
+
+    def __init__(
+        self,
+        graph: CallGraph,
+        own: Sequence[float],
+        times: Sequence[float],
+        entrances: Sequence[Entrance],
+    ) -> None:
+        self.graph = graph
+        self.own = list(own)
+        self.times = list(times)
+        self.entrances = entrances
+
+    def try_out(self, changes: Mapping[int, float]) -> Removal:
+        moved = retime(self.graph, self.own, self.times, changes)
+        reached = [entrance for entrance in self.entrances if entrance.vertex in moved]
+        return removal_of(
+            reached,
+            before=[self.times[entrance.vertex] for entrance in reached],
+            after=[moved[entrance.vertex] for entrance in reached],
+        )
+
+    def take(self, changes: Mapping[int, float]) -> None:
+        moved = retime(self.graph, self.own, self.times, changes)
+        for vertex, seconds in changes.items():
+            self.own[vertex] = seconds
+        for vertex, time in moved.items():
+            self.times[vertex] = time
+
+
+def removal_of(
+    entrances: Sequence[Entrance], before: Sequence[float], after: Sequence[float]
+) -> Removal:
+    """The removal from what some journeys took and would take, seconds."""
+    seconds = {
+        entrance.name: _difference(was, becomes)
+        for entrance, was, becomes in zip(entrances, before, after, strict=True)
+    }
+    return Removal(
+        users=sum(entrance.rate * seconds[entrance.name] for entrance in entrances),
+        seconds=seconds,
+        before={item.name: was for item, was in zip(entrances, before, strict=True)},
+    )
+
+
+def _difference(before: float, after: float) -> float:
+    """Before less after; rounding of the last digits is no difference."""
+    return 0.0 if math.isclose(before, after, rel_tol=_NOISE) else before - after
+
+
+_NOISE = 1e-12

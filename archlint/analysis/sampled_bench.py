@@ -1,0 +1,121 @@
+"""Rewrites tried on samples, for the journeys whose mean is not T on means.
+
+A rewrite scales every sample of an own time by one factor: the numbers stay those of the name, so
+what two rewrites take off differs by the rewrites and not by luck.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from archlint.analysis.bench import Removal, removal_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from archlint.analysis.bench import Bench, Entrance
+    from archlint.analysis.simulation import Simulation
+
+    Array = NDArray[np.float64]
+
+
+class SampledBench:
+    """The response times of the entrances' graph, sample by sample.
+
+    `own` are the means S̄ that the simulation's own times were scaled to, by vertex.
+    """
+
+    def __init__(
+        self, simulation: Simulation, own: Sequence[float], entrances: Sequence[Entrance]
+    ) -> None:
+        self.simulation = simulation
+        self.entrances = entrances
+        self.levels = list(own)
+        group = simulation.whole
+        self.rows = group.rows
+        graph = simulation.graph
+        self.reached = frozenset().union(*(graph.reachable(item.vertex) for item in entrances))
+        self.own = {vertex: group.own[vertex] for vertex in self.reached}
+        self.times = {vertex: group.times[vertex] for vertex in self.reached}
+
+    def try_out(self, changes: Mapping[int, float]) -> Removal:
+        """What `changes` would take off the means now."""
+        moved = self._retime(self._scaled(changes))
+        reached = [entrance for entrance in self.entrances if entrance.vertex in moved]
+        return removal_of(
+            reached,
+            before=[float(self.times[entrance.vertex].mean()) for entrance in reached],
+            after=[float(moved[entrance.vertex].mean()) for entrance in reached],
+        )
+
+    def take(self, changes: Mapping[int, float]) -> None:
+        """Make `changes` and time the graph anew."""
+        scaled = self._scaled(changes)
+        self.times.update(self._retime(scaled))
+        self.own.update(scaled)
+        for vertex, seconds in changes.items():
+            self.levels[vertex] = seconds
+
+    def _scaled(self, changes: Mapping[int, float]) -> dict[int, Array]:
+        """The changed samples of own times; one that is not known stays unknown."""
+        return {
+            vertex: self.own[vertex] * (seconds / self.levels[vertex])
+            for vertex, seconds in changes.items()
+            if vertex in self.reached and self.levels[vertex] and seconds != self.levels[vertex]
+        }
+
+    def _retime(self, changes: Mapping[int, Array]) -> dict[int, Array]:
+        """The response times that change with these own times: only callers are visited."""
+        graph = self.simulation.graph
+        times = Overlaid(self.times)
+        moved: dict[int, Array] = {}
+        heap = [-graph.position[vertex] for vertex in changes]
+        heapq.heapify(heap)
+        queued = set(changes)
+        while heap:
+            vertex = graph.order[-heapq.heappop(heap)]
+            own = changes.get(vertex, self.own[vertex])
+            times.over[vertex] = moved[vertex] = self.simulation.response(
+                vertex, own, times, self.rows
+            )
+            for caller in graph.callers[vertex]:
+                if caller in self.reached and caller not in queued:
+                    queued.add(caller)
+                    heapq.heappush(heap, -graph.position[caller])
+        return moved
+
+
+class Overlaid:
+    """Times by vertex, some of them replaced."""
+
+    def __init__(self, under: Mapping[int, Array]) -> None:
+        self.under = under
+        self.over: dict[int, Array] = {}
+
+    def __getitem__(self, vertex: int) -> Array:
+        found = self.over.get(vertex)
+        return self.under[vertex] if found is None else found
+
+
+class MixedBench:
+    """Some journeys on means, the others on samples."""
+
+    def __init__(self, *benches: Bench) -> None:
+        self.benches = benches
+
+    def try_out(self, changes: Mapping[int, float]) -> Removal:
+        """What `changes` would take off all journeys now."""
+        parts = [bench.try_out(changes) for bench in self.benches]
+        return Removal(
+            users=sum(part.users for part in parts),
+            seconds={name: gone for part in parts for name, gone in part.seconds.items()},
+            before={name: time for part in parts for name, time in part.before.items()},
+        )
+
+    def take(self, changes: Mapping[int, float]) -> None:
+        """Make `changes` and time the graph anew."""
+        for bench in self.benches:
+            bench.take(changes)
