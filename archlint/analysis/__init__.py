@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from archlint.analysis.path import Segment
     from archlint.analysis.planning import plan
     from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
+    from archlint.analysis.promises import Promise, Standing, promises
     from archlint.analysis.quota import Pick, seats
     from archlint.analysis.sampling import Sampling
     from archlint.analysis.selftimes import SelfTime
@@ -43,11 +44,13 @@ _HOMES = {
     "Plan": "plans",
     "Point": "plans",
     "PriceList": "economics",
+    "Promise": "promises",
     "Removal": "bench",
     "Sampling": "sampling",
     "Segment": "path",
     "SelfTime": "selftimes",
     "Simulation": "simulation",
+    "Standing": "promises",
     "Step": "plans",
     "Waiting": "waiting",
     "analyse": "analysis",
@@ -55,6 +58,7 @@ _HOMES = {
     "payback_months": "economics",
     "plan": "planning",
     "price_list": "economics",
+    "promises": "promises",
     "seats": "quota",
 }
 
@@ -75,11 +79,13 @@ __all__ = [
     "Plan",
     "Point",
     "PriceList",
+    "Promise",
     "Removal",
     "Sampling",
     "Segment",
     "SelfTime",
     "Simulation",
+    "Standing",
     "Step",
     "Waiting",
     "analyse",
@@ -87,6 +93,7 @@ __all__ = [
     "payback_months",
     "plan",
     "price_list",
+    "promises",
     "seats",
 ]
 

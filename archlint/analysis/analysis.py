@@ -391,7 +391,8 @@ class Analysis(Structured):
         visits = self._structure.most_visits(self.samples.samples)
         for vertex, seconds in enumerate(self._figures.own):
             if visits[vertex] and seconds:
-                visits[vertex] *= max(1.0, self.samples.own_mean(vertex) / seconds) * _ROUNDING
+                excess = float(self.samples.excess(vertex).mean())
+                visits[vertex] *= (1.0 + abs(excess) / seconds) * _ROUNDING
         return visits
 
     def greedy(
@@ -458,7 +459,12 @@ class Analysis(Structured):
             return means
         from archlint.analysis.sampled_bench import MixedBench, SampledBench
 
-        return MixedBench(means, SampledBench(self.samples, self._figures.own, sampled))
+        visits = {
+            times.name: {self._vertex(name): count for name, count in times.visits.items()}
+            for times in self.journeys
+            if times.is_sampled
+        }
+        return MixedBench(means, SampledBench(self.samples, sampled, visits))
 
 
 _ROUNDING = 1.0 + 1e-9

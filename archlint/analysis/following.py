@@ -72,11 +72,9 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
     Raises InputError where rates or times overflow.
     """
     if (after.services, after.journeys) == (before.portfolio.services, before.portfolio.journeys):
-        return Followed(
-            portfolio=after, analysis=analyse(after, today=before.today, sampling=before.sampling)
-        )
+        return Followed(portfolio=after, analysis=like(before, after))
     loaded, loads = _loaded(before, after, is_set)
-    analysis = _like(before, loaded)
+    analysis = like(before, loaded)
     queues = tuple(_queues(before, analysis, is_set))
     added = {item.service: item.added for item in queues}
     own = {
@@ -92,15 +90,16 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
     portfolio = retimed(before, loaded, own, is_set)
     return Followed(
         portfolio=portfolio,
-        analysis=_like(before, portfolio),
+        analysis=like(before, portfolio),
         loads=loads,
         queues=queues,
     )
 
 
-def _like(before: Analysis, portfolio: Portfolio) -> Analysis:
+def like(before: Analysis, portfolio: Portfolio) -> Analysis:
     """The portfolio analysed as the one before was."""
-    return analyse(portfolio, today=before.today, sampling=before.sampling)
+    found = analyse(portfolio, today=before.today, sampling=before.sampling)
+    return found if before.is_sampled else found.on_means()
 
 
 # --- cores follow traffic -------------------------------------------------------------------------
@@ -109,7 +108,7 @@ def _like(before: Analysis, portfolio: Portfolio) -> Analysis:
 def _loaded(
     before: Analysis, after: Portfolio, is_set: IsSet
 ) -> tuple[Portfolio, tuple[Moved, ...]]:
-    traffic = _like(before, _without_orphans(before, after))
+    traffic = like(before, _without_orphans(before, after))
     services, moved = dict(after.services), []
     for service in after.services.values():
         if service.name not in before.portfolio.services:
@@ -217,9 +216,7 @@ def retimed(
     All percentiles of a time move together, so that its mean is exactly the new one.
     """
     fixed = {service.name: _fixed(before, service, own) for service in portfolio.services.values()}
-    means = analyse(
-        replace(portfolio, services=fixed), today=before.today, sampling=before.sampling
-    )
+    means = like(before, replace(portfolio, services=fixed))
     services = {
         name: _settled(before, means, (service, fixed[name]), is_set)
         for name, service in portfolio.services.items()

@@ -51,29 +51,27 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def mean(self) -> float:
         """The mean response time of the entry."""
-        return self._mean[0]
+        return self.account.mean if self.is_sampled else self.length
 
     @property
     def error(self) -> float:
         """The standard error of `mean`; 0 where it is exact."""
-        return self._mean[1]
-
-    @cached_property
-    def _mean(self) -> tuple[float, float]:
-        source = self.source
-        if source.samples is None:
-            return self.length, 0.0
-        return source.samples().mean(source.entry)
+        return self.account.error
 
     @cached_property
     def account(self) -> Account:
         """What the mean is made of: mean = Σ own + network + retry_wait (MATHEMATICS section 3)."""
         source = self.source
         if source.samples is None:
-            return source.account()
+            return self.drawn
         from archlint.analysis.attribution import account_of
 
         return account_of(source.samples(), {self.journey.entry: 1.0})
+
+    @cached_property
+    def drawn(self) -> Account:
+        """What `length` is made of: the critical path on means."""
+        return self.source.account()
 
     @property
     def visits(self) -> Mapping[str, float]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from archlint.analysis.analysis import analyse
-from archlint.analysis.following import Queue, queued, retimed
+from archlint.analysis.following import Queue, like, queued, retimed
 from archlint.analysis.queueing import capacity_of
 
 if TYPE_CHECKING:
@@ -78,4 +77,4 @@ def on_the_same_cores(now: Analysis, then: Analysis, services: Iterable[str]) ->
         queue = Queue(service=name, before=was, after=then_on_same)
         for operation in kept[name].operations:
             own[operation.id] = queued(then.own[operation.id], queue.added, then_on_same.seconds)
-    return analyse(retimed(then, portfolio, own), today=now.today, sampling=now.sampling)
+    return like(now, retimed(then, portfolio, own))

@@ -25,21 +25,31 @@ if TYPE_CHECKING:
 class SampledBench:
     """The response times of the entrances' graph, sample by sample.
 
-    `own` are the means S̄ that the simulation's own times were scaled to, by vertex.
+    `visits` are V by journey and vertex before any rewrite: what the samples of own times exceed
+    their means by is taken off V times, as it is in the journeys' own means.
     """
 
     def __init__(
-        self, simulation: Simulation, own: Sequence[float], entrances: Sequence[Entrance]
+        self,
+        simulation: Simulation,
+        entrances: Sequence[Entrance],
+        visits: Mapping[str, Mapping[int, float]],
     ) -> None:
         self.simulation = simulation
         self.entrances = entrances
-        self.levels = list(own)
+        self.visits = visits
+        self.levels = dict(enumerate(simulation.levels))
         group = simulation.whole
         self.rows = group.rows
         graph = simulation.graph
         self.reached = frozenset().union(*(graph.reachable(item.vertex) for item in entrances))
         self.own = {vertex: group.own[vertex] for vertex in self.reached}
         self.times = {vertex: group.times[vertex] for vertex in self.reached}
+        self.excess = {
+            vertex: float(simulation.excess(vertex).mean()) / simulation.levels[vertex]
+            for vertex in self.reached
+            if simulation.levels[vertex]
+        }
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off the means now."""
@@ -47,17 +57,24 @@ class SampledBench:
         reached = [entrance for entrance in self.entrances if entrance.vertex in moved]
         return removal_of(
             reached,
-            before=[float(self.times[entrance.vertex].mean()) for entrance in reached],
-            after=[float(moved[entrance.vertex].mean()) for entrance in reached],
+            before=[self._mean(item, self.times[item.vertex], {}) for item in reached],
+            after=[self._mean(item, moved[item.vertex], changes) for item in reached],
         )
+
+    def _mean(self, entrance: Entrance, times: Array, changes: Mapping[int, float]) -> float:
+        """The mean of these times, with own times at their known means."""
+        above = sum(
+            count * self.excess.get(vertex, 0.0) * changes.get(vertex, self.levels[vertex])
+            for vertex, count in self.visits[entrance.name].items()
+        )
+        return float(times.mean()) - above
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
         scaled = self._scaled(changes)
         self.times.update(self._retime(scaled))
         self.own.update(scaled)
-        for vertex, seconds in changes.items():
-            self.levels[vertex] = seconds
+        self.levels.update(changes)
 
     def _scaled(self, changes: Mapping[int, float]) -> dict[int, Array]:
         """The changed samples of own times; one that is not known stays unknown."""

@@ -108,6 +108,7 @@ class Simulation:
         self.graph: CallGraph = structure.graph
         self.found = figures.found
         self.shapes = shapes
+        self.levels = figures.own
         self.curves = [
             shape.scaled(seconds) if seconds else constant(0.0)
             for shape, seconds in zip(shapes, figures.own, strict=True)
@@ -117,11 +118,17 @@ class Simulation:
         self._structure = structure
         self._sampling = sampling
         self._before = before
+        self._excess: dict[int, Array] = {}
         self._asked: dict[str, JourneySamples] = {}
 
     def shares(self, structure: Structure, sampling: Sampling) -> bool:
         """Whether these are samples of the same calls by the same random numbers."""
         return structure is self._structure and sampling == self._sampling
+
+    @property
+    def settings(self) -> Sampling:
+        """How the samples are drawn."""
+        return self._sampling
 
     @property
     def samples(self) -> int:
@@ -162,9 +169,23 @@ class Simulation:
         """The mean response time of an operation that a journey waits for, seconds."""
         return mean_of(self.batches([vertex])[vertex])
 
-    def own_mean(self, vertex: int) -> float:
-        """The mean of the samples of an own time, which is S̄ within its error."""
-        return float(self.whole.own[vertex].mean()) if vertex in self.reached else 0.0
+    @cached_property
+    def means(self) -> Mapping[str, float]:
+        """The mean of every journey by name, seconds."""
+        entries = {item.name: self.graph.index[item.entry] for item in self._structure.journeys}
+        sums = dict.fromkeys(entries.values(), 0.0)
+        for group in self.groups(self.reached):
+            for entry in sums:
+                sums[entry] += float(group.times[entry].sum(axis=-1).sum())
+        return {name: sums[entry] / self.samples for name, entry in entries.items()}
+
+    def excess(self, vertex: int) -> Array:
+        """By how much the samples of an own time exceed its mean S̄, by batch, seconds."""
+        if vertex not in self._excess:
+            parts = [group.own[vertex] for group in self.groups(frozenset((vertex,)))]
+            means = np.concatenate(parts).reshape(BATCHES, -1).mean(axis=1)
+            self._excess[vertex] = means - self.levels[vertex]
+        return self._excess[vertex]
 
     def times(self, operation: str) -> Array:
         """The samples of an operation's response time, seconds."""

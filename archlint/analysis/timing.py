@@ -7,7 +7,7 @@ give seconds by vertex number; `own` is S̄, `times` is T.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,20 +40,20 @@ def forward(graph: CallGraph, own: Sequence[float]) -> list[float]:
 
 
 def bounds(graph: CallGraph, own: Sequence[float]) -> tuple[list[float], list[float]]:
-    """T if every operation's calls all ran side by side, and if all ran one after another."""
-    parallel = _without_stages(graph, own, max)
-    sequential = _without_stages(graph, own, sum)
-    return parallel, sequential
+    """T if every operation's calls all ran side by side, and if all ran one after another.
 
-
-def _without_stages(
-    graph: CallGraph, own: Sequence[float], combine: Callable[[list[float]], float]
-) -> list[float]:
-    times = [0.0] * len(own)
+    Side by side counts are kept, round by round; one after another nothing runs `together` either.
+    """
+    parallel, sequential = [0.0] * len(own), [0.0] * len(own)
     for vertex in reversed(graph.order):
-        calls = [stage_time(link, times) for stage in graph.stages[vertex] for link in stage]
-        times[vertex] = own[vertex] + (combine(calls) if calls else 0.0)
-    return times
+        links = [link for stage in graph.stages[vertex] for link in stage]
+        parallel[vertex] = own[vertex] + max(
+            (stage_time(link, parallel) for link in links), default=0.0
+        )
+        sequential[vertex] = own[vertex] + sum(
+            link.multiplicity * (link.network + sequential[link.callee]) for link in links
+        )
+    return parallel, sequential
 
 
 def retime(

@@ -24,6 +24,13 @@ _FORMATS = ("text", "json")
 @click.command("path")
 @click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=suggestions.journeys)
 @shared.manifest
+@click.option(
+    "--at",
+    type=click.Choice(["mean", "p99"]),
+    default="mean",
+    show_default=True,
+    help="Draw the mean request, or what each service adds to the p99.",
+)
 @shared.output(_FORMATS, default="text")
 @shared.color
 @shared.run_settings
@@ -31,6 +38,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     *,
     journeys: tuple[str, ...],
     manifest: str | None,
+    at: str,
     output_format: tuple[str, ...],
     output_file: str | None,
     color: str,
@@ -40,21 +48,22 @@ def command(  # noqa: PLR0913  # one parameter an option
 ) -> int:
     """Draw the critical path of each journey: who is waited for, when, and for how long.
 
-    Without JOURNEY every journey is drawn. Times are means.
+    Without JOURNEY every journey is drawn. Below the drawing stands who is waited for: what each
+    service adds to the mean, to the p99 and to the slowest 1 %, and how often it is on the path.
     """
-    from archlint.analysis import analyse
     from archlint.cli.running import Terms, prepare
+    from archlint.linting.analysing import analysed
     from archlint.reporting.path import path_json, path_text
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
-    analysis = analyse(run.portfolio(manifest), today=run.today)
+    analysis = analysed(run.portfolio(manifest), today=run.today)
     _require_journeys(analysis, journeys)
 
     def render(name: str, options: Options) -> str:
         if name == "json":
             return path_json(analysis, journeys)
-        return path_text(analysis, journeys, options)
+        return path_text(analysis, journeys, options, at=at)
 
     for remark in run.remarks:
         note(f"note: {remark}")

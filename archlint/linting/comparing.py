@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
+from archlint.analysis.promises import ERRORS
 from archlint.linting.baseline import entry_of
 from archlint.linting.ratchet import worse_by
 
@@ -295,9 +296,14 @@ def _path(times: JourneyTimes | None) -> tuple[str, ...]:
 
 
 def _is_same(was: JourneyTimes, became: JourneyTimes) -> bool:
+    """Whether the mean is the same; an exact one and one of samples differ by the samples' error.
+
+    Two of samples share their random numbers, so that what differs is no noise.
+    """
     if _unknown(was) != _unknown(became):
         return False
-    return math.isclose(was.mean, became.mean, rel_tol=_SAME)
+    noise = ERRORS * (was.error + became.error) if was.is_sampled != became.is_sampled else 0.0
+    return math.isclose(was.mean, became.mean, rel_tol=_SAME, abs_tol=noise)
 
 
 def _unknown(times: JourneyTimes) -> frozenset[str]:
@@ -319,7 +325,7 @@ def _is_over(times: JourneyTimes | None) -> bool | None:
     promised = slo.latency.mean if slo and slo.latency else None
     if times is None or promised is None:
         return None
-    is_over = times.mean > promised
+    is_over = times.mean - ERRORS * times.error > promised
     return None if times.is_lower_bound and not is_over else is_over
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from archlint.linting.analysing import analysed
 from archlint.linting.annotations.rule_could_not_run import could_not_run
 from archlint.linting.coverage import coverage_of
 from archlint.linting.engine_pack import ENGINE
@@ -58,12 +59,10 @@ def lint(  # noqa: PLR0913  # one parameter a condition of the run
     selectors that name nothing and for figures that overflow; any other exception is a bug whose
     note names the policy and its pack.
     """
-    from archlint.analysis import analyse
-
     portfolio = under_policies_of(portfolio, judge)
     known = catalogue_of(packs, isolated=isolated)
     chosen = choose(selection, portfolio.settings, known)
-    analysis = analyse(portfolio, today=today)
+    analysis = analysed(portfolio, today=today)
     subjects = Subjects(analysis)
     heard = [hear(pack, analysis, subjects, chosen) for pack in with_engine(packs)]
     arguments = tuple(argument for part in heard for argument in part.arguments)

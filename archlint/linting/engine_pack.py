@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from archlint.linting.analysing import ENGINE_NAME, EngineOptions
 from archlint.linting.annotations.contradictory_annotations import ContradictoryAnnotations
 from archlint.linting.annotations.rule_could_not_run import RuleCouldNotRun
 from archlint.linting.annotations.stale_annotation import StaleAnnotation
@@ -35,5 +36,5 @@ def _told_apart(raised: Raised) -> Raised:
     return replace(raised, identity=f"{raised.argument.rule}:{kind}") if kind else raised
 
 
-ENGINE = Pack(name="engine", rules=_RULES, conclude=_conclude)
+ENGINE = Pack(name=ENGINE_NAME, rules=_RULES, options=EngineOptions, conclude=_conclude)
 """Always on unless its rules are ignored; the last to be heard."""

@@ -197,7 +197,7 @@ def _translation(
 
 def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) -> Analysis:
     """The rewritten portfolio at one end of the gain, at the same utilisation."""
-    from archlint.analysis import analyse
+    from archlint.analysis.following import like
     from archlint.analysis.rewriting import Factors, rewritten
 
     factors = {
@@ -209,7 +209,7 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
     }
     if not factors:
         return analysis
-    return analyse(rewritten(analysis, factors), today=analysis.today, sampling=analysis.sampling)
+    return like(analysis, rewritten(analysis, factors))
 
 
 def _same_cores(

@@ -19,6 +19,9 @@ _OPTION_TYPES: dict[str, Type] = {
     "money": grammar.MONEY,
     "number": number(0, 1e12),
     "integer": whole(0, 10**15),
+    "samples": whole(1_000, 10**6),
+    "correlation": number(0, 0.95),
+    "spread": number(0.01, 3),
     "flag": grammar.FLAG,
     "text": grammar.TEXT,
 }

@@ -11,7 +11,8 @@ class Option(Struct, frozen=True, kw_only=True):
     """One setting of a pack or a rule.
 
     `kind` says how it is written: share ("10%"), duration ("10ms"), money ("50k USD"), number,
-    integer, flag or text. `default` is in the model's units.
+    integer, flag, text, or one of the model's own: samples, correlation, spread. `default` is in
+    the model's units.
     """
 
     name: str

@@ -1,27 +1,37 @@
-"""`archlint path`: where the mean request of a journey spends its time, a tree over a timeline."""
+"""`archlint path`: a journey as a tree over a timeline, and who is waited for."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from archlint.analysis.promises import promises
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.columns import pad, width, wrap, wrap_items
+from archlint.reporting.contributions import (
+    NETWORK,
+    Table,
+    percentiles_line,
+    row_document,
+    rows_of,
+    samples_document,
+)
+from archlint.reporting.estimates import estimated, promise_document, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.json import SCHEMA_VERSION, cycle_document, dumps
 from archlint.reporting.style import finish, glyphs_for, painter
-from archlint.reporting.summary import cycle_sentences, listed, missed_mean, plural
+from archlint.reporting.summary import cycle_sentences, listed, plural
 from archlint.reporting.timeline import axis, cells
 from archlint.source import visible
 from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes, Segment
-    from archlint.model import Call
     from archlint.reporting.options import Options
 
 _OWN, _SLACK, _SHARE = 8, 8, 6
@@ -29,8 +39,9 @@ _FIGURES = _OWN + _SLACK + _SHARE
 """Columns of the figures between name and bar."""
 
 _WIDEST_NAME = 38
-_NETWORK = "on the network"
 _LEAST_BAR = 12
+_SHOWS = 0.005
+"""Two means that differ by less are printed alike."""
 
 _LEGEND = (
     ("critical", "critical,"),
@@ -43,14 +54,19 @@ _LEGEND = (
 """Names of glyphs and what they stand for."""
 
 
-def path_text(analysis: Analysis, journeys: Sequence[str], options: Options) -> str:
-    """The named journeys, all where none is named. Raises KeyError for a name there is not."""
+def path_text(
+    analysis: Analysis, journeys: Sequence[str], options: Options, *, at: str = "mean"
+) -> str:
+    """The named journeys, all where none is named. Raises KeyError for a name there is not.
+
+    At the mean as a tree over a timeline; at the p99 as what every service adds to it.
+    """
     chosen = _chosen(analysis, journeys)
     if not chosen:
         services = analysis.portfolio.services.values()
         is_running = any(item.is_running and not item.is_planned for item in services)
         return f"no journeys: {'none enters what' if is_running else 'nothing'} is running\n"
-    blocks = [_JourneyText(analysis, times, options).lines() for times in chosen]
+    blocks = [_JourneyText(analysis, times, options, at).lines() for times in chosen]
     return finish("\n\n".join("\n".join(block) for block in blocks) + "\n", options)
 
 
@@ -83,9 +99,36 @@ class _JourneyText(Struct, frozen=True, dict=True):
     analysis: Analysis
     times: JourneyTimes
     options: Options
+    at: str
 
     def lines(self) -> list[str]:
-        return [*self._head(), "", *self._tree(), *self._network(), "", *self._captions()]
+        """The blocks of the journey with an empty line between them."""
+        drawn = self._at_p99() if self.at == "p99" else self._at_mean()
+        blocks = [list(block) for block in (self._head(), *drawn)]
+        lines = blocks[0]
+        for block in filter(None, blocks[1:]):
+            lines += ["", *block]
+        return lines
+
+    def _at_mean(self) -> Iterator[Iterator[str]]:
+        yield chain(self._tree(), self._network())
+        if self._table is not None:
+            yield self._table.at_mean()
+        yield self._captions()
+
+    def _at_p99(self) -> Iterator[Iterator[str]]:
+        if self._table is None:
+            yield iter(["  nothing of it is measured: no p99"])
+            return
+        yield self._table.at_p99()
+        yield self._faint(self._remarks_at_p99())
+
+    @cached_property
+    def _table(self) -> Table | None:
+        times = self.times
+        if not times.mean:
+            return None
+        return Table(times, self.analysis.percentiles(times.name), self.options)
 
     # --- header
 
@@ -101,11 +144,13 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _facts(self) -> Iterator[str]:
         times = self.times
+        bound = "at least " if times.is_lower_bound else ""
         if times.mean:
-            bound = "at least " if times.is_lower_bound else ""
-            yield f"{bound}{format_duration(times.mean)} mean"
+            yield f"{bound}{estimated(times.mean, times.error)} mean"
         else:
             yield "not measured" if times.is_lower_bound else "takes no time"
+        if self._table is not None:
+            yield f"{bound}{percentiles_line(self._table.samples)}"
         if times.parallel_bound < times.sequential_bound:
             low, high = map(format_duration, (times.parallel_bound, times.sequential_bound))
             yield f"{low} if all ran in parallel, {high} one after another"
@@ -117,7 +162,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _caveats(self) -> Iterator[str]:
         times = self.times
-        objectives = "; ".join(_objectives(times))
+        objectives = "; ".join(_objectives(self.analysis, times))
         if objectives:
             yield objectives
         if times.unmeasured:
@@ -133,7 +178,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     @cached_property
     def _name_width(self) -> int:
-        least = len(_NETWORK) if self.times.network > 0 else 4
+        least = len(NETWORK) if self._on_the_wire > 0 else 4
         longest = max([least, *(width(_label(row, self.options)) for row in self.times.path)])
         room = self.options.width - 4 - _FIGURES - 2 - _LEAST_BAR
         return max(4, min(longest, _WIDEST_NAME, room))
@@ -145,7 +190,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
         return max(_LEAST_BAR, self.options.width - left)
 
     def _tree(self) -> Iterator[str]:
-        marks = axis(self.times.mean, self._columns)
+        marks = axis(self.times.length, self._columns)
         head = f"    {pad('call', self._name_width)}{_figures('own', 'slack', 'share')}"
         yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         for row in self.times.path:
@@ -167,15 +212,15 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _share(self, row: Segment) -> str:
         known = self.analysis.self_times[row.operation].seconds is not None
-        if not (row.is_critical and known and self.times.mean):
+        if not (row.is_critical and known and self.times.length):
             return ""
-        return share(row.own / self.times.mean)
+        return share(row.own / self.times.length)
 
     def _bar(self, row: Segment) -> str:
         """The row's stay: own time first, then its calls; slack behind it."""
-        if row.is_async or not self.times.mean:
+        if row.is_async or not self.times.length:
             return ""
-        drawn = cells(row, self.times.mean, self._columns, self._computing(row))
+        drawn = cells(row, self.times.length, self._columns, self._computing(row))
         paint, glyphs = painter(self.options), glyphs_for(self.options)
         body = "".join(getattr(glyphs, cell) for cell in drawn.row)
         return " " * drawn.start + paint("critical" if row.is_critical else "bar", body)
@@ -185,11 +230,16 @@ class _JourneyText(Struct, frozen=True, dict=True):
         return self.analysis.computing[row.operation.split("/", 1)[0]].share
 
     def _network(self) -> Iterator[str]:
-        times = self.times
-        if times.network > 0:
-            name = pad(_NETWORK, self._name_width)
-            part = share(times.network / times.mean)
-            yield f"    {name}{_figures(format_duration(times.network), '', part)}"
+        """What the calls on the drawn path spend on the wire."""
+        seconds = self._on_the_wire
+        if seconds > 0:
+            name = pad(NETWORK, self._name_width)
+            part = share(seconds / self.times.length)
+            yield f"    {name}{_figures(format_duration(seconds), '', part)}"
+
+    @cached_property
+    def _on_the_wire(self) -> float:
+        return self.times.drawn.network
 
     # --- captions
 
@@ -198,30 +248,53 @@ class _JourneyText(Struct, frozen=True, dict=True):
         legend = (f"{getattr(glyphs, name)} {text}" for name, text in _LEGEND)
         for line in wrap_items(legend, "", self.options.width - 2):
             yield painter(self.options)("faint", f"  {line}")
-        for caption in self._remarks():
+        yield from self._faint(self._remarks())
+
+    def _faint(self, captions: Iterable[str]) -> Iterator[str]:
+        for caption in captions:
             for line in wrap(caption, self.options.width - 2):
                 yield painter(self.options)("faint", f"  {line}")
 
     def _remarks(self) -> Iterator[str]:
-        yield "own time is drawn before the first call; times are means"
-        calls = [row.call for row in self.times.path if row.call is not None]
-        guarded = sum(_is_guarded(call) for call in calls)
-        if guarded:
-            yield f"timeouts and retries of {plural(guarded, 'call')} do not enter the mean"
-        if any(row.is_collapsed and not row.is_async for row in self.times.path):
+        times = self.times
+        yield "own time is drawn before the first call; the tree is drawn on means"
+        if times.is_sampled and not math.isclose(times.length, times.mean, rel_tol=_SHOWS):
+            yield (
+                f"it ends at {format_duration(times.length)}, the mean is"
+                f" {format_duration(times.mean)}: of what runs at once the slowest counts, which"
+                " means do not see, and timeouts and retries cut and repeat"
+            )
+        if any(row.is_collapsed and not row.is_async for row in times.path):
             more = glyphs_for(self.options).more
             yield f"{more} behind a name: its own calls are not shown"
+        if self._table is not None:
+            yield self._about_samples()
+
+    def _remarks_at_p99(self) -> Iterator[str]:
+        yield (
+            "what each adds to the requests between p98.5 and p99.5: p99s themselves do not add up"
+        )
+        yield self._about_samples()
+
+    def _about_samples(self) -> str:
+        samples = self.analysis.samples
+        assumed = sum(
+            self.analysis.self_times[name].spread_assumed
+            for name in {row.operation for row in self.times.path if not row.is_async}
+        )
+        spread = (
+            f"; of {plural(assumed, 'operation')} one figure is given: spread assumed"
+            if assumed
+            else ""
+        )
+        return (
+            f"percentiles are those of {samples.samples:,} samples, ± is two standard errors"
+            f"{spread}"
+        )
 
 
 def _figures(own: str, slack: str, part: str) -> str:
     return f"{own:>{_OWN}}{slack:>{_SLACK}}{part:>{_SHARE}}"
-
-
-def _is_guarded(call: Call) -> bool:
-    bounded = any(
-        limit is not None and math.isfinite(limit) for limit in (call.timeout, call.deadline)
-    )
-    return bounded or bool(call.retries)
 
 
 def _label(row: Segment, options: Options) -> str:
@@ -242,22 +315,11 @@ def _slack(row: Segment) -> str:
     return format_duration(row.slack)
 
 
-def _objectives(times: JourneyTimes) -> Iterator[str]:
-    """What is promised: a mean is held against the mean, which tests no percentile."""
+def _objectives(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
+    """What is promised, and whether it is kept."""
+    yield from map(promise_sentence, promises(analysis, times))
     slo = times.journey.slo
-    if slo is None:
-        return
-    if slo.latency is not None and slo.latency.mean is not None:
-        kept = "not missed by what is shown" if times.is_lower_bound else "kept"
-        verdict = "missed" if missed_mean(times) else kept
-        yield f"SLO mean {format_duration(slo.latency.mean)}: {verdict}"
-    promised = [
-        f"p{fraction * 100:.6g} {format_duration(seconds)}"
-        for fraction, seconds in (slo.latency.percentiles if slo.latency else ())
-    ]
-    if promised:
-        yield f"SLO {', '.join(promised)} is not tested: percentiles are not simulated yet"
-    if slo.availability:
+    if slo is not None and slo.availability:
         yield f"SLO availability {percent(slo.availability)}"
 
 
@@ -271,19 +333,41 @@ def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
         "is_implied": analysis.journeys_are_implied,
         "rate_per_s": times.journey.rate,
         "mean_ms": times.mean * 1e3,
+        "mean_error_ms": times.error * 1e3,
+        "length_ms": times.length * 1e3,
         "is_lower_bound": times.is_lower_bound,
         "parallel_bound_ms": times.parallel_bound * 1e3,
         "sequential_bound_ms": times.sequential_bound * 1e3,
         "network_ms": times.network * 1e3,
+        "retry_wait_ms": times.account.retry_wait * 1e3,
         "unmeasured": list(times.unmeasured),
+        **_sampled(analysis, times),
+        "slo": [promise_document(promise) for promise in promises(analysis, times)],
         "rows": [_row_document(analysis, times, row) for row in times.path],
+    }
+
+
+def _sampled(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
+    """What the samples say, null where nothing is measured."""
+    if not times.mean:
+        return {"samples": None, "percentiles": None, "services": []}
+    samples = analysis.percentiles(times.name)
+    rows = rows_of(times, samples)
+    return {
+        "samples": analysis.samples.samples,
+        "percentiles": samples_document(samples),
+        "services": [
+            {"service": row.name, **row_document(row, times.mean)}
+            for row in rows
+            if row.on_path is not None
+        ],
     }
 
 
 def _row_document(analysis: Analysis, times: JourneyTimes, row: Segment) -> dict[str, Any]:
     service = row.operation.split("/", 1)[0]
     known = analysis.self_times[row.operation].seconds is not None
-    on_path = row.is_critical and times.mean > 0
+    on_path = row.is_critical and times.length > 0
     return {
         "operation": row.operation,
         "service": service,
@@ -294,7 +378,7 @@ def _row_document(analysis: Analysis, times: JourneyTimes, row: Segment) -> dict
         "own_ms": row.own * 1e3 if known and not row.is_async else None,
         "network_ms": row.network * 1e3,
         "slack_ms": None if row.is_async else row.slack * 1e3,
-        "share": row.own / times.mean if on_path else None,
+        "share": row.own / times.length if on_path else None,
         "computing_share": analysis.computing[service].share,
         "multiplicity": row.times,
         "is_critical": row.is_critical,

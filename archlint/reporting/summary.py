@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from archlint.analysis.promises import ERRORS, promises
 from archlint.model import Severity
 from archlint.quantities import format_duration
+from archlint.reporting.estimates import estimated, promised_percentile
 from archlint.reporting.figures import plain, share
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import Cycle, JourneyTimes
+    from archlint.analysis import Analysis, Cycle, JourneyTimes
     from archlint.linting.report import Coverage, PortfolioReport, Report
     from archlint.model import Service, Verdict, Waiver
     from archlint.reporting.options import Options
@@ -103,7 +105,7 @@ def critical_paths(report: PortfolioReport) -> str:
     The journeys that most users wait for come first; at most three are written out.
     """
     journeys = sorted(report.analysis.journeys, key=_by_waiting)
-    sentences = [_critical_path(times) for times in journeys[:_MOST_JOURNEYS]]
+    sentences = [_critical_path(report.analysis, times) for times in journeys[:_MOST_JOURNEYS]]
     left = len(journeys) - _MOST_JOURNEYS
     if left > 0:
         sentences.append(f"{plural(left, 'journey')} more: `archlint path`.")
@@ -114,14 +116,17 @@ def _by_waiting(times: JourneyTimes) -> tuple[float, float, str]:
     return -(times.journey.rate or 0.0) * times.mean, -times.mean, times.name
 
 
-def _critical_path(times: JourneyTimes) -> str:
+def _critical_path(analysis: Analysis, times: JourneyTimes) -> str:
     name = visible(times.name)
     if not times.mean:
         return f"Critical path of {name}: not measured."
     bound = "at least " if times.is_lower_bound else ""
     target = missed_mean(times)
     over = f", over its SLO of {target}" if target else ""
-    text = f"Critical path of {name}: {bound}{format_duration(times.mean)} (mean{over})"
+    mean = estimated(times.mean, times.error)
+    text = f"Critical path of {name}: {bound}{mean} (mean{over})"
+    promised = [item for item in promises(analysis, times) if item.share is not None]
+    text = ", ".join(filter(None, (text, *map(promised_percentile, promised))))
     names = busiest_half(times)
     if not names:
         return f"{text}."
@@ -133,7 +138,9 @@ def missed_mean(times: JourneyTimes) -> str:
     """The promised mean where the journey's is longer, else empty: means compare with means."""
     slo = times.journey.slo
     promised = slo.latency.mean if slo is not None and slo.latency is not None else None
-    return format_duration(promised) if promised is not None and times.mean > promised else ""
+    if promised is None or times.mean - ERRORS * times.error <= promised:
+        return ""
+    return format_duration(promised)
 
 
 def busiest_half(times: JourneyTimes) -> tuple[str, ...]:

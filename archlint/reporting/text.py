@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archlint.model import Severity
 from archlint.reporting.columns import width, wrap, wrap_items
+from archlint.reporting.estimates import model_line
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
 from archlint.reporting.notes import note_lines
@@ -101,7 +102,7 @@ def _caveats(report: PortfolioReport, options: Options) -> Iterator[str]:
         yield "no journeys declared: every operation that nobody calls is one"
     if report.analysis.assumes_sequence:
         yield "calls are assumed sequential"
-    yield "times are means; confidence not computed"
+    yield model_line(report.analysis)
 
 
 # --- findings -------------------------------------------------------------------------------------

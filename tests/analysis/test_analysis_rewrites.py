@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from archlint.analysis import analyse, quota, seats
+from archlint.analysis import bench, seats
 from archlint.model import Load
 
-from graphs import portfolio, portfolios, service
+from graphs import on_means, portfolio, portfolios, service
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, Removal
@@ -44,10 +44,10 @@ FACTORS = st.sampled_from([0.3, 0.5, 0.65, 0.9, 1.2])
 def test_a_removal_is_the_difference_of_two_full_analyses(
     whole: Portfolio, factor: float, data: st.DataObject
 ) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     names = data.draw(st.lists(st.sampled_from(sorted(whole.services)), unique=True, min_size=1))
     factors = dict.fromkeys(names, factor)
-    after = analyse(rewritten(whole, analysis, factors))
+    after = on_means(rewritten(whole, analysis, factors))
     removal = analysis.removal(factors)
     users = 0.0
     for old, new in zip(analysis.journeys, after.journeys, strict=True):
@@ -62,7 +62,7 @@ def test_a_removal_is_the_difference_of_two_full_analyses(
 @settings(max_examples=80)
 @given(portfolios(), FACTORS)
 def test_a_rewrite_there_and_back_changes_nothing(whole: Portfolio, factor: float) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     names = list(whole.services)
     back = analysis.with_rewrites(dict.fromkeys(names, 1 / factor)).with_rewrites(
         dict.fromkeys(names, factor)
@@ -82,7 +82,7 @@ def test_a_rewrite_there_and_back_changes_nothing(whole: Portfolio, factor: floa
 def test_the_bound_is_never_exceeded_whatever_else_is_rewritten(
     whole: Portfolio, factor: float
 ) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     names = list(whole.services)
     for name in names:
         alone = analysis.removal({name: factor}).users
@@ -102,7 +102,7 @@ def naive_greedy(
 
     def waiting(names: list[str]) -> float:
         factors = {name: candidates[name] for name in names}
-        return analyse(rewritten(whole, analysis, factors)).waiting.total
+        return on_means(rewritten(whole, analysis, factors)).waiting.total
 
     while len(chosen) < limit:
         now = waiting(chosen)
@@ -128,7 +128,7 @@ def naive_greedy(
 def test_pruned_unpruned_and_naive_greedy_choose_the_same(
     whole: Portfolio, limit: int, floor: float
 ) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     candidates = {
         name: 0.5 for name in whole.services if analysis.computing[name].share is not None
     }
@@ -160,7 +160,7 @@ def test_a_service_may_be_worth_nothing_alone_and_much_after_another() -> None:
         service("b", **busy),
         j=("web", 100.0),
     )
-    analysis = analyse(whole)
+    analysis = on_means(whole)
 
     assert analysis.removal({"b": 0.5}).users == 0.0
     assert analysis.removal({"a": 0.5, "b": 0.5}).users == pytest.approx(1.0)
@@ -187,7 +187,7 @@ def test_seats_are_exact(quota: float, size: int, expected: int) -> None:
 @settings(max_examples=60, deadline=None)
 @given(portfolios(most=6))
 def test_drag_is_what_the_journey_loses_without_the_operation(whole: Portfolio) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     for times in analysis.journeys:
         for name in times.visits:
             zero = replace(whole.services[name].self_time, mean=0.0)  # type: ignore[type-var]  # always declared here
@@ -195,7 +195,7 @@ def test_drag_is_what_the_journey_loses_without_the_operation(whole: Portfolio) 
                 **whole.services,
                 name: replace(whole.services[name], self_time=zero),
             }
-            without = analyse(replace(whole, services=services)).journey(times.name)
+            without = on_means(replace(whole, services=services)).journey(times.name)
 
             assert close(analysis.drag(times.name, name), times.mean - without.mean)
 
@@ -205,13 +205,13 @@ def grown(whole: Portfolio, name: str, journey: str, seconds: float) -> float:
     assert own is not None
     longer = replace(own, mean=(own.mean or 0.0) + seconds)
     services = {**whole.services, name: replace(whole.services[name], self_time=longer)}
-    return analyse(replace(whole, services=services)).journey(journey).mean
+    return on_means(replace(whole, services=services)).journey(journey).mean
 
 
 @settings(max_examples=60, deadline=None)
 @given(portfolios(most=5))
 def test_slack_is_the_longest_growth_that_nobody_feels(whole: Portfolio) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     for times in analysis.journeys:
         for name in whole.services:
             slack = analysis.slack(times.name, name)
@@ -227,7 +227,7 @@ def test_slack_is_the_longest_growth_that_nobody_feels(whole: Portfolio) -> None
 
 def test_a_thousand_calls_deep() -> None:
     chain = [service(f"s{n:04}", f"s{n + 1:04}", own=0.001) for n in range(1_000)]
-    (times,) = analyse(portfolio(*chain, service("s1000", own=0.001), j=("s0000", 1.0))).journeys
+    (times,) = on_means(portfolio(*chain, service("s1000", own=0.001), j=("s0000", 1.0))).journeys
 
     assert times.mean == pytest.approx(1.001)
     assert len(times.path) <= 500
@@ -239,7 +239,7 @@ def test_a_ladder_of_diamonds_is_not_unrolled() -> None:
         service(f"s{n:02}", f"s{n + 1:02}", f"s{n + 1:02}", own=0.001, load=Load(cpu=0.1))
         for n in range(60)
     ]
-    (times,) = analyse(
+    (times,) = on_means(
         portfolio(*ladder, service("s60", own=0.001, load=Load(cpu=0.1)), j=("s00", 1e-9))
     ).journeys
     critical = [row for row in times.path if row.is_critical]
@@ -252,7 +252,7 @@ def test_a_ladder_of_diamonds_is_not_unrolled() -> None:
 
 
 def test_no_time_anywhere_is_no_error() -> None:
-    (times,) = analyse(portfolio(service("a", "b"), service("b"), j=("a", 1.0))).journeys
+    (times,) = on_means(portfolio(service("a", "b"), service("b"), j=("a", 1.0))).journeys
 
     assert times.mean == 0.0
     assert times.on_path == ()
@@ -266,15 +266,15 @@ def test_a_removal_tells_of_the_journeys_that_it_moves_and_of_no_rounding() -> N
         here=("a", 10.0),
         there=("b", 10.0),
     )
-    removal = analyse(whole).removal({"a": 0.5})
+    removal = on_means(whole).removal({"a": 0.5})
 
     assert removal.seconds == pytest.approx({"here": 0.005})
     assert removal.before == pytest.approx({"here": 0.02})
-    assert quota._difference(0.1 + 0.2, 0.3) == 0.0
+    assert bench._difference(0.1 + 0.2, 0.3) == 0.0
 
 
 def test_two_journeys_may_enter_at_the_same_place() -> None:
-    analysis = analyse(portfolio(service("a", own=0.1), x=("a", 1.0), y=("a", 2.0)))
+    analysis = on_means(portfolio(service("a", own=0.1), x=("a", 1.0), y=("a", 2.0)))
 
     assert analysis.rates["a"] == pytest.approx(3.0)
     assert analysis.waiting.total == pytest.approx(0.3)
@@ -284,7 +284,7 @@ def test_a_call_that_is_never_made_takes_no_time() -> None:
     whole = portfolio(
         service("a", {"callee": "b", "cache_hit": 1.0}), service("b", own=0.1), j=("a", 1.0)
     )
-    analysis = analyse(whole)
+    analysis = on_means(whole)
 
     assert analysis.journeys[0].mean == 0.0
     assert analysis.rates["b"] == 0.0
@@ -305,12 +305,12 @@ def test_hard_services_are_those_without_which_a_journey_fails() -> None:
         j=("a", 1.0),
     )
 
-    assert analyse(whole).hard_services("j") == {"a", "hard", "deep"}
+    assert on_means(whole).hard_services("j") == {"a", "hard", "deep"}
 
 
 def test_supposing_other_figures_leaves_the_analysis_alone() -> None:
     whole = portfolio(service("a", own=0.1, load=Load(rate=1.0)), j=("a", 1.0))
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     supposed = analysis.supposing(replace(whole.services["a"], load=Load(rate=1.0, cpu=0.05)))
 
     assert supposed.computing["a"].share == pytest.approx(0.5)
@@ -320,7 +320,7 @@ def test_supposing_other_figures_leaves_the_analysis_alone() -> None:
 @settings(max_examples=60)
 @given(portfolios())
 def test_rewrites_in_turn_add_up_to_all_of_them(whole: Portfolio) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     factors = dict.fromkeys(whole.services, 0.5)
     steps = analysis.in_turn(factors)
 

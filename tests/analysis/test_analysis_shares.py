@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from archlint.analysis import analyse
 from archlint.analysis.distribution import mean_of
 from archlint.model import Distribution, Gc, Load, Portfolio
 
-from graphs import mean, operation, percentiles, portfolio, portfolios, service
+from graphs import mean, on_means, operation, percentiles, portfolio, portfolios, service
 
 
 def integrated(times: Distribution) -> float:
@@ -89,7 +88,7 @@ def test_a_declared_mean_is_exact_and_contradictions_have_none() -> None:
 @given(portfolios())
 def test_self_times_come_back_from_response_times(whole: Portfolio) -> None:
     """Declare only what callers see; subtracting means gives the own part again."""
-    before = analyse(whole)
+    before = on_means(whole)
     seen = replace(
         whole,
         services={
@@ -97,7 +96,7 @@ def test_self_times_come_back_from_response_times(whole: Portfolio) -> None:
             for name, item in whole.services.items()
         },
     )
-    after = analyse(seen)
+    after = on_means(seen)
 
     for name, found in after.self_times.items():
         assert found.origin == "derived"
@@ -116,7 +115,7 @@ def test_a_mixture_over_operations_is_solved_for_one_self_time() -> None:
         cheap=("api/cheap", 30.0),
         dear=("api/dear", 10.0),
     )
-    analysis = analyse(whole)
+    analysis = on_means(whole)
 
     assert {name: found.seconds for name, found in analysis.self_times.items()} == pytest.approx(
         {"api/cheap": 0.020, "api/dear": 0.020, "db": 0.040}
@@ -134,7 +133,7 @@ def test_mixtures_that_wait_for_each_other_stay_unknown() -> None:
 
     whole = portfolio(pair("x", "y"), pair("y", "x"), j=("x/a", 1.0))  # type: ignore[arg-type]  # services
 
-    assert {found.origin for found in analyse(whole).self_times.values()} == {"unknown"}
+    assert {found.origin for found in on_means(whole).self_times.values()} == {"unknown"}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +145,7 @@ def test_callees_that_exceed_their_caller_by_a_tenth_contradict_it(
     whole = portfolio(
         service("a", "b", latency=mean(0.100)), service("b", own=callee), j=("a", 1.0)
     )
-    found = analyse(whole).self_times["a"]
+    found = on_means(whole).self_times["a"]
 
     assert found.seconds == pytest.approx(max(0.0, 0.100 - callee))
     assert found.contradiction == (None if contradiction is None else pytest.approx(contradiction))
@@ -169,7 +168,7 @@ def test_where_a_self_time_comes_from() -> None:
         service("silent"),
         j=("own", 1.0),
     )
-    found = analyse(whole).self_times
+    found = on_means(whole).self_times
 
     assert {name: (time.origin, time.seconds) for name, time in found.items()} == {
         "own": ("declared", 0.001),
@@ -184,7 +183,7 @@ def test_where_a_self_time_comes_from() -> None:
 
 def test_an_unmeasured_operation_is_named_and_counts_nothing() -> None:
     whole = portfolio(service("a", "b", own=0.01), service("b"), j=("a", 1.0))
-    (times,) = analyse(whole).journeys
+    (times,) = on_means(whole).journeys
 
     assert times.mean == pytest.approx(0.01)
     assert times.unmeasured == ("b",)
@@ -195,7 +194,7 @@ def test_an_unmeasured_operation_is_named_and_counts_nothing() -> None:
 
 def share(own: float, load: Load, gc: float | None = None) -> tuple[float | None, float | None]:
     whole = portfolio(service("s", own=own, load=load, gc=Gc(cpu_share=gc)), j=("s", 1000.0))
-    account = analyse(whole).computing["s"]
+    account = on_means(whole).computing["s"]
     return account.share, account.raw_share
 
 
@@ -227,7 +226,7 @@ def test_garbage_collection_is_not_in_the_request() -> None:
         service("t", self_time=checkout, load=Load(rate=1200, cpu=2.1)),
         j=("s", 1200.0),
     )
-    computing = analyse(whole).computing
+    computing = on_means(whole).computing
 
     assert computing["s"].cpu_per_request == pytest.approx(0.00175)
     assert computing["s"].share == pytest.approx(0.44, abs=0.005)
@@ -238,8 +237,8 @@ def test_garbage_collection_is_not_in_the_request() -> None:
 def test_staging_numbers_have_a_share_of_one_at_most() -> None:
     whole = portfolio(service("s", own=0.008, load=Load(rate=2, cpu=0.05)), j=("s", 2.0))
 
-    assert analyse(whole).computing["s"].raw_share == pytest.approx(3.125)
-    assert analyse(whole).computing["s"].share == 1.0
+    assert on_means(whole).computing["s"].raw_share == pytest.approx(3.125)
+    assert on_means(whole).computing["s"].share == 1.0
 
 
 @pytest.mark.parametrize(
@@ -256,7 +255,7 @@ def test_what_the_share_lacks_is_named(
 ) -> None:
     whole = portfolio(service("s", **figures), j=("s", 10.0))  # type: ignore[arg-type]  # a table
 
-    assert analyse(whole).computing["s"].missing == missing
+    assert on_means(whole).computing["s"].missing == missing
 
 
 def partly_timed(*timed: str, of: tuple[str, ...], load: Load | None = None) -> Portfolio:
@@ -306,14 +305,14 @@ def partly_timed(*timed: str, of: tuple[str, ...], load: Load | None = None) -> 
 def test_the_operation_that_lacks_its_cpu_time_is_named(
     timed: tuple[str, ...], operations: tuple[str, ...], missing: tuple[str, ...]
 ) -> None:
-    account = analyse(partly_timed(*timed, of=operations)).computing["s"]
+    account = on_means(partly_timed(*timed, of=operations)).computing["s"]
 
     assert (account.missing, account.missing_cpu) == (missing, missing)
     assert account.cpu == (None if missing else pytest.approx(0.04 * len(timed)))
 
 
 def test_a_load_that_covers_the_other_operations_leaves_nothing_missing() -> None:
-    account = analyse(partly_timed("add", of=("add", "get"), load=Load(cpu=0.1))).computing["s"]
+    account = on_means(partly_timed("add", of=("add", "get"), load=Load(cpu=0.1))).computing["s"]
 
     assert (account.missing, account.cpu, account.declared_parts) == ((), 0.1, 0.04)
 
@@ -322,7 +321,7 @@ def test_without_any_traffic_the_operation_that_lacks_its_cpu_time_is_named_too(
     add = operation("s/add", self_time=mean(0.01), cpu_time=0.004)
     get = operation("s/get", self_time=mean(0.01))
     whole = portfolio(service("s", operations=(add, get)), j=("s/add", None))
-    account = analyse(whole).computing["s"]
+    account = on_means(whole).computing["s"]
 
     assert (account.cpu, account.self_seconds) == (None, None)
     assert account.missing == ("operations.get.cpu_time", "load.rate")
@@ -338,7 +337,7 @@ def test_without_any_traffic_only_a_single_operation_has_a_mean(
     operations = tuple(operation(name, self_time=mean(0.01)) for name in names)
     whole = portfolio(service("s", operations=operations), j=("s/a", None))
 
-    assert analyse(whole).computing["s"].self_seconds == expected
+    assert on_means(whole).computing["s"].self_seconds == expected
 
 
 def test_an_operation_that_nobody_uses_needs_no_figures() -> None:
@@ -351,7 +350,7 @@ def test_an_operation_that_nobody_uses_needs_no_figures() -> None:
     )
 
     for whole in (timed, loaded):
-        account = analyse(whole).computing["s"]
+        account = on_means(whole).computing["s"]
         assert account.share == pytest.approx(0.4)
         assert (account.self_seconds, account.missing) == (0.01, ())
 
@@ -363,7 +362,7 @@ def test_cpu_over_an_operation_of_unknown_time_is_apportioned_to_none() -> None:
         warm=("s/warm", 100.0),
         cold=("s/cold", 100.0),
     )
-    analysis = analyse(whole)
+    analysis = on_means(whole)
 
     assert analysis.computing["s"].share is None
     assert analysis.computing["s"].missing == ("self_time",)
@@ -373,7 +372,7 @@ def test_cpu_over_an_operation_of_unknown_time_is_apportioned_to_none() -> None:
 def test_without_any_traffic_the_rate_is_missing() -> None:
     whole = portfolio(service("s", own=0.01, load=Load(cpu=1.0)), j=("s", None))
 
-    assert analyse(whole).computing["s"].missing == ("load.rate",)
+    assert on_means(whole).computing["s"].missing == ("load.rate",)
 
 
 def test_declared_cpu_times_are_taken_first_and_the_rest_is_apportioned() -> None:
@@ -392,7 +391,7 @@ def test_declared_cpu_times_are_taken_first_and_the_rest_is_apportioned() -> Non
         warm=("s/warm", 100.0),
         cold=("s/cold", 200.0),
     )
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     account = analysis.computing["s"]
     faster = analysis.with_rewrites({"s": 0.5})
 
@@ -416,7 +415,7 @@ def test_the_declared_rate_is_split_by_derived_visits() -> None:
         a=("s/a", 150.0),
         b=("s/b", 50.0),
     )
-    account = analyse(whole).computing["s"]
+    account = on_means(whole).computing["s"]
 
     assert (account.rate, account.rate_origin) == (400.0, "declared")
     assert account.cpu_per_request == pytest.approx(0.005)

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from archlint.analysis import analyse
 from archlint.analysis.path import critical_length
 
-from graphs import Step, portfolio, portfolios, response_time, rounds_of, service
+from graphs import Step, on_means, portfolio, portfolios, response_time, rounds_of, service
 
 if TYPE_CHECKING:
     from archlint.model import Portfolio
@@ -26,7 +25,7 @@ def close(left: float, right: float) -> bool:
 @settings(max_examples=150)
 @given(portfolios())
 def test_every_response_time_is_what_brute_force_over_the_call_tree_says(whole: Portfolio) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
 
     for identifier in whole.operations:
         assert close(analysis.response(identifier), response_time(whole, identifier))
@@ -65,14 +64,14 @@ def unrolled(whole: Portfolio, entry: str) -> float:
 @settings(max_examples=60)
 @given(portfolios(most=5))
 def test_a_journey_is_the_longest_path_of_its_unrolled_activity_network(whole: Portfolio) -> None:
-    for times in analyse(whole).journeys:
+    for times in on_means(whole).journeys:
         assert close(times.mean, unrolled(whole, times.journey.entry))
 
 
 @settings(max_examples=100)
 @given(portfolios())
 def test_the_small_activity_network_has_the_same_length(whole: Portfolio) -> None:
-    for times in analyse(whole).journeys:
+    for times in on_means(whole).journeys:
         source = times.source
         length = critical_length(source.graph, source.own, source.times, source.entry)
 
@@ -82,14 +81,14 @@ def test_the_small_activity_network_has_the_same_length(whole: Portfolio) -> Non
 @settings(max_examples=150)
 @given(portfolios())
 def test_own_times_and_network_add_up_to_the_journey(whole: Portfolio) -> None:
-    for times in analyse(whole).journeys:
+    for times in on_means(whole).journeys:
         assert close(sum(times.own.values()) + times.network, times.mean)
 
 
 @settings(max_examples=100)
 @given(portfolios())
 def test_waiting_users_add_up_to_rate_times_time(whole: Portfolio) -> None:
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     waiting = analysis.waiting
     expected = sum((times.journey.rate or 0.0) * times.mean for times in analysis.journeys)
 
@@ -102,7 +101,7 @@ def test_waiting_users_add_up_to_rate_times_time(whole: Portfolio) -> None:
 @settings(max_examples=100)
 @given(portfolios())
 def test_the_time_lies_between_both_bounds(whole: Portfolio) -> None:
-    for times in analyse(whole).journeys:
+    for times in on_means(whole).journeys:
         assert times.parallel_bound <= times.mean + 1e-12
         assert times.mean <= times.sequential_bound + 1e-12
 
@@ -129,7 +128,7 @@ def test_twice_the_times_take_twice_as_long(whole: Portfolio) -> None:
         },
     )
 
-    for before, after in zip(analyse(whole).journeys, analyse(doubled).journeys, strict=True):
+    for before, after in zip(on_means(whole).journeys, on_means(doubled).journeys, strict=True):
         assert close(after.mean, 2 * before.mean)
 
 
@@ -141,7 +140,7 @@ def test_the_order_of_mappings_changes_nothing(whole: Portfolio) -> None:
         services=dict(reversed(list(whole.services.items()))),
         journeys=dict(reversed(list(whole.journeys.items()))),
     )
-    one, other = analyse(whole), analyse(shuffled)
+    one, other = on_means(whole), on_means(shuffled)
 
     assert [times.own for times in one.journeys] == [times.own for times in other.journeys]
     assert [times.path for times in one.journeys] == [times.path for times in other.journeys]
@@ -154,7 +153,7 @@ def test_the_order_of_mappings_changes_nothing(whole: Portfolio) -> None:
 def test_critical_rows_fill_the_journey_and_calls_stay_within_their_callers(
     whole: Portfolio,
 ) -> None:
-    for times in analyse(whole).journeys:
+    for times in on_means(whole).journeys:
         rows = times.path
         critical = [row for row in rows if row.is_critical]
         whole_stay = sum(row.end - row.start if row.is_collapsed else row.own for row in critical)
@@ -174,7 +173,7 @@ def test_a_counted_call_repeats_its_network_time() -> None:
         service("child", own=0.010),
         j=("entry", 10.0),
     )
-    (times,) = analyse(whole).journeys
+    (times,) = on_means(whole).journeys
 
     assert times.mean == pytest.approx(0.027)
     assert sum(times.own.values()) == pytest.approx(0.023)
@@ -203,7 +202,7 @@ def test_rounds(count: float, together: int, expected: float) -> None:
         j=("a", 1.0),
     )
 
-    assert analyse(whole).journeys[0].mean == pytest.approx(expected * 0.010)
+    assert on_means(whole).journeys[0].mean == pytest.approx(expected * 0.010)
 
 
 def test_of_equal_members_the_first_listed_is_critical() -> None:
@@ -213,7 +212,7 @@ def test_of_equal_members_the_first_listed_is_critical() -> None:
         service("z", own=0.010),
         j=("a", 1.0),
     )
-    (times,) = analyse(whole).journeys
+    (times,) = on_means(whole).journeys
 
     assert dict(times.visits) == {"a": 1.0, "z": 1.0}
     assert [(row.operation, row.is_critical) for row in times.path] == [
@@ -226,7 +225,7 @@ def test_of_equal_members_the_first_listed_is_critical() -> None:
 def test_a_service_is_on_the_path_from_one_percent_on() -> None:
     def on_path(seconds: float) -> tuple[str, ...]:
         whole = portfolio(service("a", "b", own=0.099), service("b", own=seconds), j=("a", 1.0))
-        return analyse(whole).journeys[0].on_path
+        return on_means(whole).journeys[0].on_path
 
     assert on_path(0.001) == ("a", "b")
     assert on_path(0.00099) == ("a",)
@@ -240,7 +239,7 @@ def test_the_waiting_adds_up_from_those_that_cause_least() -> None:
         service("c", own=0.05),
         j=("a", 10.0),
     )
-    found = analyse(whole).waiting
+    found = on_means(whole).waiting
 
     assert found.by_service == pytest.approx({"c": 0.5, "b": 0.3, "a": 0.1})
     assert list(found.by_service) == ["c", "b", "a"]
@@ -255,7 +254,7 @@ def test_the_waiting_adds_up_from_those_that_cause_least() -> None:
 def test_where_nobody_waits_all_cause_alike() -> None:
     whole = portfolio(service("a", own=0.01), j=("a", None))
 
-    assert analyse(whole).waiting.lorenz == ((0.0, 0.0), (1.0, 1.0))
+    assert on_means(whole).waiting.lorenz == ((0.0, 0.0), (1.0, 1.0))
 
 
 def test_a_planned_service_is_in_no_time_and_no_count() -> None:
@@ -264,7 +263,7 @@ def test_a_planned_service_is_in_no_time_and_no_count() -> None:
         service("b", own=0.010, lifecycle="planned"),
         j=("a", 10.0),
     )
-    analysis = analyse(whole)
+    analysis = on_means(whole)
 
     assert analysis.journeys[0].mean == pytest.approx(0.004)
     assert analysis.rates["b"] == 0.0
@@ -287,4 +286,4 @@ def test_the_header_owns_up_to_assuming_an_order(
         service("a", *steps, own=0.01), service("b", own=0.01), service("c", own=0.01), j=("a", 1.0)
     )
 
-    assert analyse(whole).assumes_sequence is expected
+    assert on_means(whole).assumes_sequence is expected

@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from archlint.analysis import analyse
 from archlint.analysis.following import follow
 from archlint.analysis.queueing import Capacity
 from archlint.analysis.rewriting import Factors, on_the_same_cores, rewritten
 from archlint.model import Load, Operation, Service
 
-from graphs import mean, operation, percentiles, portfolio, portfolios, service
+from graphs import mean, on_means, operation, percentiles, portfolio, portfolios, service
 
 if TYPE_CHECKING:
     from archlint.analysis.following import Followed
@@ -33,7 +32,7 @@ def followed(before: Portfolio, after: Portfolio, *pointers: tuple[str, ...]) ->
     def is_set(*pointer: str | int) -> bool:
         return any(known[: len(pointer)] == pointer[: len(known)] for known in pointers)
 
-    return follow(analyse(before), after, is_set)
+    return follow(on_means(before), after, is_set)
 
 
 def with_journey(whole: Portfolio, name: str, factor: float) -> Portfolio:
@@ -62,7 +61,7 @@ def test_from_nothing_nothing_follows(whole: Portfolio) -> None:
 @settings(max_examples=60)
 @given(portfolios(), st.sampled_from([0.5, 2.0, 10.0]))
 def test_other_traffic_leaves_cpu_per_request_and_means(whole: Portfolio, factor: float) -> None:
-    before = analyse(whole)
+    before = on_means(whole)
     after = whole
     for name in whole.journeys:
         after = with_journey(after, name, factor)
@@ -141,7 +140,7 @@ DERIVED = portfolio(
 
 
 def test_an_own_time_that_was_derived_stays_and_the_latency_moves() -> None:
-    before = analyse(DERIVED)
+    before = on_means(DERIVED)
     after = with_service(DERIVED, "back", self_time=mean(0.03))
     found = followed(DERIVED, after, ("services", "back", "self_time"))
 
@@ -174,7 +173,7 @@ def test_a_mixture_of_operations_keeps_its_common_own_time() -> None:
         x=("front/x", 10.0),
         y=("front/y", 30.0),
     )
-    before = analyse(whole)
+    before = on_means(whole)
     after = with_service(whole, "back", self_time=mean(0.04))
     found = followed(whole, after, ("services", "back", "self_time"))
 
@@ -244,8 +243,8 @@ def test_a_rewritten_portfolio_declares_what_the_analysis_says(
     whole: Portfolio, factor: float, data: st.DataObject
 ) -> None:
     names = data.draw(st.lists(st.sampled_from(sorted(whole.services)), unique=True))
-    analysis = analyse(whole)
-    after = analyse(rewritten(analysis, dict.fromkeys(names, Factors(factor, 1.0))))
+    analysis = on_means(whole)
+    after = on_means(rewritten(analysis, dict.fromkeys(names, Factors(factor, 1.0))))
     expected = analysis.with_rewrites(dict.fromkeys(names, factor))
     removal = analysis.removal(dict.fromkeys(names, factor))
 
@@ -261,9 +260,11 @@ def test_a_rewritten_portfolio_declares_what_the_analysis_says(
 @settings(max_examples=60)
 @given(portfolios(), st.sampled_from([0.3, 0.65, 2.0]))
 def test_a_rewrite_there_and_back_is_the_portfolio(whole: Portfolio, factor: float) -> None:
-    analysis = analyse(whole)
-    there = analyse(rewritten(analysis, dict.fromkeys(whole.services, Factors(factor, factor))))
-    back = analyse(rewritten(there, dict.fromkeys(whole.services, Factors(1 / factor, 1 / factor))))
+    analysis = on_means(whole)
+    there = on_means(rewritten(analysis, dict.fromkeys(whole.services, Factors(factor, factor))))
+    back = on_means(
+        rewritten(there, dict.fromkeys(whole.services, Factors(1 / factor, 1 / factor)))
+    )
 
     for name in whole.operations:
         assert close(back.response(name), analysis.response(name))
@@ -277,7 +278,7 @@ def test_all_that_is_paid_for_shrinks_at_the_same_utilisation() -> None:
     whole = portfolio(
         service("a", own=0.5, load=load, replicas=2, operations=operations), x=("a/x", 10.0)
     )
-    after = rewritten(analyse(whole), {"a": Factors(0.5, 0.25)}).services["a"]
+    after = rewritten(on_means(whole), {"a": Factors(0.5, 0.25)}).services["a"]
 
     assert after.load == Load(rate=10.0, cpu=2.0, idle_cpu=0.5, cpu_allocated=4.0, memory=25.0)
     assert [item.cpu_time for item in after.operations] == [0.05, None]
@@ -293,7 +294,7 @@ def test_percentiles_move_together() -> None:
         load=Load(rate=100.0, cpu=0.5),
     )
     whole = portfolio(item, j=("a", 100.0))
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     after = rewritten(analysis, {"a": Factors(0.5, 1.0)}).services["a"].self_time
 
     assert after is not None
@@ -313,8 +314,8 @@ def test_head_room_is_not_spent_twice() -> None:
         ),
         j=("a", 1280.0),
     )
-    before = analyse(whole)
-    after = analyse(rewritten(before, {"a": Factors(0.5, 1.0)}))
+    before = on_means(whole)
+    after = on_means(rewritten(before, {"a": Factors(0.5, 1.0)}))
     same = on_the_same_cores(before, after, ["a"])
 
     assert before.journey("j").mean == pytest.approx(0.01095, rel=0.005)

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from archlint.analysis import Limits, analyse, plan
+from archlint.analysis import Limits, plan
 from archlint.analysis.crashing import Row
 from archlint.analysis.solver import Solver, search
 from archlint.model import Candidate, Gain, Gc, Journey, Load, Range
 
-from graphs import mean, portfolio, portfolios, service
+from graphs import mean, on_means, portfolio, portfolios, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def busy_portfolios(draw: st.DrawFn, *, most: int = 8) -> Portfolio:
 def questions(draw: st.DrawFn) -> tuple[Portfolio, list[Candidate], Limits]:
     """A small portfolio, candidates among its services, and a quota with or without a budget."""
     whole = draw(busy_portfolios())
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     candidates = [
         candidate(
             name,
@@ -126,7 +126,7 @@ def test_no_set_of_services_frees_more_users(
     question: tuple[Portfolio, list[Candidate], Limits],
 ) -> None:
     whole, candidates, limits = question
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     best = max(freed(analysis, some) for some in allowed(candidates, limits))
     found = plan(analysis, candidates, objective="waiting", limits=limits)
 
@@ -144,7 +144,7 @@ def test_no_set_of_services_saves_more_money(
     question: tuple[Portfolio, list[Candidate], Limits],
 ) -> None:
     whole, candidates, limits = question
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     best = max(map(saved, allowed(candidates, limits)))
     found = plan(analysis, candidates, objective="cost", limits=limits)
 
@@ -181,7 +181,7 @@ def test_every_point_of_the_frontier_is_the_best_of_so_many_services(
     question: tuple[Portfolio, list[Candidate], Limits],
 ) -> None:
     whole, candidates, limits = question
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     found = plan(analysis, candidates, objective="waiting", limits=limits)
     worths = [point.worth for point in found.frontier]
 
@@ -201,7 +201,7 @@ def test_without_time_there_is_a_bound_that_nothing_exceeds(
     question: tuple[Portfolio, list[Candidate], Limits], objective: str
 ) -> None:
     whole, candidates, limits = question
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     best = max(
         freed(analysis, some) if objective == "waiting" else saved(some)
         for some in allowed(candidates, limits)
@@ -222,7 +222,7 @@ def test_the_programme_is_worth_what_the_whole_graph_says(
     whole: Portfolio, data: st.DataObject
 ) -> None:
     """Every choice forced upon the programme is worth its removal: no maximum is left out."""
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     names = [name for name in whole.services if analysis.computing[name].share is not None]
     chosen = set(data.draw(st.lists(st.sampled_from(names), unique=True)) if names else [])
     programme = analysis.programme(dict.fromkeys(names, 0.5))
@@ -256,7 +256,7 @@ FOUR = [candidate(name, effort=1.0, saves=10.0) for name in "abcd"]
 
 def test_two_branches_that_hide_each_other_are_found_together() -> None:
     """Greedy takes c and d, 0.4 users; a and b are worth nothing alone and one user together."""
-    analysis = analyse(two_branches())
+    analysis = on_means(two_branches())
     greedy = analysis.greedy(dict.fromkeys("abcd", 0.5), limit=2, accepts=lambda *_: True)
     seated = [pick.service for pick in greedy]
     found = plan(analysis, FOUR, objective="waiting", limits=Limits(services=2), seated=seated)
@@ -277,7 +277,7 @@ def test_a_call_falls_no_further_than_to_a_rival_that_stays() -> None:
         order=("web", 100.0),
     )
     found = plan(
-        analyse(whole),
+        on_means(whole),
         [candidate("web", 0.1), candidate("s")],
         objective="waiting",
         limits=Limits(services=1),
@@ -289,7 +289,7 @@ def test_a_call_falls_no_further_than_to_a_rival_that_stays() -> None:
 
 
 def test_the_order_takes_the_most_out_first() -> None:
-    analysis = analyse(two_branches())
+    analysis = on_means(two_branches())
     found = plan(analysis, FOUR, objective="waiting", limits=Limits(services=4))
     marginal = [(step.service, step.gain.users) for step in found.steps]
 
@@ -302,7 +302,7 @@ def test_the_order_takes_the_most_out_first() -> None:
 
 
 def test_a_budget_leaves_out_what_does_not_fit_and_what_nobody_has_estimated() -> None:
-    analysis = analyse(two_branches())
+    analysis = on_means(two_branches())
     candidates = [
         candidate("a", effort=4.0),
         candidate("b", effort=4.0),
@@ -325,7 +325,7 @@ def test_a_budget_leaves_out_what_does_not_fit_and_what_nobody_has_estimated() -
 
 
 def test_what_is_rewritten_already_is_not_chosen_again() -> None:
-    analysis = analyse(two_branches())
+    analysis = on_means(two_branches())
     candidates = [candidate("c", is_taken=True), candidate("d")]
     found = plan(analysis, candidates, objective="waiting", limits=Limits(services=4), seated=["c"])
 
@@ -342,7 +342,7 @@ def test_a_service_that_adds_nothing_is_left_out() -> None:
         order=("web", 100.0),
     )
     found = plan(
-        analyse(whole),
+        on_means(whole),
         [candidate("a"), candidate("b")],
         objective="waiting",
         limits=Limits(services=2),
@@ -354,7 +354,7 @@ def test_a_service_that_adds_nothing_is_left_out() -> None:
 
 def test_the_ranges_are_those_of_the_factors() -> None:
     wide = Candidate(service="c", gain=Gain(factor=Range(0.25, 0.5, 1.0)))
-    found = plan(analyse(two_branches()), [wide], objective="waiting", limits=Limits(services=1))
+    found = plan(on_means(two_branches()), [wide], objective="waiting", limits=Limits(services=1))
     users = found.whole.users
 
     assert users is not None
@@ -377,7 +377,7 @@ def test_the_ranges_are_those_of_the_factors() -> None:
 def test_without_anything_to_gain_the_plan_is_empty_and_proved(
     whole: Portfolio, candidates: list[Candidate], objective: str
 ) -> None:
-    found = plan(analyse(whole), candidates, objective=objective, limits=Limits(services=3))
+    found = plan(on_means(whole), candidates, objective=objective, limits=Limits(services=3))
 
     assert found.steps == ()
     assert (found.worth, found.bound, found.gap) == (0.0, 0.0, 0.0)
@@ -428,7 +428,7 @@ def test_a_ladder_of_diamonds_stays_small() -> None:
     last = service("s40", own=0.001, load=Load(rate=1.0, cpu=0.001))
     whole = portfolio(*rungs, *others, last, j=("s00", 1.0))
     names = list(whole.services)
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     programme = analysis.programme(dict.fromkeys(names, 0.5))
     found = plan(
         analysis,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archlint.analysis.distribution import mean_of
+from archlint.analysis.distribution import Mean, mean_of
 from archlint.linting.annotations.contradiction import Contradiction
 from archlint.model import Measure, Severity, Subject
 from archlint.quantities import format_duration
@@ -86,7 +86,7 @@ def _negative_self_times(analysis: Analysis, service: Service) -> Iterator[Contr
         if excess is None:
             continue
         holder = operation if operation.latency is not None else service
-        whole = mean_of(holder.latency) if holder.latency else None
+        whole = _mean_of(analysis, holder.latency)
         if whole is None:
             continue
         yield Contradiction(
@@ -124,7 +124,7 @@ def _unlike_own_latency(
         Subject.operation(operation.id),
         operation.pointer,
         analysis.response(operation.id),
-        operation.latency,
+        _mean_of(analysis, operation.latency),
         is_least=operation.id in partial,
     )
 
@@ -140,9 +140,13 @@ def _unlike_service_latency(
         Subject.service(service.name),
         service.pointer,
         mixture,
-        service.latency,
+        _mean_of(analysis, service.latency),
         is_least=any(operation.id in partial for operation in service.operations),
     )
+
+
+def _mean_of(analysis: Analysis, latency: Distribution | None) -> Mean | None:
+    return mean_of(latency, spread=analysis.sampling.spread) if latency is not None else None
 
 
 def _is_derived_from_it(service: Service) -> bool:
@@ -153,10 +157,9 @@ def _is_derived_from_it(service: Service) -> bool:
 
 
 def _unlike(
-    subject: Subject, pointer: Pointer, computed: float, latency: Distribution, *, is_least: bool
+    subject: Subject, pointer: Pointer, computed: float, declared: Mean | None, *, is_least: bool
 ) -> Iterator[Contradiction]:
     """A computed mean more than a quarter off the declared one; a lower bound only above it."""
-    declared = mean_of(latency)
     if declared is None:
         return
     off = computed - declared.seconds

@@ -1,0 +1,191 @@
+"""Who is waited for: what each service adds to a journey's mean, to its p99 and to its tail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from archlint.quantities import format_duration
+from archlint.reporting.columns import pad, width
+from archlint.reporting.estimates import estimated
+from archlint.reporting.figures import share
+from archlint.reporting.style import glyphs_for, painter
+from archlint.reporting.timeline import axis
+from archlint.source import visible
+
+if TYPE_CHECKING:
+    from archlint.analysis import Contribution, Estimate, JourneySamples, JourneyTimes
+    from archlint.reporting.options import Options
+
+NETWORK = "on the network"
+RETRIES = "between attempts"
+
+_LEAST = 0.001
+"""A service below this share of the mean, the p99 and the tail gets no row of its own."""
+
+_MOST_ROWS = 24
+_WIDEST_NAME = 38
+_FIGURE = 9
+_LEAST_BAR = 12
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One part of a journey's time, seconds; `on_path` is the criticality index of a service.
+
+    `mean` is that of the account, which is exact where means are.
+    """
+
+    name: str
+    mean: float
+    found: Contribution
+    on_path: Estimate | None
+
+
+def rows_of(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
+    """Services by falling mean contribution, then network and pauses where there are any."""
+    blame = samples.blame
+    criticality = samples.criticality
+    rows = [
+        Row(
+            name=name,
+            mean=times.own.get(name, 0.0),
+            found=found,
+            on_path=criticality[name],
+        )
+        for name, found in blame.services.items()
+    ]
+    rows.sort(key=lambda row: (-row.mean, row.name))
+    account = times.account
+    for name, found, mean in (
+        (NETWORK, blame.network, account.network),
+        (RETRIES, blame.retry_wait, account.retry_wait),
+    ):
+        if found.tail.value or mean:
+            rows.append(Row(name=name, mean=mean, found=found, on_path=None))
+    return rows
+
+
+def percentiles_line(samples: JourneySamples) -> str:
+    """`p50 45 ms, p95 90 ms, p99 121 ms, p99.9 180 ms ± 9 ms`."""
+    named = (
+        ("p50", samples.p50),
+        ("p95", samples.p95),
+        ("p99", samples.p99),
+        ("p99.9", samples.p999),
+    )
+    return ", ".join(f"{name} {estimated(found.value, found.error)}" for name, found in named)
+
+
+class Table(Struct, frozen=True, dict=True):
+    """The contributions to one journey for a terminal."""
+
+    times: JourneyTimes
+    samples: JourneySamples
+    options: Options
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return rows_of(self.times, self.samples)
+
+    def at_mean(self) -> Iterator[str]:
+        """A row a service: mean and its share, criticality index, p99 and tail contributions."""
+        columns = ("mean", "share", "on path", "of p99", "of slowest 1 %")
+        heads = "".join(f"{head:>{_width(head)}}" for head in columns)
+        yield painter(self.options)("faint", f"    {pad('waited for', self._name_width)}{heads}")
+        shown = self._shown
+        for row in shown:
+            figures = (
+                format_duration(row.mean),
+                share(row.mean / self.times.mean),
+                "" if row.on_path is None else share(row.on_path.value),
+                format_duration(row.found.p99.value),
+                format_duration(row.found.tail.value),
+            )
+            cells = "".join(
+                f"{text:>{_width(head)}}" for head, text in zip(columns, figures, strict=True)
+            )
+            yield f"    {self._name(row)}{cells}"
+        left = len(self.rows) - len(shown)
+        if left:
+            yield f"    {glyphs_for(self.options).more} {left:,} more, each under 0.1 % of all"
+
+    def at_p99(self) -> Iterator[str]:
+        """A bar a service, one after another up to the p99, in the order of the critical path."""
+        columns = max(_LEAST_BAR, self.options.width - 4 - self._name_width - 2 * _FIGURE - 2)
+        whole = sum(row.found.p99.value for row in self.rows)
+        marks = axis(whole, columns)
+        head = f"    {pad('waited for', self._name_width)}{'of p99':>{_FIGURE}}{'share':>{_FIGURE}}"
+        yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
+        paint, bar = painter(self.options), glyphs_for(self.options).own
+        before = 0.0
+        for row in self._in_time(self._shown):
+            seconds = row.found.p99.value
+            start = round(before / whole * columns)
+            before += seconds
+            length = max(1, round(before / whole * columns) - start)
+            part = share(seconds / whole)
+            figures = f"{format_duration(seconds):>{_FIGURE}}{part:>{_FIGURE}}"
+            drawn = " " * min(start, columns - 1) + paint("critical", bar * length)
+            yield f"    {self._name(row)}{figures}  {drawn}"
+
+    @cached_property
+    def _shown(self) -> list[Row]:
+        mean, tail = self.times.mean, self.samples.tail_mean.value
+        worth = [
+            row
+            for row in self.rows
+            if row.mean >= _LEAST * mean or row.found.tail.value >= _LEAST * tail
+        ]
+        return worth[:_MOST_ROWS]
+
+    def _in_time(self, rows: Sequence[Row]) -> list[Row]:
+        """As the request meets them; what no service has comes last."""
+        met = {
+            name: place
+            for place, name in reversed(
+                list(enumerate(row.operation.split("/", 1)[0] for row in self.times.path))
+            )
+        }
+        return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
+
+    @cached_property
+    def _name_width(self) -> int:
+        longest = max(len("waited for"), *(width(visible(row.name)) for row in self._shown))
+        return min(longest, _WIDEST_NAME) + 1
+
+    def _name(self, row: Row) -> str:
+        return pad(visible(row.name), self._name_width, glyphs_for(self.options).cut)
+
+
+def _width(head: str) -> int:
+    return max(_FIGURE, len(head) + 2)
+
+
+def estimate_document(found: Estimate) -> dict[str, float]:
+    """A figure in milliseconds and its standard error."""
+    return {"value_ms": found.value * 1e3, "error_ms": found.error * 1e3}
+
+
+def samples_document(samples: JourneySamples) -> dict[str, Any]:
+    """Percentiles with their standard errors."""
+    return {
+        "p50": estimate_document(samples.p50),
+        "p95": estimate_document(samples.p95),
+        "p99": estimate_document(samples.p99),
+        "p99.9": estimate_document(samples.p999),
+        "slowest_1_percent": estimate_document(samples.tail_mean),
+    }
+
+
+def row_document(row: Row, mean: float) -> dict[str, Any]:
+    """What one part adds to mean, p99 and tail, and how often it is on the path."""
+    return {
+        "mean_ms": row.mean * 1e3,
+        "share": row.mean / mean if mean else None,
+        "on_path_share": None if row.on_path is None else row.on_path.value,
+        "p99": estimate_document(row.found.p99),
+        "slowest_1_percent": estimate_document(row.found.tail),
+    }
