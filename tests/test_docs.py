@@ -41,7 +41,7 @@ def case() -> Case:
 
 def case_of(manifest: str) -> Case:
     assert PACK.prepare is not None
-    made = PACK.prepare(analyse(loads(manifest), today=TODAY), NinetyTenOptions())
+    made = PACK.prepare(analyse(loads(manifest), today=TODAY).on_means(), NinetyTenOptions())
     assert isinstance(made, Case)
     return made
 

@@ -459,12 +459,7 @@ class Analysis(Structured):
             return means
         from archlint.analysis.sampled_bench import MixedBench, SampledBench
 
-        visits = {
-            times.name: {self._vertex(name): count for name, count in times.visits.items()}
-            for times in self.journeys
-            if times.is_sampled
-        }
-        return MixedBench(means, SampledBench(self.samples, sampled, visits))
+        return MixedBench(means, SampledBench(self.samples, sampled))
 
 
 _ROUNDING = 1.0 + 1e-9

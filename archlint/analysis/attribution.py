@@ -8,7 +8,6 @@ own times, network and waits between attempts add up to the times they were take
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -112,16 +111,11 @@ def criticality(
 def account_of(simulation: Simulation, entries: Mapping[str, float]) -> Account:
     """What the mean of several operations' response times is made of, each weighed.
 
-    `entries` are operation ids -> weights: 1 for one journey's time, rates for users waiting.
-    The means S̄ of own times are known, so what the samples of each exceed its own by is taken off
-    again, V times (a control variate). Where an own time counts in every request alike its part is
-    then V·S̄ to the last digit, and only what runs at once or is cut short is left to chance.
+    `entries` are operation ids -> weights: 1 for one journey's time, rates for users waiting. As in
+    `Simulation.mean`, own times that certainly count do so with their known means.
     """
     weighed = {simulation.graph.index[entry]: weight for entry, weight in entries.items()}
     back = _Back(simulation, list(weighed), layers=1)
-    total = np.zeros(BATCHES)
-    for entry, batches in simulation.batches(list(weighed)).items():
-        total += weighed[entry] * batches.mean(axis=1)
     for group in simulation.groups(frozenset(back.order)):
         back.follow(
             group,
@@ -130,19 +124,16 @@ def account_of(simulation: Simulation, entries: Mapping[str, float]) -> Account:
                 for entry, weight in weighed.items()
             },
         )
-    own, visits = {}, {}
-    for vertex in back.order:
-        name = simulation.graph.operations[vertex].id
-        excess = simulation.excess(vertex)
-        visits[name] = float(back.entered[vertex].sum())
-        own[name] = float(back.own[vertex].sum()) - visits[name] * float(excess.mean())
-        total -= visits[name] * excess
+    own = {vertex: float(seconds.sum()) for vertex, seconds in back.own.items()}
+    for entry, weight in weighed.items():
+        for vertex, visits in simulation.certain(entry).items():
+            own[vertex] -= weight * visits * float(simulation.excess(vertex).mean())
+    names = {vertex: simulation.graph.operations[vertex].id for vertex in back.order}
     return Account(
-        own=own,
-        visits=visits,
+        own={names[vertex]: seconds for vertex, seconds in own.items()},
+        visits={names[vertex]: float(times.sum()) for vertex, times in back.entered.items()},
         network=float(back.network.sum()),
         retry_wait=float(back.waits.sum()),
-        error=float(total.std(ddof=1)) / math.sqrt(BATCHES),
     )
 
 

@@ -51,12 +51,19 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def mean(self) -> float:
         """The mean response time of the entry."""
-        return self.account.mean if self.is_sampled else self.length
+        return self._mean[0]
 
     @property
     def error(self) -> float:
         """The standard error of `mean`; 0 where it is exact."""
-        return self.account.error
+        return self._mean[1]
+
+    @cached_property
+    def _mean(self) -> tuple[float, float]:
+        source = self.source
+        if source.samples is None:
+            return self.length, 0.0
+        return source.samples().mean(source.entry)
 
     @cached_property
     def account(self) -> Account:

@@ -26,6 +26,21 @@ def linear(graph: CallGraph) -> frozenset[int]:
     return frozenset(found)
 
 
+def certain_visits(graph: CallGraph, entry: int) -> dict[int, float]:
+    """By vertex, how often per request of `entry` its own time counts whatever the times are.
+
+    The rounds of calls that nothing runs beside and nothing cuts short; below all others nothing is
+    certain.
+    """
+    visits = {entry: 1.0}
+    for vertex in sorted(graph.reachable(entry), key=graph.position.__getitem__):
+        for stage in graph.stages[vertex] if vertex in visits else ():
+            if len(stage) == 1 and _is_linear(stage[0]):
+                callee = stage[0].callee
+                visits[callee] = visits.get(callee, 0.0) + visits[vertex] * stage[0].rounds
+    return visits
+
+
 def _is_linear(link: Link) -> bool:
     side_by_side = link.call.together > 1 and link.multiplicity > 1.0
     return not side_by_side and not link.call.is_limited

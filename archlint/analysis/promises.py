@@ -20,6 +20,15 @@ ERRORS = 2.0
 """So many standard errors are noise."""
 
 
+_ROUNDING = 1.0 + 1e-9
+"""A sum of times that equals what was promised is not above it."""
+
+
+def exceeds(value: float, error: float, promised: float) -> bool:
+    """Whether a figure is above what was promised by more than noise."""
+    return value - ERRORS * error > promised * _ROUNDING
+
+
 class Standing(enum.Enum):
     """Whether a promise is kept; open where the figure's own error decides."""
 
@@ -52,10 +61,9 @@ class Promise(Struct, frozen=True, kw_only=True):
         """A lower bound proves that a promise is missed, never that it is kept."""
         if self.value is None:
             return Standing.UNKNOWN
-        noise = ERRORS * self.error
-        if self.value - noise > self.promised:
+        if exceeds(self.value, self.error, self.promised):
             return Standing.MISSED
-        if self.value + noise > self.promised and noise:
+        if self.error and exceeds(self.value, -self.error, self.promised):
             return Standing.OPEN
         return Standing.UNKNOWN if self.is_lower_bound else Standing.KEPT
 

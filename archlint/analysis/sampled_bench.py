@@ -23,33 +23,18 @@ if TYPE_CHECKING:
 
 
 class SampledBench:
-    """The response times of the entrances' graph, sample by sample.
+    """The response times of the entrances' graph, sample by sample."""
 
-    `visits` are V by journey and vertex before any rewrite: what the samples of own times exceed
-    their means by is taken off V times, as it is in the journeys' own means.
-    """
-
-    def __init__(
-        self,
-        simulation: Simulation,
-        entrances: Sequence[Entrance],
-        visits: Mapping[str, Mapping[int, float]],
-    ) -> None:
+    def __init__(self, simulation: Simulation, entrances: Sequence[Entrance]) -> None:
         self.simulation = simulation
         self.entrances = entrances
-        self.visits = visits
-        self.levels = dict(enumerate(simulation.levels))
+        self.levels: dict[int, float] = {}
         group = simulation.whole
         self.rows = group.rows
         graph = simulation.graph
         self.reached = frozenset().union(*(graph.reachable(item.vertex) for item in entrances))
         self.own = {vertex: group.own[vertex] for vertex in self.reached}
         self.times = {vertex: group.times[vertex] for vertex in self.reached}
-        self.excess = {
-            vertex: float(simulation.excess(vertex).mean()) / simulation.levels[vertex]
-            for vertex in self.reached
-            if simulation.levels[vertex]
-        }
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off the means now."""
@@ -62,12 +47,9 @@ class SampledBench:
         )
 
     def _mean(self, entrance: Entrance, times: Array, changes: Mapping[int, float]) -> float:
-        """The mean of these times, with own times at their known means."""
-        above = sum(
-            count * self.excess.get(vertex, 0.0) * changes.get(vertex, self.levels[vertex])
-            for vertex, count in self.visits[entrance.name].items()
-        )
-        return float(times.mean()) - above
+        """The mean of these times; see `Simulation.mean`."""
+        beyond = self.simulation.beyond(entrance.vertex, {**self.levels, **changes})
+        return float(times.mean()) - float(beyond.mean())
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
@@ -78,11 +60,12 @@ class SampledBench:
 
     def _scaled(self, changes: Mapping[int, float]) -> dict[int, Array]:
         """The changed samples of own times; one that is not known stays unknown."""
-        return {
-            vertex: self.own[vertex] * (seconds / self.levels[vertex])
-            for vertex, seconds in changes.items()
-            if vertex in self.reached and self.levels[vertex] and seconds != self.levels[vertex]
-        }
+        scaled = {}
+        for vertex, seconds in changes.items():
+            level = self.levels.get(vertex, self.simulation.levels[vertex])
+            if vertex in self.reached and level and seconds != level:
+                scaled[vertex] = self.own[vertex] * (seconds / level)
+        return scaled
 
     def _retime(self, changes: Mapping[int, Array]) -> dict[int, Array]:
         """The response times that change with these own times: only callers are visited."""

@@ -21,8 +21,8 @@ from msgspec import Struct
 from archlint.analysis.distribution import constant
 from archlint.analysis.draws import BATCHES, Draws, Rows
 from archlint.analysis.estimates import Estimate, Ordered
-from archlint.analysis.estimates import mean as mean_of
 from archlint.analysis.journey_samples import JourneySamples, Summary, journey_samples, summary
+from archlint.analysis.linearity import certain_visits
 from archlint.analysis.sampled_calls import SampledCall, stage_term
 from archlint.analysis.sampling import DEFAULT, Sampling
 from archlint.analysis.spreads import own_curves
@@ -119,6 +119,7 @@ class Simulation:
         self._sampling = sampling
         self._before = before
         self._excess: dict[int, Array] = {}
+        self._certain: dict[int, dict[int, float]] = {}
         self._asked: dict[str, JourneySamples] = {}
 
     def shares(self, structure: Structure, sampling: Sampling) -> bool:
@@ -166,8 +167,38 @@ class Simulation:
         raise KeyError(name)
 
     def mean(self, vertex: int) -> Estimate:
-        """The mean response time of an operation that a journey waits for, seconds."""
-        return mean_of(self.batches([vertex])[vertex])
+        """The mean response time of an operation, seconds.
+
+        The means S̄ of own times are known, so where one certainly counts, what its samples exceed
+        it by is taken off again (a control variate): only what runs at once or is cut short is left
+        to chance.
+        """
+        batches = self.batches([vertex])[vertex].mean(axis=1) - self.beyond(vertex)
+        error = float(batches.std(ddof=1)) / math.sqrt(BATCHES)
+        return Estimate(float(batches.mean()), error)
+
+    def beyond(self, entry: int, levels: Mapping[int, float] | None = None) -> Array:
+        """By how much the certain own times in an entry's samples exceed their means, by batch.
+
+        `levels` are other means S̄, by vertex, to which own times are scaled.
+        """
+        found: Array = np.zeros(BATCHES)
+        for vertex, visits in self.certain(entry).items():
+            scale = 1.0
+            if levels is not None and vertex in levels and self.levels[vertex]:
+                scale = levels[vertex] / self.levels[vertex]
+            found += visits * scale * self.excess(vertex)
+        return found
+
+    def assumes_spread(self, operation: str) -> bool:
+        """Whether one figure of its own time is declared alone, and its spread is assumed."""
+        return self.shapes[self.graph.index[operation]].spread_assumed
+
+    def certain(self, entry: int) -> Mapping[int, float]:
+        """By vertex, how often its own time counts whatever the times are; see `linearity`."""
+        if entry not in self._certain:
+            self._certain[entry] = certain_visits(self.graph, entry)
+        return self._certain[entry]
 
     @cached_property
     def means(self) -> Mapping[str, float]:
@@ -182,8 +213,8 @@ class Simulation:
     def excess(self, vertex: int) -> Array:
         """By how much the samples of an own time exceed its mean S̄, by batch, seconds."""
         if vertex not in self._excess:
-            parts = [group.own[vertex] for group in self.groups(frozenset((vertex,)))]
-            means = np.concatenate(parts).reshape(BATCHES, -1).mean(axis=1)
+            own = self.whole.own if self.is_kept else self._own_times({vertex}, self._all_rows)
+            means = own[vertex].reshape(BATCHES, -1).mean(axis=1)
             self._excess[vertex] = means - self.levels[vertex]
         return self._excess[vertex]
 
@@ -222,7 +253,11 @@ class Simulation:
         before, self._before = self._before, None
         if before is not None:
             return self._after(before)
-        return self._forward(Rows(0, self.draws.row_count, self.draws.width), self.reached)
+        return self._forward(self._all_rows, self.reached)
+
+    @property
+    def _all_rows(self) -> Rows:
+        return Rows(0, self.draws.row_count, self.draws.width)
 
     def _forward(self, rows: Rows, vertices: frozenset[int]) -> Group:
         """The samples of these rows from nothing."""

@@ -41,19 +41,13 @@ class Waiting(Struct, frozen=True, kw_only=True):
 class Account(Struct, frozen=True, kw_only=True):
     """What a mean is made of: own times by operation id, network, waits between attempts.
 
-    They add up to it. `visits` is V by operation id: how often its own time counts. `error` is the
-    standard error of the mean, 0 where it is exact.
+    They add up to it. `visits` is V by operation id: how often its own time counts.
     """
 
     own: Mapping[str, float]
     visits: Mapping[str, float]
     network: float
     retry_wait: float = 0.0
-    error: float = 0.0
-
-    @property
-    def mean(self) -> float:
-        return sum(self.own.values()) + self.network + self.retry_wait
 
 
 def waiting(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
-from archlint.analysis.promises import ERRORS
+from archlint.analysis.promises import ERRORS, exceeds
 from archlint.linting.baseline import entry_of
 from archlint.linting.ratchet import worse_by
 
@@ -325,7 +325,7 @@ def _is_over(times: JourneyTimes | None) -> bool | None:
     promised = slo.latency.mean if slo and slo.latency else None
     if times is None or promised is None:
         return None
-    is_over = times.mean - ERRORS * times.error > promised
+    is_over = exceeds(times.mean, times.error, promised)
     return None if times.is_lower_bound and not is_over else is_over
 
 

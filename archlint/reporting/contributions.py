@@ -28,7 +28,9 @@ _LEAST = 0.001
 
 _MOST_ROWS = 24
 _WIDEST_NAME = 38
+_LEAST_NAME = 16
 _FIGURE = 9
+_COLUMNS = ("mean", "share", "on path", "of p99", "of slowest 1 %")
 _LEAST_BAR = 12
 
 
@@ -92,7 +94,7 @@ class Table(Struct, frozen=True, dict=True):
 
     def at_mean(self) -> Iterator[str]:
         """A row a service: mean and its share, criticality index, p99 and tail contributions."""
-        columns = ("mean", "share", "on path", "of p99", "of slowest 1 %")
+        columns = self._columns
         heads = "".join(f"{head:>{_width(head)}}" for head in columns)
         yield painter(self.options)("faint", f"    {pad('waited for', self._name_width)}{heads}")
         shown = self._shown
@@ -105,7 +107,7 @@ class Table(Struct, frozen=True, dict=True):
                 format_duration(row.found.tail.value),
             )
             cells = "".join(
-                f"{text:>{_width(head)}}" for head, text in zip(columns, figures, strict=True)
+                f"{text:>{_width(head)}}" for head, text in zip(columns, figures, strict=False)
             )
             yield f"    {self._name(row)}{cells}"
         left = len(self.rows) - len(shown)
@@ -151,10 +153,19 @@ class Table(Struct, frozen=True, dict=True):
         }
         return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
 
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """The columns that fit beside a name; the rarest go first."""
+        shown: tuple[str, ...] = _COLUMNS
+        while sum(map(_width, shown)) > self.options.width - 4 - _LEAST_NAME:
+            shown = shown[:-1]
+        return shown
+
     @cached_property
     def _name_width(self) -> int:
         longest = max(len("waited for"), *(width(visible(row.name)) for row in self._shown))
-        return min(longest, _WIDEST_NAME) + 1
+        room = self.options.width - 4 - sum(map(_width, self._columns))
+        return min(longest + 1, _WIDEST_NAME, room)
 
     def _name(self, row: Row) -> str:
         return pad(visible(row.name), self._name_width, glyphs_for(self.options).cut)

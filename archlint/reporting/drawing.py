@@ -94,9 +94,9 @@ _INDENT = 12.0
 
 
 def waterfall(journey: JourneyPart) -> Waterfall:
-    """Lay the journey's rows out over its mean time and the slack of its rivals."""
-    mean = journey.mean.value or 0.0
-    reach = max([mean, *(_reach(row) for row in journey.rows)]) or 1.0
+    """Lay the journey's rows out over its path and the slack of its rivals."""
+    length = journey.length
+    reach = max([length, *(_reach(row) for row in journey.rows)]) or 1.0
     longest = max((row.depth * _INDENT + _label_width(row) for row in journey.rows), default=60.0)
     left = min(300.0, longest + 14.0)
     scale = (_WIDTH - left - _NOTE) / reach
@@ -111,10 +111,10 @@ def waterfall(journey: JourneyPart) -> Waterfall:
         rows=tuple(
             _waterfall_row(row, number, left, scale) for number, row in enumerate(journey.rows)
         ),
-        now=_px(left + mean * scale),
+        now=_px(left + length * scale),
         after=None
         if after is None or journey.after.text == journey.mean.text
-        else _px(left + after * scale),
+        else _px(left + (length + after - (journey.mean.value or 0.0)) * scale),
         description=_describe(journey),
     )
 

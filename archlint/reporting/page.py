@@ -186,7 +186,10 @@ class PathRow(Struct, frozen=True, kw_only=True):
 
 
 class JourneyPart(Struct, frozen=True, kw_only=True):
-    """One journey: mean, what it becomes, bounds, targets, the path in order of time."""
+    """One journey: mean, what it becomes, bounds, targets, the path in order of time.
+
+    `length` is that of the drawn path in seconds, which is drawn on means.
+    """
 
     name: str
     description: str
@@ -194,6 +197,7 @@ class JourneyPart(Struct, frozen=True, kw_only=True):
     rate: Figure
     users: Figure
     mean: Figure
+    length: float
     after: Figure
     parallel: Figure
     sequential: Figure

@@ -79,6 +79,7 @@ def _part(
         if journey.rate is None
         else _at_least(times, journey.rate * times.mean, format_users),
         mean=_at_least(times, times.mean, format_duration),
+        length=times.length,
         after=_at_least(times, after, format_duration),
         parallel=_at_least(times, times.parallel_bound, format_duration),
         sequential=_at_least(times, times.sequential_bound, format_duration),
@@ -126,6 +127,8 @@ def _remarks(times: JourneyTimes) -> Iterator[str]:
     if times.sequential_bound > times.parallel_bound:
         low, high = format_duration(times.parallel_bound), format_duration(times.sequential_bound)
         yield f"between {low} with every call side by side and {high} one after another"
+    if times.is_sampled and times.mean:
+        yield f"the path is drawn on means, {format_duration(times.length)}; the mean is of samples"
     if times.network:
         yield f"{format_duration(times.network)} of it on the network"
 

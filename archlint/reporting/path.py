@@ -149,8 +149,8 @@ class _JourneyText(Struct, frozen=True, dict=True):
             yield f"{bound}{estimated(times.mean, times.error)} mean"
         else:
             yield "not measured" if times.is_lower_bound else "takes no time"
-        if self._table is not None:
-            yield f"{bound}{percentiles_line(self._table.samples)}"
+        if self._table is not None and not times.is_lower_bound:
+            yield percentiles_line(self._table.samples)
         if times.parallel_bound < times.sequential_bound:
             low, high = map(format_duration, (times.parallel_bound, times.sequential_bound))
             yield f"{low} if all ran in parallel, {high} one after another"
@@ -259,16 +259,24 @@ class _JourneyText(Struct, frozen=True, dict=True):
         times = self.times
         yield "own time is drawn before the first call; the tree is drawn on means"
         if times.is_sampled and not math.isclose(times.length, times.mean, rel_tol=_SHOWS):
-            yield (
-                f"it ends at {format_duration(times.length)}, the mean is"
-                f" {format_duration(times.mean)}: of what runs at once the slowest counts, which"
-                " means do not see, and timeouts and retries cut and repeat"
-            )
+            ends, mean = format_duration(times.length), format_duration(times.mean)
+            yield f"it ends at {ends}, the mean is {mean}: {self._why_another_mean()}"
         if any(row.is_collapsed and not row.is_async for row in times.path):
             more = glyphs_for(self.options).more
             yield f"{more} behind a name: its own calls are not shown"
         if self._table is not None:
             yield self._about_samples()
+
+    def _why_another_mean(self) -> str:
+        """What the mean is made of that a path on means does not show."""
+        calls = [row.call for row in self.times.path if row.call is not None]
+        cut = "timeouts cut what takes long, and retries repeat it"
+        at_once = "of what runs at once the slowest counts, request by request"
+        limited = [call for call in calls if call.is_limited]
+        together = [call for call in calls if call.together > 1]
+        stages = {(call.caller, call.stage) for call in calls if not call.is_async}
+        beside = together or len(stages) < sum(not call.is_async for call in calls)
+        return "; ".join([at_once] * bool(beside) + [cut] * bool(limited))
 
     def _remarks_at_p99(self) -> Iterator[str]:
         yield (
@@ -278,12 +286,10 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _about_samples(self) -> str:
         samples = self.analysis.samples
-        assumed = sum(
-            self.analysis.self_times[name].spread_assumed
-            for name in {row.operation for row in self.times.path if not row.is_async}
-        )
+        shown = {row.operation for row in self.times.path if not row.is_async}
+        assumed = sum(map(samples.assumes_spread, shown))
         spread = (
-            f"; of {plural(assumed, 'operation')} one figure is given: spread assumed"
+            f"; of {plural(assumed, 'operation')} one figure is given, the spread assumed"
             if assumed
             else ""
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.analysis.promises import ERRORS, promises
+from archlint.analysis.promises import exceeds, promises
 from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.estimates import estimated, promised_percentile
@@ -138,7 +138,7 @@ def missed_mean(times: JourneyTimes) -> str:
     """The promised mean where the journey's is longer, else empty: means compare with means."""
     slo = times.journey.slo
     promised = slo.latency.mean if slo is not None and slo.latency is not None else None
-    if promised is None or times.mean - ERRORS * times.error <= promised:
+    if promised is None or not exceeds(times.mean, times.error, promised):
         return ""
     return format_duration(promised)
 

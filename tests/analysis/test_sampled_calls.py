@@ -237,7 +237,11 @@ def test_contributions_add_up_to_the_requests_that_they_explain(whole: Portfolio
 def test_users_waiting_are_rate_times_time(whole: Portfolio) -> None:
     simulation = simulated(whole, samples=1_000)
     waiting = users_waiting(simulation)
-    expected = sum((item.journey.rate or 0.0) * item.mean.value for item in simulation.journeys)
+    expected = sum(
+        (item.journey.rate or 0.0)
+        * simulation.mean(simulation.graph.index[item.journey.entry]).value
+        for item in simulation.journeys
+    )
 
     parts = [*waiting.own.values(), waiting.network, waiting.retry_wait]
     assert sum(parts) == pytest.approx(expected)

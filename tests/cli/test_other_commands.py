@@ -51,7 +51,7 @@ def test_path_as_json_adds_up() -> None:
             for row in critical
         )
         assert parts + sum(row["network_ms"] for row in critical) == pytest.approx(
-            journey["mean_ms"], rel=1e-3
+            journey["length_ms"], rel=1e-3
         )
 
 

@@ -30,8 +30,8 @@ journeys:
   order: {entry: front, rate: 100/s, slo: {mean: 30ms}}
 services:
   front: {language: go, self_time: {mean: 2ms}, load: {cpu: 1}, calls: [{parallel: [cart, stock]}]}
-  cart: {language: go, self_time: {mean: 20ms}, load: {cpu: 0.5}}
-  stock: {language: go, self_time: {mean: 10ms}}
+  cart: {language: go, self_time: {p50: 20ms, p99: 20ms}, load: {cpu: 0.5}}
+  stock: {language: go, self_time: {p50: 10ms, p99: 10ms}}
 """
 
 
@@ -55,13 +55,37 @@ def test_nothing_changed() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "delta_ms", "joined", "left", "crossing"),
     [
-        pytest.param("mean: 20ms", "mean: 24ms", 4.0, (), (), "", id="slower"),
-        pytest.param("mean: 20ms", "mean: 28ms", 8.0, (), (), "", id="exactly at its SLO"),
-        pytest.param("mean: 20ms", "mean: 28.1ms", 8.1, (), (), "over", id="over its SLO"),
+        pytest.param("p50: 20ms, p99: 20ms", "p50: 24ms, p99: 24ms", 4.0, (), (), "", id="slower"),
         pytest.param(
-            "mean: 20ms", "mean: 5ms", -10.0, ("stock",), ("cart",), "", id="the path moves"
+            "p50: 20ms, p99: 20ms", "p50: 28ms, p99: 28ms", 8.0, (), (), "", id="exactly at its SLO"
         ),
-        pytest.param("mean: 10ms", "mean: 15ms", None, None, None, None, id="slack is no change"),
+        pytest.param(
+            "p50: 20ms, p99: 20ms",
+            "p50: 28.1ms, p99: 28.1ms",
+            8.1,
+            (),
+            (),
+            "over",
+            id="over its SLO",
+        ),
+        pytest.param(
+            "p50: 20ms, p99: 20ms",
+            "p50: 5ms, p99: 5ms",
+            -10.0,
+            ("stock",),
+            ("cart",),
+            "",
+            id="the path moves",
+        ),
+        pytest.param(
+            "p50: 10ms, p99: 10ms",
+            "p50: 15ms, p99: 15ms",
+            None,
+            None,
+            None,
+            None,
+            id="slack is no change",
+        ),
         pytest.param("mean: 30ms", "mean: 20ms", None, None, None, None, id="the SLO alone"),
     ],
 )
@@ -84,7 +108,7 @@ def test_a_journey(
 
 
 def test_back_within_its_slo() -> None:
-    slow = BASE.replace("mean: 20ms", "mean: 40ms")
+    slow = BASE.replace("p50: 20ms, p99: 20ms", "p50: 40ms, p99: 40ms")
 
     (change,) = compare(linted(slow), linted(BASE)).journeys
     assert change.crossing == "within"
@@ -101,7 +125,7 @@ def test_journeys_that_come_and_go() -> None:
     assert (change.delta, change.joined, change.left) == (None, (), ())
 
 
-STALE = "self_time: {mean: 10ms}, measured: {at: 2025-01-01, source: traces}"
+STALE = "self_time: {p50: 10ms, p99: 10ms}, measured: {at: 2025-01-01, source: traces}"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +137,7 @@ STALE = "self_time: {mean: 10ms}, measured: {at: 2025-01-01, source: traces}"
     ],
 )
 def test_findings(before: str, after: str, expected: list[tuple[Change, str, str]]) -> None:
-    plain = "self_time: {mean: 10ms}"
+    plain = "self_time: {p50: 10ms, p99: 10ms}"
     difference = compare(
         linted(BASE.replace(plain, before or plain)), linted(BASE.replace(plain, after or plain))
     )
@@ -126,7 +150,7 @@ def test_findings(before: str, after: str, expected: list[tuple[Change, str, str
 
 
 def test_a_finding_that_is_waived_now_is_accepted() -> None:
-    stale = BASE.replace("self_time: {mean: 10ms}", STALE)
+    stale = BASE.replace("self_time: {p50: 10ms, p99: 10ms}", STALE)
     waived = stale + (
         "waivers:\n  - {rule: ANN001, on: stock, reason: soon, owner: web, until: 2027-01-31}\n"
     )
@@ -138,7 +162,7 @@ def test_a_finding_that_is_waived_now_is_accepted() -> None:
 
 @pytest.mark.parametrize("how", ["waiver", "comment"])
 def test_a_finding_that_comes_with_its_waiver_is_accepted(how: str) -> None:
-    stale = BASE.replace("self_time: {mean: 10ms}", STALE)
+    stale = BASE.replace("self_time: {p50: 10ms, p99: 10ms}", STALE)
     waived = {
         "waiver": stale + "waivers:\n  - {rule: ANN001, on: stock, reason: soon, owner: web,"
         " until: 2027-01-31}\n",
@@ -171,8 +195,8 @@ def test_a_finding_that_got_worse() -> None:
 
 def test_verdicts() -> None:
     kernel = compared(
-        "cart: {language: go, self_time: {mean: 20ms}, load: {cpu: 0.5}}",
-        "cart: {language: go, kind: kernel, criticality: critical, self_time: {mean: 20ms}, load: {cpu: 15}}",
+        "cart: {language: go, self_time: {p50: 20ms, p99: 20ms}, load: {cpu: 0.5}}",
+        "cart: {language: go, kind: kernel, criticality: critical, self_time: {p50: 20ms, p99: 20ms}, load: {cpu: 15}}",
         BASE.replace("rate: 100/s", "rate: 1k/s"),
     )
     told = [
@@ -211,7 +235,7 @@ def test_without_cpu_there_is_no_bill() -> None:
 
 
 def test_a_portfolio_that_comes_or_goes() -> None:
-    report = linted(BASE.replace("self_time: {mean: 10ms}", STALE))
+    report = linted(BASE.replace("self_time: {p50: 10ms, p99: 10ms}", STALE))
     new, gone = compare(None, report), compare(report, None)
 
     assert {item.change for item in new.findings} == {Change.NEW}
@@ -225,14 +249,14 @@ def test_a_portfolio_that_comes_or_goes() -> None:
     [(Severity.ERROR, 0), (Severity.WARNING, 1), (Severity.NOTE, 1), (None, 0)],
 )
 def test_the_gate_counts_what_is_new_or_worse(fail_on: Severity | None, code: int) -> None:
-    difference = compared("self_time: {mean: 10ms}", STALE)
+    difference = compared("self_time: {p50: 10ms, p99: 10ms}", STALE)
     comparison = Comparison(before="a", after="b", differences=(difference,))
 
     assert comparison.exit_code(fail_on) == code
 
 
 def test_what_is_fixed_never_fails() -> None:
-    stale = BASE.replace("self_time: {mean: 10ms}", STALE)
+    stale = BASE.replace("self_time: {p50: 10ms, p99: 10ms}", STALE)
     comparison = Comparison(
         before="a", after="b", differences=(compare(linted(stale), linted(BASE)),)
     )
@@ -270,7 +294,7 @@ def test_the_way_back_is_the_opposite(one: Portfolio, other: Portfolio) -> None:
 
 
 UNKNOWN = BASE.replace(
-    "{language: go, self_time: {mean: 20ms}, load: {cpu: 0.5}}", "{language: go}"
+    "{language: go, self_time: {p50: 20ms, p99: 20ms}, load: {cpu: 0.5}}", "{language: go}"
 )
 BARE = "archlint: 1\nportfolio: shop\njourneys: {order: {entry: a}}\nservices: {a: {calls: [b]}, b: {}}\n"
 LOOP = BASE.replace("stock: {language: go,", "stock: {language: go, calls: [front],")
@@ -291,7 +315,7 @@ LOOP = BASE.replace("stock: {language: go,", "stock: {language: go, calls: [fron
         ),
         pytest.param(
             UNKNOWN,
-            UNKNOWN.replace("mean: 10ms", "mean: 14ms"),
+            UNKNOWN.replace("p50: 10ms, p99: 10ms", "p50: 14ms, p99: 14ms"),
             "",
             4.0,
             id="the same part is unknown in both",
@@ -311,7 +335,7 @@ def test_means_that_leave_out_other_parts_are_not_compared(
 
 
 def test_a_lower_bound_below_the_promise_is_not_back_within_it() -> None:
-    slow = BASE.replace("mean: 20ms", "mean: 40ms")
+    slow = BASE.replace("p50: 20ms, p99: 20ms", "p50: 40ms, p99: 40ms")
 
     (change,) = compare(linted(slow), linted(UNKNOWN)).journeys
     assert change.crossing == ""

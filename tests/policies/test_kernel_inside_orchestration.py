@@ -315,13 +315,18 @@ def test_a_kernel_is_weighed_where_the_better_seats_are_rewritten() -> None:
             operations:
               a: {calls: [{parallel: [slow, search/rank]}]}
               b: {calls: [search/save]}
-          slow: {language: go, criticality: high, self_time: 30ms, load: {cpu: 30}, rewrite: {cpu: 0.5}}
+          slow:
+            language: go
+            criticality: high
+            self_time: {p50: 30ms, p99: 30ms}
+            load: {cpu: 30}
+            rewrite: {cpu: 0.5}
           search:
             language: go
             criticality: high
             rewrite: {cpu: 0.5}
             operations:
-              rank: {self_time: 25ms, cpu_time: 25ms}
+              rank: {self_time: {p50: 25ms, p99: 25ms}, cpu_time: 25ms}
               save: {self_time: 25ms, cpu_time: 1ms}
         """,
         quota=1.0,

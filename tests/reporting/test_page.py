@@ -33,16 +33,16 @@ portfolio: chain
 journeys:
   order: {entry: front, rate: 1k/s, slo: {p99: 400ms, availability: 99.9%}}
 services:
-  front: {language: go, kind: frontend, self_time: {mean: 5ms}, calls: [{parallel: [hot, cold]}, slow]}
+  front: {language: go, kind: frontend, self_time: {p50: 5ms, p99: 5ms}, calls: [{parallel: [hot, cold]}, slow]}
   hot:
     language: go
     kind: kernel
-    self_time: {mean: 40ms}
+    self_time: {p50: 40ms, p99: 40ms}
     load: {rate: 1k/s, cpu: 40}
     size: 9 kloc
-  cold: {language: go, kind: json-api, self_time: {mean: 25ms}, load: {rate: 1k/s, cpu: 5}}
-  slow: {language: java, kind: json-api, self_time: {mean: 10ms}}
-  bank: {kind: external, latency: {mean: 3ms}}
+  cold: {language: go, kind: json-api, self_time: {p50: 25ms, p99: 25ms}, load: {rate: 1k/s, cpu: 5}}
+  slow: {language: java, kind: json-api, self_time: {p50: 10ms, p99: 10ms}}
+  bank: {kind: external, latency: {p50: 3ms, p99: 3ms}}
 """
 """T = 5 + max(40, 25) + 10 = 55 ms; hot computes all of its 40 ms, at f = 0.65: 14 ms less."""
 
@@ -133,7 +133,8 @@ def test_the_curve_adds_up_to_all_that_can_be_removed(chain: Section) -> None:
 
 def test_a_service_hidden_behind_a_slower_one_shows_on_the_curve_after_it() -> None:
     hidden = CHAIN.replace(
-        "{mean: 25ms}, load: {rate: 1k/s, cpu: 5}", "{mean: 39ms}, load: {rate: 1k/s, cpu: 39}"
+        "{p50: 25ms, p99: 25ms}, load: {rate: 1k/s, cpu: 5}",
+        "{p50: 39ms, p99: 39ms}, load: {rate: 1k/s, cpu: 39}",
     )
     curve = section(linted(hidden)).curve
     assert curve is not None

@@ -56,7 +56,7 @@ FULL = report(
 WHOLE = """\
 shop · 3 services · 1 journey · 2 calls · archlint.yaml
 1 of 2 rules had their inputs · decided without XX104 · calls are assumed sequential ·
-times are means; confidence not computed
+times are means
 
 error[XX101 too-slow] pricing: 6 of 10 ms are its own
    ╭▸ archlint.yaml:12:16
