@@ -183,12 +183,7 @@ class Case(Struct, frozen=True, dict=True):
         most = promised.at(0.99) if promised and not promised.is_decreasing else None
         if most is None:
             return None
-        return max(0.0, most - self._p99[journey])
-
-    @cached_property
-    def _p99(self) -> Mapping[str, float]:
-        """The p99 of every journey on samples, seconds."""
-        return {found.name: found.p99.value for found in self.equivalent.simulate().journeys}
+        return max(0.0, most - self.equivalent.percentiles(journey).p99.value)
 
     @cached_property
     def busiest(self) -> tuple[str, ...]:

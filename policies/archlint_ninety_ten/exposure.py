@@ -62,8 +62,11 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 def exposure(duty: float, visits: float) -> float:
-    """The share of requests that meet a collection at any of their visits, each by itself."""
-    return 1.0 - math.pow(1.0 - duty, visits)
+    """The share of requests that meet a collection at any of their visits, each by itself.
+
+    1 - (1 - duty)^V; at most V, for no more of them come by.
+    """
+    return min(visits, 1.0 - math.pow(1.0 - duty, visits))
 
 
 def duty_of(exposure: float, visits: float) -> float:
@@ -96,8 +99,9 @@ class Encounter(Struct, frozen=True, kw_only=True):
 
     @property
     def is_rare(self) -> bool:
-        """Whether too few requests meet a collection."""
-        return self.exposure is not None and not _reaches(self.exposure, self.limits.min_exposure)
+        """Whether too few requests meet a collection, or come by at all."""
+        most = exposure(1.0, self.visits) if self.exposure is None else self.exposure
+        return not _reaches(most, self.limits.min_exposure)
 
     def is_felt(self, stall: float) -> bool:
         """Whether a stall of so many seconds is enough of the journey's p99."""

@@ -37,15 +37,14 @@ class GcLatencyAtRisk(Policy):
     visits are 10 ms or more (or more than what is left between the journey's p99 and its SLO), the
     collector is part of the p99. It takes no seat, and none of the floors of the mean apply.
 
-    `gc.cpu_share` is `/cpu/classes/gc/total:cpu-seconds` over the total less the idle ones of Go's
-    runtime/metrics (OpenTelemetry: `go.cpu.time` by `go.cpu.state`; Prometheus:
+    Why: Rust is for services where ten milliseconds of collector latency are lost revenue. A long
+    pause that stops the world is rare in Go now; what is left shows as CPU share and as stalls of
+    requests that have to help with marking. Both can be measured. `gc.cpu_share` is
+    `/cpu/classes/gc/total:cpu-seconds` over the total less the idle ones of Go's runtime/metrics
+    (OpenTelemetry: `go.cpu.time` by `go.cpu.state`; Prometheus:
     `go_cpu_classes_gc_total_cpu_seconds_total`). `gc.stall_p99` is what collections add to a
     request that meets one, mark assists included, from an execution trace; `gc.pause_p99` is in
     `/sched/pauses/total/gc:seconds` (`go.memory.gc.pause.duration`).
-
-    Why: Rust is for services where ten milliseconds of collector latency are lost revenue. A long
-    pause that stops the world is rare in Go now; what is left shows as CPU share and as stalls of
-    requests that have to help with marking. Both can be measured.
 
     Flagged::
 
@@ -172,6 +171,11 @@ class GcLatencyAtRisk(Policy):
 
     def _too_little(self, encounter: Encounter) -> str:
         if encounter.is_rare:
+            if encounter.exposure is None:
+                come = (
+                    f"{_per_cent(encounter.visits)} of {encounter.journey}'s requests wait for it"
+                )
+                return f"{come}, under {_per_cent(self.min_exposure)}"
             return f"{_meets(encounter)}, under {_per_cent(self.min_exposure)}"
         return f"{self._adds(encounter)}: under {format_duration(self.min_stall)}"
 

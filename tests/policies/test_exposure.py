@@ -78,10 +78,15 @@ def test_exposure_is_the_share_of_simulated_requests_that_meet_a_collection(
     assert abs(met - expected) <= 5 * error + 1e-9
 
 
+@given(duty=st.floats(0.0, 1.0), visits=st.floats(0.0, 1.0))
+def test_no_more_requests_meet_a_collection_than_come_by(duty: float, visits: float) -> None:
+    assert duty * visits <= exposure(duty, visits) + 1e-12 <= visits + 2e-12
+
+
 @given(duty=st.floats(1e-6, 0.999), visits=st.floats(0.01, 50.0))
 def test_the_duty_of_an_exposure_exposes_as_much(duty: float, visits: float) -> None:
     met = exposure(duty, visits)
-    if 1e-9 < met < 1.0 - 1e-9:
+    if 1e-9 < met < min(visits, 1.0 - 1e-9):
         assert exposure(duty_of(met, visits), visits) == pytest.approx(met)
 
 

@@ -200,6 +200,10 @@ def test_every_threshold_is_an_option(options: dict[str, Any], expected: Answer)
             "a stall of 4 ms twice is 8 ms of its p99: under 10 ms",
         ),
         (
+            {"gc": "tuned: true", "count": "0.009"},
+            "0.9 % of order's requests wait for it, under 1 %",
+        ),
+        (
             {"gc": "stall_p99: 6ms", "load": "cpu: 5m, cpu_allocated: 6"},
             "no value of `gc.cpu_share` would let GC reach order's p99",
         ),
