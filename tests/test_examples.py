@@ -86,7 +86,7 @@ VERDICTS = {
         "ad-matcher": "none",
         "cart": "go",
         "catalog": "go",
-        "checkout": "go",
+        "checkout": "measure-first",
         "fraud": "either",
         "identity": "go",
         "image-codec": "rust",
@@ -104,7 +104,7 @@ VERDICTS = {
         "suggest": "measure-first",
         "tax": "go",
         "video-ingest": "measure-first",
-        "web": "go",
+        "web": "measure-first",
     },
     "online-boutique": {
         "adservice": "either",
@@ -157,7 +157,9 @@ LOUD = {
         ("warning", "NT105", "media"),
         ("warning", "NT204", "tax"),
         ("warning", "NT301", "portfolio"),
+        ("warning", "NT305", "checkout"),
         ("warning", "NT305", "suggest"),
+        ("warning", "NT305", "web"),
     ],
     "online-boutique": [
         ("warning", "NT305", "frontend"),

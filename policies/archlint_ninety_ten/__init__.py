@@ -7,6 +7,7 @@ from archlint_ninety_ten.case import prepare
 from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
 from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
+from archlint_ninety_ten.gc_latency_at_risk import GcLatencyAtRisk
 from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
 from archlint_ninety_ten.ninety_ten_does_not_hold import NinetyTenDoesNotHold
 from archlint_ninety_ten.options import NinetyTenOptions
@@ -28,6 +29,7 @@ PACK = Pack(
     name="ninety-ten",
     rules=(
         CriticalPathServiceNotRust,
+        GcLatencyAtRisk,
         ComputeBill,
         PerformanceDomain,
         KernelInsideOrchestration,

@@ -162,6 +162,30 @@ class Case(Struct, frozen=True, dict=True):
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     @cached_property
+    def revenue_visits(self) -> Mapping[str, Mapping[str, float]]:
+        """V by service and journey, where latency is revenue and requests wait for the service."""
+        found: dict[str, dict[str, float]] = {}
+        for times in self.equivalent.journeys:
+            if not times.journey.latency_is_revenue:
+                continue
+            for operation, visits in times.visits.items():
+                journeys = found.setdefault(operation.split("/", 1)[0], {})
+                journeys[times.name] = journeys.get(times.name, 0.0) + visits
+        return {
+            service: {name: visits for name, visits in journeys.items() if visits > 0}
+            for service, journeys in found.items()
+        }
+
+    def headroom(self, journey: str) -> float | None:
+        """What is left between the journey's p99 and its SLO, seconds, at least 0; None without."""
+        slo = self.equivalent.journey(journey).journey.slo
+        promised = slo.latency if slo else None
+        most = promised.at(0.99) if promised and not promised.is_decreasing else None
+        if most is None:
+            return None
+        return max(0.0, most - self.equivalent.percentiles(journey).p99.value)
+
+    @cached_property
     def busiest(self) -> tuple[str, ...]:
         """Counted services by users waiting on them, the most first."""
         services = self.analysis.portfolio.services

@@ -25,6 +25,7 @@ from archlint_ninety_ten.portfolio_findings import ninety_ten, other_languages, 
 from archlint_ninety_ten.portfolio_lines import portfolio_lines
 from archlint_ninety_ten.portfolio_page import portfolio_page
 from archlint_ninety_ten.procedure import RUST_WORDS, Decision, Question, Seat, decide
+from archlint_ninety_ten.questions import lacks_more_than_gc
 from archlint_ninety_ten.verdicts import verdict_of
 
 if TYPE_CHECKING:
@@ -73,12 +74,31 @@ class Hearing(Struct, frozen=True, dict=True):
             for service in self.case.judged
             if self.seat_of(service.name) is None
             and not service.is_planned
-            and any(
-                argument.answer is Answer.UNKNOWN and argument.could_be
-                for argument in self.of(service.name).values()
-            )
+            and any(map(self._is_worth_measuring, self.of(service.name).values()))
         ]
         return frozenset(self.case.by_possible(open_questions)[: self.case.ration])
+
+    def _is_worth_measuring(self, argument: Argument) -> bool:
+        """Whether an unknown could be a yes.
+
+        NT102 has no ΔL of its own by which to rank, so it counts where nothing but the figures of
+        the collector is missing, of the services that matter most: a tail is looked at where the
+        waiting is, and measuring the CPU comes before measuring what collects beside it.
+        """
+        if not _could_be_yes(argument) or lacks_more_than_gc(argument):
+            return False
+        return argument.rule != "NT102" or argument.subject.text in self._foremost
+
+    @cached_property
+    def _foremost(self) -> frozenset[str]:
+        """Of the seats' holders and the services with an open question those with most ΔL."""
+        matter = [
+            service.name
+            for service in self.case.judged
+            if self.seat_of(service.name) is not None
+            or any(map(_could_be_yes, self.of(service.name).values()))
+        ]
+        return frozenset(self.case.by_possible(matter)[: self.case.ration])
 
     def decide(self, service: Service) -> Decision:
         """The procedure's answer for one service."""
@@ -103,6 +123,10 @@ class Hearing(Struct, frozen=True, dict=True):
     def decisions(self) -> Mapping[str, Decision]:
         """Every subject's decision, by name."""
         return {service.name: self.decide(service) for service in self.case.subjects}
+
+
+def _could_be_yes(argument: Argument) -> bool:
+    return argument.answer is Answer.UNKNOWN and bool(argument.could_be)
 
 
 def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:

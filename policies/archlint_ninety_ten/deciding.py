@@ -69,7 +69,7 @@ def _cpu(case: Case, service: Service) -> str | None:
         return _sits(case, _with(service, cpu=cores))
 
     least = _bisect(sits, least_used, max(least_used, all_of_it + idle))
-    return None if least is None else f"it uses more than {format_cores(_readable(least, sits))}"
+    return None if least is None else f"it uses more than {format_cores(readable(least, sits))}"
 
 
 def _self_time(case: Case, service: Service) -> str | None:
@@ -85,7 +85,7 @@ def _self_time(case: Case, service: Service) -> str | None:
         return None
     most = computing / case.options.min_phi if case.options.min_phi else math.inf
     until = f" and at most {format_duration(most)}" if math.isfinite(most) else ""
-    return f"its own time is at least {format_duration(_readable(least, sits))}{until}"
+    return f"its own time is at least {format_duration(readable(least, sits))}{until}"
 
 
 def _computing_time(case: Case, service: Service) -> str | None:
@@ -100,7 +100,7 @@ def _computing_time(case: Case, service: Service) -> str | None:
     )
     if logarithm is None:
         return None
-    least = _readable(math.exp(logarithm), sits)
+    least = readable(math.exp(logarithm), sits)
     return f"it computes for more than {format_duration(least)} per request"
 
 
@@ -141,7 +141,7 @@ def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | 
     return high
 
 
-def _readable(value: float, holds: Callable[[float], bool]) -> float:
+def readable(value: float, holds: Callable[[float], bool]) -> float:
     """The value in two significant figures: rounded down where that still holds, else up."""
     if value <= 0:
         return value

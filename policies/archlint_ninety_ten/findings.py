@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from archlint import Answer, Argument, Raised, Severity, Subject, format_users
 from archlint_ninety_ten.gains import tuning
 from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
+from archlint_ninety_ten.questions import open_questions
 
 if TYPE_CHECKING:
     from archlint import Service, Verdict
@@ -79,6 +80,15 @@ _SOURCES = {
     "self_time": "`self_time` is a span's duration less that of the calls it waits for:"
     " from traces; or give `latency` and it is derived",
     "load.rate": "`load.rate` is requests per second over the same window as the CPU",
+    "load.cpu_allocated": "`load.cpu_allocated` is the cores paid for, of all replicas together:"
+    " the sum of their CPU requests",
+    "gc.cpu_share": "`gc.cpu_share` is `/cpu/classes/gc/total:cpu-seconds` over"
+    " `/cpu/classes/total:cpu-seconds` less `/cpu/classes/idle:cpu-seconds` of runtime/metrics: in"
+    " OpenTelemetry `go.cpu.time` by `go.cpu.state`, in Prometheus"
+    " `go_cpu_classes_gc_total_cpu_seconds_total`",
+    "gc.stall_p99": "`gc.stall_p99` is the p99 of a request's mark assists and pauses together,"
+    " from an execution trace; `/sched/pauses/total/gc:seconds` (`go.memory.gc.pause.duration`) is"
+    " `pause_p99`, which is a part of it",
     "criticality": "`criticality` is critical, high, medium or low: what an outage would cost",
     "size": "`size` is lines of code (`14 kloc`); or give `rewrite: {effort: 6 pm}`",
     "load.measured": "say where the CPU comes from: `measured: {at: …, source: prometheus}`",
@@ -96,11 +106,7 @@ def _severity(decision: Decision, arguments: Mapping[str, Argument]) -> Severity
 
 def _undecided(service: Service, verdict: Verdict, arguments: Mapping[str, Argument]) -> Argument:
     """NT305: what is missing, in the words of the argument that could be a yes."""
-    unknown = [
-        argument
-        for code in ARGUES_FIRST
-        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
-    ]
+    unknown = open_questions(arguments)
     open_question = next((argument for argument in unknown if argument.could_be), unknown[0])
     return Argument(
         rule="NT305",
@@ -184,18 +190,28 @@ def _is_busy_in_vain(case: Case, service: Service, latency: Argument) -> bool:
 
 def undecidable_note(service: Service, arguments: Mapping[str, Argument]) -> Iterator[Raised]:
     """NT305 for a service that stays in Go by default, because an input is missing."""
-    latency = arguments.get("NT101")
-    if latency is None or latency.answer is not Answer.UNKNOWN:
-        return
-    missing = " and ".join(f"`{name}`" for name in latency.missing)
-    yield Raised(
+    for code in ("NT101", "NT102"):
+        argument = arguments.get(code)
+        if argument is not None and argument.answer is Answer.UNKNOWN:
+            yield _by_default(service, argument)
+            return
+
+
+def _by_default(service: Service, argument: Argument) -> Raised:
+    """The waiting is asked for before the collector, which says at once what would decide."""
+    missing = " and ".join(f"`{name}`" for name in argument.missing)
+    message = f"Go by default, not measured: {missing} not given"
+    if argument.rule == "NT102":
+        message = f"Go by default, its GC not measured: {argument.could_be}"
+    return Raised(
         argument=Argument(
             rule="NT305",
             subject=Subject.service(service.name),
             answer=Answer.YES,
-            message=f"Go by default, not measured: {missing} not given",
-            missing=latency.missing,
-            numbers=latency.numbers,
+            message=message,
+            missing=argument.missing,
+            could_be=argument.could_be,
+            numbers=argument.numbers,
             at=(*service.pointer, "#key"),
         ),
         severity=Severity.NOTE,

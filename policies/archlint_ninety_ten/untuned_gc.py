@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from archlint import Service
     from archlint_ninety_ten.case import Case
 
+TUNE_FROM = 0.15
+"""The share of CPU from which tuning the collector comes before any rewrite."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntunedGc(Policy):
@@ -54,7 +57,7 @@ class UntunedGc(Policy):
         (Severity.NOTE, "where nothing does"),
     )
 
-    min_share: float = option(0.15, "share", "The share of CPU from which tuning comes first.")
+    min_share: float = option(TUNE_FROM, "share", "The share of CPU from which tuning comes first.")
 
     def check(self, case: Case) -> Iterator[Argument]:
         for service in case.judged:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint import (
     Answer,
     Argument,
@@ -16,11 +18,12 @@ from archlint import (
     format_users,
 )
 from archlint_ninety_ten.cost import by_cores
-from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
+from archlint_ninety_ten.gains import costs_of, factor_line, gain_line, gain_of, tuning_line
 from archlint_ninety_ten.kernels import kernel_fact, kernels_of, short
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
 from archlint_ninety_ten.proof import grade_of
+from archlint_ninety_ten.questions import open_questions
 
 if TYPE_CHECKING:
     from archlint import Service
@@ -44,7 +47,8 @@ def verdict_of(
     """The verdict of one service with its evidence."""
     weighty = decision.word in (*RUST_WORDS, "measure-first")
     operation = kernels_of(arguments.get("NT105")).get(decision.refines or "", "")
-    gain = gain_of(case, service, operation) if weighty else None
+    worth = costs_of if _is_about_the_tail(arguments) else gain_of
+    gain = worth(case, service, operation) if weighty else None
     return Verdict(
         service=service.name,
         word=decision.word,
@@ -70,6 +74,19 @@ def _held(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[str
     for code in ARGUES_FIRST:
         if code in arguments and arguments[code].answer is Answer.YES:
             yield code
+
+
+def _is_about_the_tail(arguments: Mapping[str, Argument]) -> bool:
+    """Whether NT102 leads, or could, and the mean is no reason: nothing is claimed of it then."""
+    held = [
+        code
+        for code in ARGUES_FIRST
+        if (argument := arguments.get(code)) and argument.answer is Answer.YES
+    ]
+    could_lead = [argument.rule for argument in open_questions(arguments) if argument.could_be]
+    latency = arguments.get("NT101")
+    is_felt = latency is not None and latency.answer is not Answer.NO
+    return (held or could_lead)[:1] == ["NT102"] and not is_felt
 
 
 def _is_by_default(service: Service, decision: Decision, arguments: Mapping[str, Argument]) -> bool:
@@ -153,12 +170,7 @@ def _lacking(arguments: Mapping[str, Argument]) -> str:
 
 def _deciding(arguments: Mapping[str, Argument]) -> str:
     """The value that decides the first open question of which one is known."""
-    undecided = (
-        argument.could_be
-        for code in ARGUES_FIRST
-        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
-    )
-    return next(filter(None, undecided), "")
+    return next((item.could_be for item in open_questions(arguments) if item.could_be), "")
 
 
 def _by_cost(arguments: Mapping[str, Argument]) -> str:
@@ -171,12 +183,7 @@ def _by_cost(arguments: Mapping[str, Argument]) -> str:
 
 def _missing(arguments: Mapping[str, Argument]) -> list[str]:
     """The annotations that the undecided arguments lack, each once."""
-    lacking = [
-        name
-        for code in ARGUES_FIRST
-        if code in arguments and arguments[code].answer is Answer.UNKNOWN
-        for name in arguments[code].missing
-    ]
+    lacking = [name for argument in open_questions(arguments) for name in argument.missing]
     return list(dict.fromkeys(lacking))
 
 
@@ -185,7 +192,7 @@ def _further(
 ) -> Iterator[Argument]:
     """The arguments that hold beside the leading one, which the verdict's sentence states.
 
-    And what stands against a new verdict for Rust.
+    And what stands against a new verdict for Rust, and what else would have to be measured.
     """
     held = [
         arguments[code]
@@ -199,6 +206,17 @@ def _further(
     for argument in held:
         if argument.rule != leading and (is_new or argument.rule != "NT204"):
             yield argument
+    if decision.word == "measure-first":
+        yield from _also_open(arguments)
+
+
+def _also_open(arguments: Mapping[str, Argument]) -> Iterator[Argument]:
+    """What the collector's figures would decide, where the verdict's sentence asks for others."""
+    tail = arguments.get("NT102")
+    if tail is None or tail.answer is not Answer.UNKNOWN or not tail.could_be:
+        return
+    if tail.could_be != _deciding(arguments):
+        yield replace(tail, message=f"{tail.message}: {tail.could_be}")
 
 
 def _lines(

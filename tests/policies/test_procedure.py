@@ -157,6 +157,37 @@ def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) 
             id="gc at risk leads over latency",
         ),
         pytest.param(
+            go(answers={"NT102": YES}),
+            Decision(word="rust", finding="NT102"),
+            id="gc at risk needs no seat",
+        ),
+        pytest.param(
+            go(answers={"NT101": YES, "NT102": YES}, seat=Seat.CONTESTED),
+            Decision(word="rust", finding="NT102"),
+            id="gc at risk does not wait for a contested seat",
+        ),
+        pytest.param(
+            go(answers={"NT102": YES, "NT106": YES}),
+            Decision(word="rust", finding="NT106"),
+            id="money leads over gc at risk",
+        ),
+        pytest.param(
+            go(answers={"NT102": YES}, is_untuned=True),
+            Decision(word="measure-first", finding="NT307"),
+            id="a collector at risk is tuned first",
+        ),
+        pytest.param(
+            go(answers={"NT102": UNKNOWN}, could_matter=True),
+            MEASURE,
+            id="an unknown collector within the ration",
+        ),
+        pytest.param(go(answers={"NT102": UNKNOWN}), GO, id="an unknown collector outside it"),
+        pytest.param(
+            go(answers={"NT102": UNKNOWN, "NT104": YES}),
+            Decision(word="measure-first", finding="NT104"),
+            id="a domain whose collector is unknown",
+        ),
+        pytest.param(
             go(answers={"NT101": YES, "NT103": YES}, seat=Seat.CONTESTED),
             Decision(word="rust", finding="NT103"),
             id="a contested seat does not weaken another yes",
@@ -263,6 +294,36 @@ def go(*, seat: Seat = Seat.NONE, answers: Answers | None = None, **state: Any) 
     ],
 )
 def test_the_arguments_together_decide(question: Question, expected: Decision) -> None:
+    assert decide(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("side", "answer", "expected"),
+    [
+        (Side.GO, YES, Decision(word="rust", finding="NT102")),
+        (Side.GO, UNKNOWN, MEASURE),
+        (Side.GO, Answer.NO, GO),
+        (Side.UNDECLARED, YES, Decision(word="rust", finding="NT102")),
+        (Side.UNDECLARED, UNKNOWN, MEASURE),
+        (Side.UNDECLARED, Answer.NO, GO),
+        (Side.RUST, YES, RIGHTLY),
+        (Side.RUST, UNKNOWN, CANNOT_SAY),
+        (Side.RUST, Answer.NO, NO_REASON),
+        (Side.MANAGED, YES, EITHER),
+        (Side.MANAGED, UNKNOWN, EITHER),
+        (Side.MANAGED, Answer.NO, EITHER),
+        (Side.NATIVE, YES, NONE),
+        (Side.NATIVE, UNKNOWN, NONE),
+        (Side.NATIVE, Answer.NO, NONE),
+    ],
+)
+@pytest.mark.parametrize("seat", Seat)
+def test_the_collector_decides_by_language_whatever_the_seat(
+    side: Side, answer: Answer, seat: Seat, expected: Decision
+) -> None:
+    """NT102 takes no seat and needs none."""
+    question = Question(side=side, answers=NO | {"NT102": answer}, seat=seat, could_matter=True)
+
     assert decide(question) == expected
 
 
