@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archlint.analysis.path import Segment
     from archlint.analysis.planning import plan
     from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
-    from archlint.analysis.promises import Promise, Standing, promises
+    from archlint.analysis.promises import Promise, Standing, promises_of
     from archlint.analysis.quota import Pick, seats
     from archlint.analysis.sampling import Sampling
     from archlint.analysis.selftimes import SelfTime
@@ -58,7 +58,7 @@ _HOMES = {
     "payback_months": "economics",
     "plan": "planning",
     "price_list": "economics",
-    "promises": "promises",
+    "promises_of": "promises",
     "seats": "quota",
 }
 
@@ -93,7 +93,7 @@ __all__ = [
     "payback_months",
     "plan",
     "price_list",
-    "promises",
+    "promises_of",
     "seats",
 ]
 

@@ -68,7 +68,7 @@ class Promise(Struct, frozen=True, kw_only=True):
         return Standing.UNKNOWN if self.is_lower_bound else Standing.KEPT
 
 
-def promises(analysis: Analysis, times: JourneyTimes) -> Iterator[Promise]:
+def promises_of(analysis: Analysis, times: JourneyTimes) -> Iterator[Promise]:
     """The times that a journey promises: its mean first, then percentiles in rising order."""
     slo = times.journey.slo
     promised = slo.latency if slo is not None else None

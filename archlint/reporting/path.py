@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from archlint.analysis.promises import promises
+from archlint.analysis.promises import promises_of
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.columns import pad, width, wrap, wrap_items
 from archlint.reporting.contributions import (
@@ -323,7 +323,7 @@ def _slack(row: Segment) -> str:
 
 def _objectives(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
     """What is promised, and whether it is kept."""
-    yield from map(promise_sentence, promises(analysis, times))
+    yield from map(promise_sentence, promises_of(analysis, times))
     slo = times.journey.slo
     if slo is not None and slo.availability:
         yield f"SLO availability {percent(slo.availability)}"
@@ -348,7 +348,7 @@ def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
         "retry_wait_ms": times.account.retry_wait * 1e3,
         "unmeasured": list(times.unmeasured),
         **_sampled(analysis, times),
-        "slo": [promise_document(promise) for promise in promises(analysis, times)],
+        "slo": [promise_document(promise) for promise in promises_of(analysis, times)],
         "rows": [_row_document(analysis, times, row) for row in times.path],
     }
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.analysis.promises import exceeds, promises
+from archlint.analysis.promises import exceeds, promises_of
 from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.estimates import estimated, promised_percentile
@@ -125,7 +125,7 @@ def _critical_path(analysis: Analysis, times: JourneyTimes) -> str:
     over = f", over its SLO of {target}" if target else ""
     mean = estimated(times.mean, times.error)
     text = f"Critical path of {name}: {bound}{mean} (mean{over})"
-    promised = [item for item in promises(analysis, times) if item.share is not None]
+    promised = [item for item in promises_of(analysis, times) if item.share is not None]
     text = ", ".join(filter(None, (text, *map(promised_percentile, promised))))
     names = busiest_half(times)
     if not names:

@@ -1,0 +1,324 @@
+"""Where means are not exact they come from samples: journeys, waiting, removals and seats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from archlint.analysis import Analysis, Sampling, analyse
+from archlint.analysis.linearity import certain_visits, linear
+from archlint.model import Load
+
+from graphs import percentiles, portfolio, portfolios, response_time, service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archlint.analysis import Removal
+    from archlint.model import Portfolio
+
+    Shape = Callable[[Portfolio], Portfolio]
+
+FEW = Sampling(samples=1_000)
+BRANCH = percentiles(p50=0.010, p99=0.050)
+BUSY = Load(cpu=5.0)
+
+
+def sampled(whole: Portfolio) -> Analysis:
+    return analyse(whole, sampling=FEW)
+
+
+def limited(whole: Portfolio) -> Portfolio:
+    """The same with a timeout and a retry on every call."""
+    services = {
+        name: replace(
+            item,
+            operations=tuple(
+                replace(
+                    operation,
+                    calls=tuple(replace(call, timeout=0.03, retries=1) for call in operation.calls),
+                )
+                for operation in item.operations
+            ),
+        )
+        for name, item in whole.services.items()
+    }
+    return replace(whole, services=services)
+
+
+def plain(whole: Portfolio) -> Portfolio:
+    return whole
+
+
+SHAPES = st.sampled_from([plain, limited])
+
+
+def accept_all(_service: str, removal: Removal) -> bool:
+    return removal.users > 0
+
+
+# --- where means are exact ------------------------------------------------------------------------
+
+
+@settings(max_examples=80)
+@given(portfolios())
+def test_means_are_exact_where_an_expectation_passes_through(whole: Portfolio) -> None:
+    analysis = sampled(whole)
+
+    for times in analysis.journeys:
+        if not times.is_sampled:
+            assert times.mean == pytest.approx(response_time(whole, times.journey.entry))
+            assert times.error == 0.0
+    assert "samples" not in vars(analysis) or any(item.is_sampled for item in analysis.journeys)
+
+
+@pytest.mark.parametrize(
+    ("step", "is_exact"),
+    [
+        pytest.param("b", True, id="one call"),
+        pytest.param({"callee": "b", "count": 2.5}, True, id="several in turn, perhaps one more"),
+        pytest.param({"callee": "b", "retries": 3}, True, id="retries that nothing causes"),
+        pytest.param({"callee": "b", "count": 2, "together": 2}, False, id="two together"),
+        pytest.param({"callee": "b", "count": 1, "together": 2}, True, id="one of two at once"),
+        pytest.param({"callee": "b", "timeout": 0.1}, False, id="a timeout"),
+        pytest.param({"callee": "b", "deadline": 0.1}, False, id="a deadline"),
+        pytest.param(["b", "c"], False, id="side by side"),
+    ],
+)
+def test_only_what_runs_at_once_or_is_cut_needs_samples(step: object, is_exact: bool) -> None:  # noqa: FBT001
+    whole = portfolio(
+        service("a", step, own=0.001),  # type: ignore[arg-type]  # one step each
+        service("b", self_time=BRANCH),
+        service("c", self_time=BRANCH),
+        j=("a", 10.0),
+    )
+
+    assert sampled(whole).journeys[0].is_sampled is not is_exact
+
+
+def test_one_journey_on_samples_leaves_the_others_exact() -> None:
+    whole = portfolio(
+        service("a", ["b", "c"], own=0.001),
+        service("b", self_time=BRANCH),
+        service("c", self_time=BRANCH),
+        service("d", "b", own=0.002),
+        at_once=("a", 10.0),
+        in_turn=("d", 10.0),
+    )
+    at_once, in_turn = sampled(whole).journeys
+
+    assert at_once.is_sampled
+    assert (in_turn.is_sampled, in_turn.mean) == (False, in_turn.length)
+    assert at_once.mean > at_once.length * 1.1
+
+
+@settings(max_examples=60)
+@given(portfolios())
+def test_certain_visits_are_those_of_the_critical_path_where_it_is_exact(whole: Portfolio) -> None:
+    analysis = analyse(whole).on_means()
+    graph = analysis._graph
+
+    for times in analysis.journeys:
+        entry = graph.index[times.journey.entry]
+        certain = {graph.operations[v].id: x for v, x in certain_visits(graph, entry).items()}
+        if entry in linear(graph):
+            assert certain == pytest.approx(dict(times.visits))
+        else:
+            assert set(certain) <= set(times.visits)
+
+
+# --- what samples add up to -----------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(portfolios(most=5))
+def test_the_parts_of_a_mean_add_up_to_it_and_all_together_to_the_users_waiting(
+    whole: Portfolio,
+) -> None:
+    for case in (whole, limited(whole)):
+        analysis = sampled(case)
+        users = 0.0
+        for times in analysis.journeys:
+            parts = [*times.own.values(), times.network, times.account.retry_wait]
+            users += (times.journey.rate or 0.0) * times.mean
+            assert sum(parts) == pytest.approx(times.mean)
+
+        waiting = analysis.waiting
+        assert waiting.total == pytest.approx(users)
+        assert sum(waiting.by_service.values()) + waiting.network + waiting.retry_wait == (
+            pytest.approx(users)
+        )
+
+
+def test_what_certainly_counts_does_so_with_its_exact_mean() -> None:
+    whole = portfolio(
+        service("a", {"callee": "first", "count": 3}, ["b", "c"], self_time=BRANCH),
+        service("first", self_time=BRANCH),
+        service("b", self_time=BRANCH),
+        service("c", self_time=BRANCH),
+        j=("a", 10.0),
+    )
+    analysis = sampled(whole)
+    (times,) = analysis.journeys
+
+    assert times.own["first"] == pytest.approx(3 * analysis.own["first"])
+    assert times.own["a"] == pytest.approx(analysis.own["a"])
+    assert times.own["b"] != pytest.approx(analysis.own["b"], rel=0.01)
+
+
+def test_an_exact_mean_shrinks_the_error_of_the_rest() -> None:
+    whole = portfolio(
+        service("a", ["b", "c"], self_time=percentiles(p50=0.010, p99=0.5)),
+        service("b", self_time=BRANCH),
+        service("c", self_time=BRANCH),
+        j=("a", 10.0),
+    )
+    analysis = analyse(whole)
+    (times,) = analysis.journeys
+
+    assert 0.0 < times.error < 0.2 * analysis.percentiles("j").mean.error
+    assert abs(times.mean - analysis.percentiles("j").mean.value) < (
+        4 * analysis.percentiles("j").mean.error
+    )
+
+
+# --- rewrites -------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(portfolios(most=5), st.sampled_from([0.3, 0.65, 1.2]), SHAPES, st.data())
+def test_a_removal_is_the_difference_of_two_analyses_on_the_same_samples(
+    whole: Portfolio, factor: float, shape: Shape, data: st.DataObject
+) -> None:
+    analysis = sampled(shape(whole))
+    names = data.draw(st.lists(st.sampled_from(sorted(whole.services)), unique=True, min_size=1))
+    factors = dict.fromkeys(names, factor)
+    removal = analysis.removal(factors)
+    after = analysis.with_rewrites(factors)
+
+    for old, new in zip(analysis.journeys, after.journeys, strict=True):
+        gone = removal.seconds.get(old.name, 0.0)
+        assert gone == pytest.approx(old.mean - new.mean, abs=1e-12)
+        assert removal.before.get(old.name, old.mean) == pytest.approx(old.mean)
+    assert removal.users == pytest.approx(analysis.waiting.total - after.waiting.total, abs=1e-9)
+
+
+@settings(max_examples=40)
+@given(portfolios(most=6), st.integers(1, 4), SHAPES, st.sampled_from([0.01, 0.2]))
+def test_pruned_and_unpruned_greedy_choose_the_same_on_samples(
+    whole: Portfolio, limit: int, shape: Shape, floor: float
+) -> None:
+    analysis = sampled(shape(whole))
+    candidates = {
+        name: 0.5 for name in whole.services if analysis.computing[name].share is not None
+    }
+    assume(candidates)
+
+    def accepts(_service: str, removal: Removal) -> bool:
+        return removal.users >= floor
+
+    pruned, unpruned = (
+        analysis.greedy(candidates, limit=limit, accepts=accepts, floor=floor, prune=prune)
+        for prune in (True, False)
+    )
+    assert pruned == unpruned
+
+
+@settings(max_examples=40)
+@given(portfolios(most=6), SHAPES, st.sampled_from([0.3, 0.9]))
+def test_no_rewrite_takes_off_more_than_its_bound_on_samples(
+    whole: Portfolio, shape: Shape, factor: float
+) -> None:
+    analysis = sampled(shape(whole))
+
+    for name in whole.services:
+        bound = analysis.removal_bound(name, factor)
+        assert analysis.removal({name: factor}).users <= bound * (1 + 1e-9) + 1e-12
+
+
+def test_two_equal_parallel_branches_both_get_a_seat() -> None:
+    """On means each hides behind the other, and neither is worth anything alone."""
+    whole = portfolio(
+        service("a", ["b", "c"], own=0.001),
+        service("b", self_time=BRANCH, load=BUSY),
+        service("c", self_time=BRANCH, load=BUSY),
+        j=("a", 1_000.0),
+    )
+    candidates = {"b": 0.5, "c": 0.5}
+    on_samples = analyse(whole)
+
+    alone = on_samples.removal({"b": 0.5}).users
+    assert alone == pytest.approx(on_samples.removal({"c": 0.5}).users, rel=0.05)
+    assert alone > 0.5
+    assert on_samples.on_means().removal({"b": 0.5}).users == 0.0
+    picks = on_samples.greedy(candidates, limit=2, accepts=accept_all)
+    assert {pick.service for pick in picks} == {"b", "c"}
+
+
+def test_a_heavy_tail_ranks_by_its_mean() -> None:
+    """Of p50 10 ms, p99 20 ms and p50 7 ms, p99 140 ms the second has the longer mean."""
+    whole = portfolio(
+        service("a", "x", "y", {"callee": "z", "timeout": 1.0}, own=0.001),
+        service("x", self_time=percentiles(p50=0.010, p99=0.020), load=BUSY),
+        service("y", self_time=percentiles(p50=0.007, p99=0.140), load=BUSY),
+        service("z", own=0.001),
+        j=("a", 100.0),
+    )
+
+    assert list(analyse(whole).journeys[0].own)[:2] == ["y", "x"]
+
+
+# --- random numbers that belong to a name ---------------------------------------------------------
+
+
+def store(own: float = 0.010, *more: str) -> Portfolio:
+    return portfolio(
+        service("a", ["b", "c"], *more, own=0.001),
+        service("b", self_time=BRANCH),
+        service("c", self_time=BRANCH),
+        service("d", ["e", "f"], own=0.002),
+        service("e", self_time=BRANCH),
+        service("f", self_time=percentiles(p50=own, p99=5 * own)),
+        *(service(name, own=0.003) for name in more),
+        x=("a", 10.0),
+        y=("d", 10.0),
+    )
+
+
+@pytest.mark.parametrize(
+    "changed", [store(own=0.02), store(0.010, "new")], ids=["another time", "one service more"]
+)
+def test_a_change_elsewhere_changes_nothing_here(changed: Portfolio) -> None:
+    before, after = sampled(store()), sampled(changed)
+    moved = {"y"} if "new" not in changed.services else {"x"}
+    (same,) = {"x", "y"} - moved
+    old, new = before.journey(same), after.journey(same)
+
+    assert (old.mean, old.error, dict(old.own)) == (new.mean, new.error, dict(new.own))
+    assert before.percentiles(same).p999 == after.percentiles(same).p999
+    assert before.journey(*moved).mean != after.journey(*moved).mean
+
+
+def test_a_variant_draws_the_same_numbers_however_it_came_about() -> None:
+    first = sampled(store())
+    assert first.samples is first.samples
+    rewritten = first.with_rewrites({"b": 0.5})
+    fresh = sampled(store()).with_rewrites({"b": 0.5})
+
+    assert [item.mean for item in rewritten.journeys] == [item.mean for item in fresh.journeys]
+
+
+@pytest.mark.parametrize(
+    ("operations", "samples"),
+    [(1, 20_000), (1_000, 20_000), (1_001, 10_000), (2_000, 10_000), (20_000, 1_250)],
+)
+def test_fewer_samples_where_there_are_many_operations(operations: int, samples: int) -> None:
+    assert Sampling().fitting(operations).samples == samples
+
+
+def test_few_samples_stay_few() -> None:
+    assert Sampling(samples=2_000).fitting(50_000).samples == 2_000
