@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archlint import Pack
+from archlint_ninety_ten.calibration_page import calibration_page
 from archlint_ninety_ten.case import prepare
 from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
@@ -19,33 +20,40 @@ from archlint_ninety_ten.rust_for_standard_service import RustForStandardService
 from archlint_ninety_ten.rust_in_orchestration_layer import RustInOrchestrationLayer
 from archlint_ninety_ten.rust_off_critical_path import RustOffCriticalPath
 from archlint_ninety_ten.rust_quota_exceeded import RustQuotaExceeded
-from archlint_ninety_ten.topics import CALIBRATION, GO_VS_RUST
+from archlint_ninety_ten.topics import GO_VS_RUST
 from archlint_ninety_ten.translating import translate
 from archlint_ninety_ten.undecidable import Undecidable
 from archlint_ninety_ten.untuned_gc import UntunedGc
 
+_RULES = (
+    CriticalPathServiceNotRust,
+    ComputeBill,
+    PerformanceDomain,
+    KernelInsideOrchestration,
+    RewritePaysBack,
+    RustOffCriticalPath,
+    RustForStandardService,
+    RustInOrchestrationLayer,
+    RustAgainstDelivery,
+    RustQuotaExceeded,
+    NinetyTenDoesNotHold,
+    RewriteWouldNotHelp,
+    Undecidable,
+    OtherLanguage,
+    UntunedGc,
+)
+
+_NAME = "ninety-ten"
+
 PACK = Pack(
-    name="ninety-ten",
-    rules=(
-        CriticalPathServiceNotRust,
-        ComputeBill,
-        PerformanceDomain,
-        KernelInsideOrchestration,
-        RewritePaysBack,
-        RustOffCriticalPath,
-        RustForStandardService,
-        RustInOrchestrationLayer,
-        RustAgainstDelivery,
-        RustQuotaExceeded,
-        NinetyTenDoesNotHold,
-        RewriteWouldNotHelp,
-        Undecidable,
-        OtherLanguage,
-        UntunedGc,
-    ),
+    name=_NAME,
+    rules=_RULES,
     options=NinetyTenOptions,
     prepare=prepare,
     conclude=conclude,
-    topics={"go-vs-rust": GO_VS_RUST, "calibration": CALIBRATION},
+    topics={
+        "go-vs-rust": GO_VS_RUST,
+        "calibration": calibration_page(_NAME, NinetyTenOptions, _RULES),
+    },
     translate=translate,
 )

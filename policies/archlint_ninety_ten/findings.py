@@ -224,7 +224,7 @@ def against_delivery(service: Service, arguments: Mapping[str, Argument]) -> Ite
     yield Raised(
         argument=argument,
         severity=Severity.NOTE if service.is_planned else Severity.WARNING,
-        help="who learns it is half as productive within two to four months; or let a team that"
-        " knows it own the service",
+        help="who learns it needs months to be productive; or let a team that knows it own the"
+        " service",
         covers=("NT204",),
     )

@@ -93,7 +93,7 @@ def costs_of(case: Case, service: Service, operation: str = "") -> Gain | None:
         cores=_range(saved, "cores"),
         per_month=per_month,
         currency=price.currency,
-        effort=None if service.is_planned else effort(service),
+        effort=None if service.is_planned else effort(case.analysis.portfolio, service),
         payback=None if service.is_planned else payback(case, service, operation=operation),
         factor=factor.cpu,
         factor_source=factor.source,
