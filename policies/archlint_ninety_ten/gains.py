@@ -41,6 +41,7 @@ _TUNING = {
     "stream_processing": "pooled buffers, batching and PGO",
     "compute_kernel": "PGO, fewer allocations and a profile of the hot loop",
 }
+_ANYTHING = "PGO, fewer allocations and GOMEMLIMIT"
 
 
 def gain_of(case: Case, service: Service, operation: str = "") -> Gain | None:
@@ -154,10 +155,16 @@ def factor_line(gain: Gain) -> str:
 
 def tuning_line(service: Service) -> str:
     """What to try in Go first: it costs days, and published cases got 30 % of the CPU back."""
-    return f"before that, in Go: {tuning(service)}; then measure again"
+    return f"before that, in {spoken(service)}: {tuning(service)}; then measure again"
+
+
+def spoken(service: Service) -> str:
+    """The language that a service is tuned in: Go, unless it says another."""
+    return (service.language or "go").capitalize()
 
 
 def tuning(service: Service) -> str:
-    """What is tuned in Go, by the kind of service."""
-    row = ROW_OF_KIND.get(service.kind or "") or "json_api"
-    return _TUNING.get(row, _TUNING["json_api"])
+    """What is tuned before a rewrite: in Go by the kind of service, else what any runtime has."""
+    if service.language not in (None, "go"):
+        return "profile it, and give what computes to a native library or its runtime's fast paths"
+    return _TUNING.get(ROW_OF_KIND.get(service.kind or "") or "", _ANYTHING)

@@ -344,6 +344,12 @@ def test_where_nothing_is_judged_no_gain_is_spoken_of() -> None:
     assert judged.conclusion.lines == ()
 
 
+BY_COST = (
+    "Rust by cost if it uses more than 269 cores and takes at most 3 person-months"
+    " (`load.cpu` not given)"
+)
+
+
 @pytest.mark.parametrize(
     ("language", "what", "wanted"),
     [
@@ -357,6 +363,7 @@ def test_where_nothing_is_judged_no_gain_is_spoken_of() -> None:
     ],
 )
 def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: str) -> None:
+    who = "each of search, web" if language == "language: go" else "search"
     calls = "" if "calls" in language else ", calls: [search]"
     judged = judge(
         f"""
@@ -370,6 +377,7 @@ def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: s
 
     assert judged.conclusion.lines == (
         f"{what} yet: add `rate` to journey order, `self_time` and `load.cpu` to {wanted}",
+        f"{who}: {BY_COST}",
     )
 
 
@@ -378,6 +386,7 @@ def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
 
     assert judged.conclusion.lines == (
         "no verdicts yet: add `load.rate` to service web, `self_time` and `load.cpu` to web and a",
+        f"each of a, web: {BY_COST}",
     )
 
 
@@ -450,7 +459,45 @@ RATELESS = "{language: go, kind: crud"
     ],
 )
 def test_only_what_is_missing_is_asked_for(a: str, b: str, line: str) -> None:
-    assert judge(f"services:\n  a: {a}\n  b: {b}\n").conclusion.lines == (line,)
+    assert judge(f"services:\n  a: {a}\n  b: {b}\n").conclusion.lines[0] == line
+
+
+@pytest.mark.parametrize(
+    ("services", "line"),
+    [
+        pytest.param("a: {kind: crud}", "a: Rust by cost if it uses more than 302 cores", id="one"),
+        pytest.param(
+            "a: {kind: crud}\n  b: {kind: json-api}",
+            "b: Rust by cost if it uses more than 269 cores",
+            id="the one that needs the fewest",
+        ),
+        pytest.param(
+            "\n  ".join(f"{name}: {{kind: crud}}" for name in "abcde"),
+            "each of a, b, c and 2 more: Rust by cost if it uses more than 302 cores",
+            id="many that need as many",
+        ),
+    ],
+)
+def test_without_rates_the_text_says_from_which_cores_on_cost_decides(
+    services: str, line: str
+) -> None:
+    (_, by_cost) = judge(f"services:\n  {services}\n").conclusion.lines
+
+    assert by_cost.startswith(line)
+    assert by_cost.endswith("; 1 other would need more") is ("json-api" in services)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("services:\n  a: {load: {rate: 1/s}}\n", id="a rate"),
+        pytest.param("services:\n  a: {load: {cpu: 1}}\n", id="few cores"),
+        pytest.param("services:\n  a: {kind: ml-inference}\n", id="no factor"),
+        pytest.param("services:\n  a: {kind: crud}\nprices: {vcpu_month: 0 USD}\n", id="no price"),
+    ],
+)
+def test_otherwise_nothing_is_said_of_cost(text: str) -> None:
+    assert not any("by cost" in line for line in judge(text).conclusion.lines)
 
 
 def test_a_shop_in_another_language_is_asked_for_nothing() -> None:
@@ -471,6 +518,7 @@ def test_what_runs_and_no_journey_enters_is_told_so() -> None:
 
     assert judge(text).conclusion.lines == (
         "no verdicts yet: add a journey with its `rate` into what is running",
+        f"old: {BY_COST}",
     )
 
 

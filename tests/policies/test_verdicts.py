@@ -111,6 +111,12 @@ def test_a_verdict_says_why_in_one_sentence(row: str, word: str, because: str) -
         pytest.param(f"language: go, {OPEN}", "", id="a figure is missing"),
         pytest.param("language: go, criticality: low", "", id="Go"),
         pytest.param(f"language: rust, {BUSY}", "", id="Rust in place"),
+        pytest.param(
+            f"language: python, rewrite: {{cpu: 0.1}}, {BUSY}",
+            "before that, in Python: profile it, and give what computes to a native library or its"
+            " runtime's fast paths; then measure again",
+            id="another language, its factor measured",
+        ),
     ],
 )
 def test_tuning_in_go_comes_before_a_rewrite(row: str, advice: str) -> None:
@@ -122,7 +128,9 @@ def test_what_is_only_planned_has_nothing_to_tune() -> None:
     verdict = judge(text).verdict("t")
 
     assert (verdict.word, verdict.tune_first) == ("rust", "")
-    assert verdict.because == "planned: database is on the article's list of domains for Rust"
+    assert verdict.because == (
+        "planned: database is on the article's list of domains for Rust, and nothing is measured"
+    )
     assert verdict.lines == (
         "factor 0.65 (0.3 to 1), prior for database (storage_cache)",
         "inputs estimated; confidence not computed",
@@ -222,3 +230,50 @@ def test_the_weakest_input_is_the_confidence(figures: str, expected: str) -> Non
     row = f"language: go, kind: json-api, criticality: high, {figures}"
 
     assert judge(one(row)).verdict("s").confidence == expected
+
+
+@pytest.mark.parametrize(
+    ("cpu", "severity", "because", "computing"),
+    [
+        pytest.param(
+            25,
+            "error",
+            "100 % of removable waiting; 100 % of its time is computing (seat 1 of 1)",
+            "computing 25 ms of 20 ms per request: 100 %, an upper bound: GC share not given",
+            id="a measurement error",
+        ),
+        pytest.param(
+            25.1,
+            "warning",
+            "100 % of removable waiting; all of its time is taken to compute, but its figures"
+            " contradict each other (seat 1 of 1)",
+            "computing 25.1 ms of 20 ms per request: 100 % is taken, because the figures contradict"
+            " each other",
+            id="a contradiction",
+        ),
+    ],
+)
+def test_what_figures_that_contradict_each_other_argue_for_is_no_error(
+    cpu: float, severity: str, because: str, computing: str
+) -> None:
+    fresh = "measured: {at: 2026-10-01, source: prometheus}"
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s, {fresh}}}
+        services:
+          s:
+            language: go
+            kind: json-api
+            criticality: high
+            self_time: 20ms
+            load: {{rate: 1000/s, cpu: {cpu}}}
+            rewrite: {{cpu: 0.5}}
+            {fresh}
+        """
+    )
+
+    assert judged.words == {"s": "rust"}
+    assert judged.loud == [(severity, "NT101", "s")]
+    assert judged.verdict("s").because == because
+    assert computing in judged.verdict("s").lines
