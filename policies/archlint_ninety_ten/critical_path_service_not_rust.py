@@ -143,7 +143,7 @@ class CriticalPathServiceNotRust(Policy):
                 subject,
                 f"{message}; its criticality is not declared",
                 missing=("criticality",),
-                could_be="Rust by the 90/10 rule if its criticality is high or critical",
+                could_be=_if_it_is_critical(case, service),
                 numbers=numbers,
                 at=(*service.pointer, "#key"),
             )
@@ -168,6 +168,14 @@ class CriticalPathServiceNotRust(Policy):
             **_factor_numbers(case, service),
         }
         return self.no(Subject.service(service.name), reason, numbers=numbers)
+
+
+def _if_it_is_critical(case: Case, service: Service) -> str:
+    if is_contradicted(case.analysis.computing[service.name]):
+        doubt = ", and its figures, which contradict each other, are put right"
+    else:
+        doubt = ""
+    return f"Rust by the 90/10 rule if its criticality is high or critical{doubt}"
 
 
 def _rate_of(case: Case, service: Service) -> tuple[str]:

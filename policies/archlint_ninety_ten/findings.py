@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from archlint import Answer, Argument, Raised, Severity, Subject, format_users
 from archlint_ninety_ten.gains import spoken, tuning
-from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
+from archlint_ninety_ten.procedure import ARGUES_FIRST, ASKED_FIRST, RUST_WORDS
 
 if TYPE_CHECKING:
     from archlint import Service, Verdict
@@ -98,7 +98,7 @@ def _undecided(service: Service, verdict: Verdict, arguments: Mapping[str, Argum
     """NT305: what is missing, in the words of the argument that could be a yes."""
     unknown = [
         argument
-        for code in ARGUES_FIRST
+        for code in ASKED_FIRST
         if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
     ]
     open_question = next((argument for argument in unknown if argument.could_be), unknown[0])

@@ -109,15 +109,15 @@ def _range(saved: Mapping[str, Saving | None], figure: str) -> Range | None:
 
 
 def gain_line(gain: Gain) -> str:
-    """`in Rust, at the same utilisation: -3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
+    """`in Rust, at the same utilisation: 3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
 
-    Of one operation the effort is at most that of the whole service.
+    A negative end is a loss. Of one operation the effort is at most that of the whole service.
     """
     parts = []
     for journey, milliseconds in gain.milliseconds.items():
         if milliseconds.default >= _SHOWN * 1e3:
             parts.append(
-                f"-{format_duration(milliseconds.default / 1e3)}"
+                f"{format_duration(milliseconds.default / 1e3)}"
                 f"{_span(milliseconds, ' ms')} off {journey}"
             )
     if gain.users is not None:

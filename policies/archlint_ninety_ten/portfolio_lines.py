@@ -103,7 +103,8 @@ def _by_cost(arguments: Sequence[Argument]) -> Iterator[str]:
     more = f"; {left} other{'' if left == 1 else 's'} would need more" if left else ""
     value = by_cores(argument.numbers, argument.missing)
     each = "each of " if len(names) > 1 else ""
-    yield f"{each}{', '.join(names[:_MOST_NAMES])}{others}: {value}{more}"
+    who = f"{each}{', '.join(names[:_MOST_NAMES])}{others}"
+    yield f"cost alone decides without a rate: {who} is {value}{more}"
 
 
 _MOST_NAMES = 3

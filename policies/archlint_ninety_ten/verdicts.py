@@ -19,7 +19,7 @@ from archlint_ninety_ten.cost import by_cores
 from archlint_ninety_ten.gains import factor_line, gain_line, gain_of, tuning_line
 from archlint_ninety_ten.kernels import kernel_fact, kernels_of, short
 from archlint_ninety_ten.languages import Side, side_of
-from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
+from archlint_ninety_ten.procedure import ARGUES_FIRST, ASKED_FIRST, RUST_WORDS
 from archlint_ninety_ten.proof import grade_of, is_contradicted
 
 if TYPE_CHECKING:
@@ -154,13 +154,20 @@ def _lacking(arguments: Mapping[str, Argument]) -> str:
 
 
 def _deciding(arguments: Mapping[str, Argument]) -> str:
-    """The value that decides the first open question of which one is known."""
-    undecided = (
-        argument.could_be
-        for code in ARGUES_FIRST
-        if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
-    )
-    return next(filter(None, undecided), "")
+    """The values that decide the open questions: by waiting, and by cost, where either does."""
+    told = []
+    for codes in (_BY_WAITING, _BY_COST):
+        undecided = (
+            argument.could_be
+            for code in codes
+            if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
+        )
+        told.append(next(filter(None, undecided), ""))
+    return "; or ".join(filter(None, told))
+
+
+_BY_WAITING = ("NT101", "NT102")
+_BY_COST = ("NT103", "NT106")
 
 
 def _by_cost(arguments: Mapping[str, Argument]) -> str:
@@ -175,7 +182,7 @@ def _missing(arguments: Mapping[str, Argument]) -> list[str]:
     """The annotations that the undecided arguments lack, each once."""
     lacking = [
         name
-        for code in ARGUES_FIRST
+        for code in ASKED_FIRST
         if code in arguments and arguments[code].answer is Answer.UNKNOWN
         for name in arguments[code].missing
     ]

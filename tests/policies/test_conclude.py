@@ -150,7 +150,7 @@ def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
         "computing 15 ms of 20 ms per request: 75 %, an upper bound: GC share not given",
         "factor 0.55 (0.35 to 0.95), prior for json-api (json_api)",
         (
-            "in Rust, at the same utilisation: -6.75 ms (0.75 to 9.75 ms) off order,"
+            "in Rust, at the same utilisation: 6.75 ms (0.75 to 9.75 ms) off order,"
             " 6.75 users (0.75 to 9.75), 6.75 cores (0.75 to 9.75), $209 a month ($18.4 to $410)"
         ),
         "gate: criticality high, declared",
@@ -344,6 +344,7 @@ def test_where_nothing_is_judged_no_gain_is_spoken_of() -> None:
     assert judged.conclusion.lines == ()
 
 
+ALONE = "cost alone decides without a rate"
 BY_COST = (
     "Rust by cost if it uses more than 269 cores and takes at most 3 person-months"
     " (`load.cpu` not given)"
@@ -377,7 +378,7 @@ def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: s
 
     assert judged.conclusion.lines == (
         f"{what} yet: add `rate` to journey order, `self_time` and `load.cpu` to {wanted}",
-        f"{who}: {BY_COST}",
+        f"{ALONE}: {who} is {BY_COST}",
     )
 
 
@@ -386,7 +387,7 @@ def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
 
     assert judged.conclusion.lines == (
         "no verdicts yet: add `load.rate` to service web, `self_time` and `load.cpu` to web and a",
-        f"each of a, web: {BY_COST}",
+        f"{ALONE}: each of a, web is {BY_COST}",
     )
 
 
@@ -465,15 +466,17 @@ def test_only_what_is_missing_is_asked_for(a: str, b: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("services", "line"),
     [
-        pytest.param("a: {kind: crud}", "a: Rust by cost if it uses more than 302 cores", id="one"),
+        pytest.param(
+            "a: {kind: crud}", "a is Rust by cost if it uses more than 302 cores", id="one"
+        ),
         pytest.param(
             "a: {kind: crud}\n  b: {kind: json-api}",
-            "b: Rust by cost if it uses more than 269 cores",
+            "b is Rust by cost if it uses more than 269 cores",
             id="the one that needs the fewest",
         ),
         pytest.param(
             "\n  ".join(f"{name}: {{kind: crud}}" for name in "abcde"),
-            "each of a, b, c and 2 more: Rust by cost if it uses more than 302 cores",
+            "each of a, b, c and 2 more is Rust by cost if it uses more than 302 cores",
             id="many that need as many",
         ),
     ],
@@ -483,7 +486,7 @@ def test_without_rates_the_text_says_from_which_cores_on_cost_decides(
 ) -> None:
     (_, by_cost) = judge(f"services:\n  {services}\n").conclusion.lines
 
-    assert by_cost.startswith(line)
+    assert by_cost.startswith(f"{ALONE}: {line}")
     assert by_cost.endswith("; 1 other would need more") is ("json-api" in services)
 
 
@@ -518,7 +521,7 @@ def test_what_runs_and_no_journey_enters_is_told_so() -> None:
 
     assert judge(text).conclusion.lines == (
         "no verdicts yet: add a journey with its `rate` into what is running",
-        f"old: {BY_COST}",
+        f"{ALONE}: old is {BY_COST}",
     )
 
 

@@ -206,7 +206,7 @@ def test_a_share_without_all_of_the_cpu_is_told_by_its_users_alone() -> None:
     assert judged.verdict("s").lines == (
         "30 users waiting on it at any moment, 2k/s",
         "factor 0.5, measured: rewrite.cpu in the manifest",
-        "in Rust, at the same utilisation: -7.5 ms off order, 7.5 users",
+        "in Rust, at the same utilisation: 7.5 ms off order, 7.5 users",
         "gate: criticality high, declared",
         "inputs estimated; confidence not computed",
     )
@@ -277,3 +277,36 @@ def test_what_figures_that_contradict_each_other_argue_for_is_no_error(
     assert judged.loud == [(severity, "NT101", "s")]
     assert judged.verdict("s").because == because
     assert computing in judged.verdict("s").lines
+
+
+def test_an_open_question_names_the_value_by_waiting_before_the_one_by_cost() -> None:
+    """200 cores at 170k/s are 20 % of 5.81 ms; 269 cores pay three person-months back."""
+    judged = judge(
+        one("language: go, criticality: high, self_time: {p95: 5ms, p99: 50ms}", rate="170k/s")
+    )
+    by_waiting = "Rust by the 90/10 rule if it uses more than 200 cores (`load.cpu` not given)"
+    by_cost = (
+        "Rust by cost if it uses more than 269 cores and takes at most 3 person-months"
+        " (`load.cpu` not given)"
+    )
+    (finding,) = (
+        item.argument for item in judged.conclusion.raised if item.severity.word != "note"
+    )
+
+    assert judged.verdict("s").because == finding.message == f"{by_waiting}; or {by_cost}"
+    assert finding.could_be == by_waiting
+
+
+@pytest.mark.parametrize(
+    ("cpu", "doubt"),
+    [(25, ""), (25.1, ", and its figures, which contradict each other, are put right")],
+    ids=["a measurement error", "a contradiction"],
+)
+def test_what_its_criticality_would_decide_rests_on_its_figures(cpu: float, doubt: str) -> None:
+    load = f"self_time: 20ms, load: {{rate: 1000/s, cpu: {cpu}}}"
+    judged = judge(one(f"language: go, kind: json-api, {load}"))
+
+    assert judged.words == {"s": "measure-first"}
+    assert judged.verdict("s").because == (
+        f"Rust by the 90/10 rule if its criticality is high or critical{doubt}"
+    )
