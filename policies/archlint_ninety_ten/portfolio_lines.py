@@ -78,6 +78,8 @@ def _what_to_add(case: Case, *, is_said: bool) -> str:
         is_running = any(not service.is_planned for service in case.subjects)
         entry = "add a journey with its `rate` into what is running"
         return f"{none}: {entry if is_running else 'nothing is running'}"
+    if case.judged and not any(_judged(case, item) for item in times):
+        return f"{none}: no journey waits for what could be in Go or Rust"
     journey = max(times, key=lambda item: (len(_judged(case, item)), len(item.visits), item.name))
     key = "load.rate" if case.analysis.journeys_are_implied else "rate"
     kind = "service" if case.analysis.journeys_are_implied else "journey"
@@ -112,8 +114,6 @@ _MOST_NAMES = 3
 
 def _figures_of(case: Case, services: Sequence[str]) -> Iterator[str]:
     """What these services lack, those that lack the same together."""
-    if not services:
-        yield "`self_time` and `load.cpu` to its services"
     lacking: dict[tuple[str, ...], list[str]] = {}
     for name in services:
         figures = case.analysis.computing[name].missing

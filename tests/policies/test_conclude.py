@@ -358,9 +358,6 @@ BY_COST = (
         pytest.param(
             "language: java", "no verdicts by latency", "search", id="the first has its own"
         ),
-        pytest.param(
-            "language: java, calls: []", "no verdicts by latency", "its services", id="none is"
-        ),
     ],
 )
 def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: str) -> None:
@@ -379,6 +376,26 @@ def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: s
     assert judged.conclusion.lines == (
         f"{what} yet: add `rate` to journey order, `self_time` and `load.cpu` to {wanted}",
         f"{ALONE}: {who} is {BY_COST}",
+    )
+
+
+@pytest.mark.parametrize(
+    "calls", ["[]", "[{async: search}]"], ids=["nobody calls it", "nobody waits for it"]
+)
+def test_no_rate_is_asked_for_where_no_journey_waits_for_what_is_judged(calls: str) -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: web}}
+        services:
+          web: {{language: java, calls: {calls}}}
+          search: {{language: go}}
+        """
+    )
+
+    assert judged.conclusion.lines == (
+        "no verdicts by latency yet: no journey waits for what could be in Go or Rust",
+        f"{ALONE}: search is {BY_COST}",
     )
 
 
