@@ -9,6 +9,7 @@ from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
 from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
 from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
+from archlint_ninety_ten.limits_page import LIMITS
 from archlint_ninety_ten.ninety_ten_does_not_hold import NinetyTenDoesNotHold
 from archlint_ninety_ten.options import NinetyTenOptions
 from archlint_ninety_ten.other_language import OtherLanguage
@@ -54,6 +55,7 @@ PACK = Pack(
     topics={
         "go-vs-rust": GO_VS_RUST,
         "calibration": calibration_page(_NAME, NinetyTenOptions, _RULES),
+        "limits": LIMITS,
     },
     translate=translate,
 )
