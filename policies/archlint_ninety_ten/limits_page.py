@@ -46,12 +46,14 @@ promise is too high; and a p99 made of independent parts is too short.
 
 ## Own times that rise together
 
-The own times of one request are drawn independently. A large basket makes every service slow at
-once, and so does a busy hour. Means do not mind, for they add up either way; the tail does, and
-is then longer than computed.
+The own times of one request are drawn independently, unless a correlation is set. A large basket
+makes every service slow at once, and so does a busy hour. Means do not mind, for they add up
+either way; the tail does, and is then longer than computed.
 
 - Hold a journey's computed p99 against the measured one. If the measured one is longer, own times
   rise together: trust the means, and no gain at the p99.
+- Set `policies: {engine: {correlation: 0.3}}`, or whatever makes the two agree, and see which
+  verdict turns.
 - Split journeys that differ in size, `small-order` and `large-order`, each with its rate.
 
 ## Attempts fail only by being slow

@@ -15,7 +15,7 @@ from archlint_ninety_ten import PACK
 from archlint_ninety_ten.calibration import TABLE
 from archlint_ninety_ten.proof import MEASUREMENT_ERROR
 
-from judging import judge
+from judging import TODAY, judge
 
 PAGE = " ".join(PACK.topics["limits"].split())
 EXAMPLE = Path(__file__).parents[2] / "examples" / "storefront" / "archlint.yaml"
@@ -46,7 +46,7 @@ def test_nt302_tests_the_tenth_from_twenty_services_on(
 
 def test_the_storefront_is_one_where_the_tenth_carries_more_than_half() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    report = lint(loads(text, catalogue=catalogue_of((PACK,))), packs=(PACK,), today=None)
+    report = lint(loads(text, catalogue=catalogue_of((PACK,))), packs=(PACK,), today=TODAY)
     assert report.seats is not None
     assert report.seats.basis is not None
 
