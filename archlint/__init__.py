@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from archlint.analysis import (
+        ASSUMPTIONS,
         GIB,
+        RAMP_MONTHS,
         Analysis,
+        Assumption,
         Computing,
         Cycle,
         JourneyTimes,
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
         Removal,
         Segment,
         SelfTime,
+        assumed,
         effort,
         payback_months,
         price_list,
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
         Measure,
         Measurement,
         Operation,
+        Option,
         Pointer,
         Portfolio,
         Raised,
@@ -78,8 +83,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "archlint.analysis": (
+        "ASSUMPTIONS",
         "GIB",
+        "RAMP_MONTHS",
         "Analysis",
+        "Assumption",
         "Computing",
         "Cycle",
         "JourneyTimes",
@@ -89,6 +97,7 @@ _HOMES = {
         "Removal",
         "Segment",
         "SelfTime",
+        "assumed",
         "effort",
         "payback_months",
         "price_list",
@@ -119,6 +128,7 @@ _HOMES = {
         "Measure",
         "Measurement",
         "Operation",
+        "Option",
         "Pointer",
         "Portfolio",
         "Raised",
@@ -148,10 +158,13 @@ _HOMES = {
 """Where each name lives."""
 
 __all__ = [
+    "ASSUMPTIONS",
     "GIB",
+    "RAMP_MONTHS",
     "Analysis",
     "Answer",
     "Argument",
+    "Assumption",
     "Call",
     "Candidate",
     "Computing",
@@ -166,6 +179,7 @@ __all__ = [
     "Measure",
     "Measurement",
     "Operation",
+    "Option",
     "Pack",
     "Part",
     "Pick",
@@ -189,6 +203,7 @@ __all__ = [
     "Verdict",
     "Worse",
     "__version__",
+    "assumed",
     "effort",
     "format_bytes",
     "format_cores",

@@ -132,7 +132,11 @@ def seats(case: Case) -> Iterator[tuple[str, str]]:
 def money(case: Case) -> Iterator[tuple[str, str]]:
     portfolio = case.analysis.portfolio
     checkout = portfolio.services["checkout"]
-    saved, months, back = saving(case, checkout), effort(checkout), payback(case, checkout)
+    saved, months, back = (
+        saving(case, checkout),
+        effort(portfolio, checkout),
+        payback(case, checkout),
+    )
     assert saved is not None
     assert months is not None
     assert back is not None

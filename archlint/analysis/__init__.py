@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis, analyse
+    from archlint.analysis.assumptions import ASSUMPTIONS, RAMP_MONTHS, Assumption, assumed
     from archlint.analysis.attribution import Blame, Contribution
     from archlint.analysis.bench import Removal
     from archlint.analysis.computing import Computing, Part
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
+    "ASSUMPTIONS": "assumptions",
     "GIB": "economics",
+    "RAMP_MONTHS": "assumptions",
     "Analysis": "analysis",
+    "Assumption": "assumptions",
     "Blame": "attribution",
     "Choice": "plans",
     "Computing": "computing",
@@ -54,6 +58,7 @@ _HOMES = {
     "Step": "plans",
     "Waiting": "waiting",
     "analyse": "analysis",
+    "assumed": "assumptions",
     "effort": "economics",
     "payback_months": "economics",
     "plan": "planning",
@@ -63,8 +68,11 @@ _HOMES = {
 }
 
 __all__ = [
+    "ASSUMPTIONS",
     "GIB",
+    "RAMP_MONTHS",
     "Analysis",
+    "Assumption",
     "Blame",
     "Choice",
     "Computing",
@@ -89,6 +97,7 @@ __all__ = [
     "Step",
     "Waiting",
     "analyse",
+    "assumed",
     "effort",
     "payback_months",
     "plan",

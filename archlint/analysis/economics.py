@@ -1,9 +1,4 @@
-"""What cores and people cost: prices, effort and payback as ranges, each with its source.
-
-Sources: list prices of general-purpose instances in the cheapest regions of three public clouds,
-on demand, 730 hours a month, read 2026-06 to 2026-07; porting speed of YJIT (11 kloc of C to Rust,
-four people, three months); overruns of rewrites in the Crosslake survey of 50 projects.
-"""
+"""What cores and people cost: prices, effort and payback as ranges."""
 
 from __future__ import annotations
 
@@ -11,22 +6,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.analysis.assumptions import (
+    ENGINEER_MONTH,
+    GIB_MONTH,
+    KLOC_PER_MONTH,
+    OVERRUN,
+    VCPU_MONTH,
+    Assumption,
+    assumed,
+)
 from archlint.model import Range
 
 if TYPE_CHECKING:
     from archlint.model import Portfolio, Service
-
-VCPU_MONTH = Range(24.5, 31.0, 42.0)
-"""USD for one vCPU a month."""
-
-GIB_MONTH = Range(2.1, 2.6, 3.1)
-"""USD for one GiB a month."""
-
-ENGINEER_MONTH = Range(15_000.0, 15_000.0, 15_000.0)
-"""USD for one person-month: $350k to $467k for the 23 to 31 person-months of 14 kloc."""
-
-KLOC_PER_PERSON_MONTH = 0.9
-OVERRUN = Range(1.5, 1.75, 2.0)
 
 GIB = float(2**30)
 
@@ -53,19 +45,26 @@ def price_list(portfolio: Portfolio) -> PriceList:
     )
 
 
-def _point(declared: float | None, default: Range) -> Range:
-    return default if declared is None else Range(declared, declared, declared)
+def _point(declared: float | None, default: Assumption) -> Range:
+    return default.used if declared is None else Range(declared, declared, declared)
 
 
-def effort(service: Service) -> Range | None:
-    """Person-months: declared, else kloc / 0.9 × (1.5 to 2); None where neither is known."""
+def effort(portfolio: Portfolio, service: Service) -> Range | None:
+    """Person-months: declared, else kloc / 0.9 × (1.5 to 2); None where neither is known.
+
+    The two figures are the defaults of `calibration: {effort: …}`; low is fast and without trouble.
+    """
     declared = service.rewrite.effort
     if declared is not None:
         return Range(declared, declared, declared)
     if service.kloc is None:
         return None
-    months = service.kloc / KLOC_PER_PERSON_MONTH
-    return Range(months * OVERRUN.low, months * OVERRUN.default, months * OVERRUN.high)
+    speed, overrun = assumed(portfolio, KLOC_PER_MONTH), assumed(portfolio, OVERRUN)
+    return Range(
+        service.kloc / speed.high * overrun.low,
+        service.kloc / speed.default * overrun.default,
+        service.kloc / speed.low * overrun.high,
+    )
 
 
 def payback_months(cost: float, saved_per_month: float) -> float:

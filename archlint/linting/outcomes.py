@@ -93,7 +93,7 @@ def effort_of(portfolio: Portfolio, asked: Iterable[str]) -> tuple[Range | None,
     """Person-months of all rewrites; None where one is not known, and which."""
     from archlint.analysis import effort
 
-    months = {name: effort(portfolio.services[name]) for name in asked}
+    months = {name: effort(portfolio, portfolio.services[name]) for name in asked}
     unknown = tuple(name for name, value in months.items() if value is None)
     known = [value for value in months.values() if value is not None]
     if not known or unknown:

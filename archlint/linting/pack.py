@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from archlint.model import Portfolio, Service
 
 
-def option(default: Any, kind: str, text: str = "") -> Any:  # noqa: ANN401  # as `field`
-    """Declare a dataclass field as an option: how it is written (`Option.kind`), what it does."""
-    return dataclasses.field(default=default, metadata={"kind": kind, "help": text})
+def option(default: Any, kind: str, text: str = "", *, source: str = "") -> Any:  # noqa: ANN401  # as `field`
+    """Declare a dataclass field as an option: how it is written (`Option.kind`), what it does.
+
+    `source` says where the default comes from.
+    """
+    metadata = {"kind": kind, "help": text, "source": source}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 def options_of(owner: type | object) -> tuple[Option, ...]:
@@ -47,6 +51,7 @@ def options_of(owner: type | object) -> tuple[Option, ...]:
             kind=spec.metadata["kind"],
             default=spec.default,
             help=spec.metadata.get("help", ""),
+            source=spec.metadata.get("source", ""),
         )
         for spec in dataclasses.fields(owner)  # type: ignore[arg-type]  # any dataclass will do
         if "kind" in spec.metadata

@@ -699,21 +699,56 @@ _ROW = Record(
         ),
     ),
 )
+_EFFORT_FIGURES = Record(
+    name="effort of a rewrite",
+    text="From lines of code to person-months: kloc / kloc_per_month · overrun.",
+    keys=(
+        Key(
+            name="kloc_per_month",
+            type=RANGE,
+            text="Thousand lines that one person ports in a month.",
+            example={"low": 0.5, "default": 0.9, "high": 1.5},
+            default="0.9",
+        ),
+        Key(
+            name="overrun",
+            type=RANGE,
+            text="Effort over the estimate.",
+            example={"low": 1.2, "default": 1.4, "high": 1.6},
+            default="1.5 to 2",
+        ),
+        Key(
+            name="ramp_months",
+            type=RANGE,
+            text="Until one who learns Rust is productive.",
+            example={"low": 1, "default": 2, "high": 3},
+            default="2 to 4",
+        ),
+    ),
+)
 CALIBRATION = Record(
     name="calibration",
-    text="Your own factors in place of the calibration table's.",
-    keys=tuple(
-        Key(name=row, type=_ROW, text=text, example={"cpu": 0.6})
-        for row, text in (
-            ("json_api", "Kinds json-api, frontend, orchestrator."),
-            ("crud_io_bound", "Kinds crud, worker, scheduler, control-plane, batch."),
-            ("proxy_l4", "Kind proxy."),
-            ("gateway_l7", "Kind gateway."),
-            ("storage_cache", "Kinds database, storage, cache, queue."),
-            ("stream_processing", "Kinds video-stream, stream-processor."),
-            ("compute_kernel", "Kinds trading, kernel."),
-            ("agent_startup", "Kind agent."),
-        )
+    text="Your own figures in place of the calibration table's.",
+    keys=(
+        *(
+            Key(name=row, type=_ROW, text=text, example={"cpu": 0.6})
+            for row, text in (
+                ("json_api", "Kinds json-api, frontend, orchestrator."),
+                ("crud_io_bound", "Kinds crud, worker, scheduler, control-plane, batch."),
+                ("proxy_l4", "Kind proxy."),
+                ("gateway_l7", "Kind gateway."),
+                ("storage_cache", "Kinds database, storage, cache, queue."),
+                ("stream_processing", "Kinds video-stream, stream-processor."),
+                ("compute_kernel", "Kinds trading, kernel."),
+                ("agent_startup", "Kind agent."),
+            )
+        ),
+        Key(
+            name="effort",
+            type=_EFFORT_FIGURES,
+            text="What a rewrite costs in time.",
+            example={"kloc_per_month": 1.2},
+        ),
     ),
 )
 WAIVER = Record(
@@ -801,7 +836,7 @@ FILE = Record(
         Key(
             name="calibration",
             type=CALIBRATION,
-            text="Your own factors of a rewrite.",
+            text="Your own factors and effort of a rewrite.",
             example={"json_api": {"cpu": {"low": 0.4, "default": 0.65, "high": 0.9}}},
             default="the calibration table",
             root_only=True,

@@ -12,13 +12,14 @@ class Option(Struct, frozen=True, kw_only=True):
 
     `kind` says how it is written: share ("10%"), duration ("10ms"), money ("50k USD"), number,
     integer, flag, text, or one of the model's own: samples, correlation, spread. `default` is in
-    the model's units.
+    the model's units, `source` says where it comes from.
     """
 
     name: str
     kind: str
     default: object
     help: str = ""
+    source: str = ""
 
 
 class RuleEntry(Struct, frozen=True, kw_only=True):

@@ -118,7 +118,10 @@ class _PlanText(Struct, frozen=True):
     def _proof(self) -> str:
         plan = self.plan
         if plan.is_optimal:
-            return "Proved: no choice within the limits is better (gap 0 %)." if plan.steps else ""
+            proof = (
+                "Proved: at the default factors no choice within the limits is better (gap 0 %)."
+            )
+            return proof if plan.steps else ""
         return (
             f"Not proved, the time was up: the best choice is worth at most"
             f" {self._worth(plan.bound)}, and this one {self._worth(plan.worth)}"

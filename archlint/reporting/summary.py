@@ -215,12 +215,14 @@ def verdict_paragraphs(report: PortfolioReport) -> list[str]:
 def seats_line(report: PortfolioReport) -> str:
     """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without verdicts.
 
+    Of fewer services than have one seat between them it says that the seat is rounded up to.
     A holder whose verdict waits for a measurement keeps its seat reserved, and is marked.
     """
     seats = report.seats
     if seats is None or not report.verdicts:
         return ""
-    cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}, a cap"
+    least = ", rounded up to one" if seats.quota * seats.size < 1 else ""
+    cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}{least}, a cap"
     held = f"Seats: {len(seats.holders)} of {seats.limit} held ({cap})"
     if not seats.holders:
         return f"{held}."

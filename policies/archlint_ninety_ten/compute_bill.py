@@ -67,11 +67,22 @@ class ComputeBill(Policy):
     )
 
     saving_per_month: float = option(
-        50_000.0, "money", "The saving a month from which the bill is an argument."
+        50_000.0,
+        "money",
+        "The saving a month from which the bill is an argument.",
+        source="the article: 20 % for $50k a month",
     )
-    cut: float = option(0.20, "share", "The cut in CPU that is costed.")
+    cut: float = option(
+        0.20,
+        "share",
+        "The cut in CPU that is costed.",
+        source="the article: 20 % for $50k a month",
+    )
     max_payback: float = option(
-        18.0, "number", "Months: a rewrite that takes longer to pay back does not help."
+        18.0,
+        "number",
+        "Months: a rewrite that takes longer to pay back does not help.",
+        source="convention: half as long again as NT106's year",
     )
 
     def check(self, case: Case) -> Iterator[Argument]:
@@ -118,7 +129,10 @@ class ComputeBill(Policy):
         subject = Subject.service(service.name)
         account = case.analysis.computing[service.name]
         price = price_list(case.analysis.portfolio)
-        decisive = self.saving_per_month / (self.cut * price.vcpu_month.default)
+        per_core = self.cut * price.vcpu_month.default
+        if per_core <= 0:
+            return self.no(subject, "a cut in its CPU saves no money at these settings")
+        decisive = self.saving_per_month / per_core
         could_be = ""
         if account.rate is not None and account.self_seconds is not None:
             most = account.rate * account.self_seconds

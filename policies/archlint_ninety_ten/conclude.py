@@ -140,7 +140,7 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
         head=tuple(head_lines(case)),
-        lines=tuple(portfolio_lines(case, verdicts, asks_latency=hearing.asks_latency)),
+        lines=tuple(portfolio_lines(case, verdicts, arguments, asks_latency=hearing.asks_latency)),
         page=portfolio_page(case, arguments),
     )
 

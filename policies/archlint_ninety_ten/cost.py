@@ -114,11 +114,14 @@ def cpu_part(case: Case, service: Service, operation: str) -> float:
 
 
 def rewrite_cost(case: Case, service: Service) -> Range | None:
-    """Money that the rewrite costs: person-months × price; None where the effort is unknown."""
-    months = effort(service)
-    if months is None:
-        return None
+    """Money that the rewrite costs: person-months × price; None where the effort is unknown.
+
+    Where people are declared to cost nothing, so does any effort.
+    """
+    months = effort(case.analysis.portfolio, service)
     price = price_list(case.analysis.portfolio).engineer_month
+    if months is None:
+        return price if price.high <= 0 else None
     return Range(months.low * price.low, months.default * price.default, months.high * price.high)
 
 

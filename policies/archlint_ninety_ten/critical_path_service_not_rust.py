@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from archlint import Answer, Argument, Measure, Policy, Severity, Subject, format_users
 from archlint_ninety_ten.deciding import deciding_value
-from archlint_ninety_ten.proof import is_fresh
+from archlint_ninety_ten.proof import is_contradicted, is_fresh
 
 if TYPE_CHECKING:
     from archlint import (
@@ -143,7 +143,7 @@ class CriticalPathServiceNotRust(Policy):
                 subject,
                 f"{message}; its criticality is not declared",
                 missing=("criticality",),
-                could_be="Rust by the 90/10 rule if its criticality is high or critical",
+                could_be=_if_it_is_critical(case, service),
                 numbers=numbers,
                 at=(*service.pointer, "#key"),
             )
@@ -168,6 +168,14 @@ class CriticalPathServiceNotRust(Policy):
             **_factor_numbers(case, service),
         }
         return self.no(Subject.service(service.name), reason, numbers=numbers)
+
+
+def _if_it_is_critical(case: Case, service: Service) -> str:
+    if is_contradicted(case.analysis.computing[service.name]):
+        doubt = ", and its figures, which contradict each other, are put right"
+    else:
+        doubt = ""
+    return f"Rust by the 90/10 rule if its criticality is high or critical{doubt}"
 
 
 def _rate_of(case: Case, service: Service) -> tuple[str]:
@@ -214,7 +222,10 @@ def _out_of_the_question(case: Case, service: Service) -> str:
     """Why no figure could give the service a seat, or nothing."""
     gate = case.gate(service.name)
     if service.is_planned:
-        return "planned: nobody waits for it yet"
+        yet = "planned: nobody waits for it yet"
+        if case.missing(service):
+            return yet
+        return f"{yet}; `archlint what-if` with lifecycle production asks its figures"
     if gate.answer is Answer.NO:
         return f"it does not need the highest reliability: {gate.reason}"
     return ""
@@ -228,11 +239,12 @@ def seat_message(case: Case, service: Service, rank: int) -> str:
     """The fact in one sentence: its part of removable waiting, and what computes."""
     users = case.picks[rank - 1].removal.users
     share = users / case.removable if case.removable else 0.0
-    phi = case.equivalent.computing[service.name].share or 0.0
-    return (
-        f"{share * 100:.0f} % of removable waiting; {phi * 100:.0f} % of its time is computing"
-        f" (seat {rank} of {case.limit})"
-    )
+    account = case.equivalent.computing[service.name]
+    computing = f"{(account.share or 0.0) * 100:.0f} % of its time is computing"
+    if is_contradicted(account):
+        computing = "all of its time is taken to compute, but its figures contradict each other"
+    removable = f"{share * 100:.0f} % of removable waiting"
+    return f"{removable}; {computing} (seat {rank} of {case.limit})"
 
 
 def seat_numbers(case: Case, service: Service, rank: int) -> dict[str, float | str]:
@@ -301,7 +313,7 @@ def load_places(service: Service) -> Places:
 
 
 def is_proven(case: Case, service: Service) -> bool:
-    """Whether all decisive inputs are measured and fresh, and the seat holds at both ends of f.
+    """Whether all decisive inputs are measured, fresh and possible, and the seat holds at any f.
 
     Decisive are the service's own time, rate and CPU, and the rate of each journey that brings at
     least a tenth of its ΔL. A seat held at the high end is held at the low end too: there the
@@ -312,6 +324,7 @@ def is_proven(case: Case, service: Service) -> bool:
         is_fresh(service.measured, today)
         and is_fresh(service.load_measured, today)
         and service.load.rate is not None
+        and not is_contradicted(case.analysis.computing[service.name])
         and all(is_fresh(journey.measured, today) for journey in _decisive(case, service.name))
         and case.holds_at(service.name, case.factors[service.name].cpu.high)
     )

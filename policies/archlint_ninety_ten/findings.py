@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from archlint import Answer, Argument, Raised, Severity, Subject, format_users
-from archlint_ninety_ten.gains import tuning
+from archlint_ninety_ten.gains import spoken, tuning
 from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
 from archlint_ninety_ten.questions import open_questions
 
@@ -175,7 +175,7 @@ def _fix_first(case: Case, service: Service) -> str:
     share = case.equivalent.computing[service.name].share
     if share is not None and share < case.options.min_phi:
         return "what waits, waits in Rust too: look at its locks, queues and I/O first"
-    return f"what computes can be tuned in Go first: {tuning(service)}"
+    return f"what computes can be tuned in {spoken(service)} first: {tuning(service)}"
 
 
 def _is_busy_in_vain(case: Case, service: Service, latency: Argument) -> bool:
@@ -240,7 +240,7 @@ def against_delivery(service: Service, arguments: Mapping[str, Argument]) -> Ite
     yield Raised(
         argument=argument,
         severity=Severity.NOTE if service.is_planned else Severity.WARNING,
-        help="who learns it is half as productive within two to four months; or let a team that"
-        " knows it own the service",
+        help="who learns it needs months to be productive; or let a team that knows it own the"
+        " service",
         covers=("NT204",),
     )

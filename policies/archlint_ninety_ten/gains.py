@@ -41,6 +41,7 @@ _TUNING = {
     "stream_processing": "pooled buffers, batching and PGO",
     "compute_kernel": "PGO, fewer allocations and a profile of the hot loop",
 }
+_ANYTHING = "PGO, fewer allocations and GOMEMLIMIT"
 
 
 def gain_of(case: Case, service: Service, operation: str = "") -> Gain | None:
@@ -93,7 +94,7 @@ def costs_of(case: Case, service: Service, operation: str = "") -> Gain | None:
         cores=_range(saved, "cores"),
         per_month=per_month,
         currency=price.currency,
-        effort=None if service.is_planned else effort(service),
+        effort=None if service.is_planned else effort(case.analysis.portfolio, service),
         payback=None if service.is_planned else payback(case, service, operation=operation),
         factor=factor.cpu,
         factor_source=factor.source,
@@ -108,15 +109,15 @@ def _range(saved: Mapping[str, Saving | None], figure: str) -> Range | None:
 
 
 def gain_line(gain: Gain) -> str:
-    """`in Rust, at the same utilisation: -3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
+    """`in Rust, at the same utilisation: 3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
 
-    Of one operation the effort is at most that of the whole service.
+    A negative end is a loss. Of one operation the effort is at most that of the whole service.
     """
     parts = []
     for journey, milliseconds in gain.milliseconds.items():
         if milliseconds.default >= _SHOWN * 1e3:
             parts.append(
-                f"-{format_duration(milliseconds.default / 1e3)}"
+                f"{format_duration(milliseconds.default / 1e3)}"
                 f"{_span(milliseconds, ' ms')} off {journey}"
             )
     if gain.users is not None:
@@ -154,10 +155,16 @@ def factor_line(gain: Gain) -> str:
 
 def tuning_line(service: Service) -> str:
     """What to try in Go first: it costs days, and published cases got 30 % of the CPU back."""
-    return f"before that, in Go: {tuning(service)}; then measure again"
+    return f"before that, in {spoken(service)}: {tuning(service)}; then measure again"
+
+
+def spoken(service: Service) -> str:
+    """The language that a service is tuned in: Go, unless it says another."""
+    return (service.language or "go").capitalize()
 
 
 def tuning(service: Service) -> str:
-    """What is tuned in Go, by the kind of service."""
-    row = ROW_OF_KIND.get(service.kind or "") or "json_api"
-    return _TUNING.get(row, _TUNING["json_api"])
+    """What is tuned before a rewrite: in Go by the kind of service, else what any runtime has."""
+    if service.language not in (None, "go"):
+        return "profile it, and give what computes to a native library or its runtime's fast paths"
+    return _TUNING.get(ROW_OF_KIND.get(service.kind or "") or "", _ANYTHING)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archlint import Answer, Argument, Policy, Severity, Subject, option
+from archlint import Answer, Argument, Policy, Severity, Subject, option, price_list
 from archlint_ninety_ten.kernels import (
     Carried,
+    Earning,
     by_cost,
     by_waiting,
     could_carry,
@@ -84,10 +85,22 @@ class KernelInsideOrchestration(Policy):
     )
 
     min_share: float = option(
-        0.70, "share", "The part of removable waiting, or of cores, that one operation carries."
+        0.70,
+        "share",
+        "The part of removable waiting, or of cores, that one operation carries.",
+        source="convention",
     )
     max_payback: float = option(
-        18.0, "number", "Months: by cost, others that pay back within them would help too."
+        18.0,
+        "number",
+        "Months: by cost, others that pay back within them would help too.",
+        source="convention: as NT103's",
+    )
+    least_effort: float = option(
+        3.0,
+        "number",
+        "Person-months below which no rewrite is thought to stay.",
+        source="convention: as NT106's",
     )
 
     def check(self, case: Case) -> Iterator[Argument]:
@@ -107,7 +120,7 @@ class KernelInsideOrchestration(Policy):
         undeclared = [part for part in parts if not part.is_declared]
         if len(parts) - len(undeclared) >= _FEWEST:
             return self._weigh(case, service, parts)
-        if not could_carry(case, service, max_payback=self.max_payback):
+        if not could_carry(case, service, earning=self._earning(case)):
             return self.no(subject, "a rewrite of all of it would neither be felt nor pay")
         busiest = sorted(undeclared, key=_time, reverse=True)
         return self.unknown(
@@ -119,7 +132,7 @@ class KernelInsideOrchestration(Policy):
     def _weigh(self, case: Case, service: Service, parts: list[Part]) -> Argument:
         subject = Subject.service(service.name)
         waiting = by_waiting(case, service, parts, self.min_share)
-        cost = by_cost(case, service, parts, least=self.min_share, max_payback=self.max_payback)
+        cost = by_cost(case, service, parts, least=self.min_share, earning=self._earning(case))
         found = [carried for carried in (waiting, cost) if carried.answer is Answer.YES]
         if found:
             return self._yes(service, waiting, cost, len(parts) - 1)
@@ -128,6 +141,12 @@ class KernelInsideOrchestration(Policy):
         if missing:
             return self.unknown(subject, reason, missing=missing)
         return self.no(subject, reason)
+
+    def _earning(self, case: Case) -> Earning:
+        return Earning(
+            months=self.max_payback,
+            least=self.least_effort * price_list(case.analysis.portfolio).engineer_month.default,
+        )
 
     def _yes(self, service: Service, waiting: Carried, cost: Carried, others: int) -> Argument:
         numbers: dict[str, float | str] = {"other_operations": others}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint import Answer, Argument, price_list
+from archlint import Answer, Argument
 from archlint_ninety_ten.cost import rewrite_cost, saving
 from archlint_ninety_ten.felt import ask
 
@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from archlint import Analysis, Part, Removal, Service
     from archlint_ninety_ten.case import Case
 
-LEAST_EFFORT = 3.0
-"""Person-months below which no rewrite is thought to stay."""
-
 _ROUNDING = 1.0 - 1e-9
 """A share that is at the threshold but for its last digit is not below it."""
 
 _BY_COST = ("NT103", "NT106")
 _BY_WAITING = ("NT101", "NT102")
+
+
+class Earning(Struct, frozen=True, kw_only=True):
+    """Months within which savings count; money below which no rewrite is thought to stay."""
+
+    months: float
+    least: float
 
 
 class Carried(Struct, frozen=True, kw_only=True):
@@ -135,7 +139,7 @@ def _most(part: Part) -> float:
 
 
 def by_cost(
-    case: Case, service: Service, parts: Sequence[Part], *, least: float, max_payback: float
+    case: Case, service: Service, parts: Sequence[Part], *, least: float, earning: Earning
 ) -> Carried:
     """Whether one operation uses `least` of the cores and the others would not pay back.
 
@@ -153,17 +157,16 @@ def by_cost(
     )
     cores, whole = kernel.cores or 0.0, max(account.cpu, account.declared_parts)
     share, name = cores / whole if whole else 0.0, short(kernel.operation)
-    earns = saved.cores_per_month * max_payback
+    earns = saved.cores_per_month * earning.months
     left, cost = earns * (1.0 - share), rewrite_cost(case, service)
-    smallest = _least_cost(case)
     reason, missing = "", ()
     if share < least * _ROUNDING:
         reason = f"no operation uses most of its cores: {share * 100:.0f} % in {name}"
-    elif earns * share < smallest:
+    elif earns * share < earning.least:
         reason = f"{name} saves too little to pay for a rewrite"
     elif cost is not None and left >= cost.default:
         reason = f"what is beside {name} would pay its rewrite back too"
-    elif cost is None and left >= smallest:
+    elif cost is None and left >= earning.least:
         reason, missing = "the effort of the others is not known", ("size",)
     return Carried(
         answer=Answer.UNKNOWN if missing else Answer.NO if reason else Answer.YES,
@@ -176,17 +179,12 @@ def by_cost(
     )
 
 
-def could_carry(case: Case, service: Service, *, max_payback: float) -> bool:
+def could_carry(case: Case, service: Service, *, earning: Earning) -> bool:
     """Whether anything argues for the whole service that one operation of it could carry."""
     if case.missing(service) or case.seat_of(service.name) or case.is_outranked(service.name):
         return True
     saved = saving(case, service)
-    return saved is not None and saved.cores_per_month * max_payback >= _least_cost(case)
-
-
-def _least_cost(case: Case) -> float:
-    """Money below which no rewrite is thought to stay."""
-    return LEAST_EFFORT * price_list(case.analysis.portfolio).engineer_month.default
+    return saved is not None and saved.cores_per_month * earning.months >= earning.least
 
 
 def kernels_of(argument: Argument | None) -> Mapping[str, str]:

@@ -16,13 +16,32 @@ class NinetyTenOptions:
         "share",
         "The most services the rule puts in Rust, of all counted ones; a cap, rounded up, and never"
         " less than one service: 0% is one seat.",
+        source="the article's 10 %, which has no empirical source; NT302 tests it",
     )
     min_phi: float = option(
-        0.20, "share", "Below this computing share no latency is claimed for a rewrite."
+        0.20,
+        "share",
+        "Below this computing share no latency is claimed for a rewrite.",
+        source="practice drawn from published rewrites; the threshold itself is not measured",
     )
-    min_ms: float = option(0.010, "duration", "A rewrite helps if it takes this off a journey …")
-    min_share: float = option(0.05, "share", "… or this share of the journey's mean …")
-    min_users: float = option(1.0, "number", "… and frees at least so many waiting users.")
+    min_ms: float = option(
+        0.010,
+        "duration",
+        "A rewrite helps if it takes this off a journey …",
+        source="convention, after the article's 10 ms",
+    )
+    min_share: float = option(
+        0.05, "share", "… or this share of the journey's mean …", source="convention"
+    )
+    min_users: float = option(
+        1.0,
+        "number",
+        "… and frees at least so many waiting users.",
+        source="by definition: one freed user is one freed core, less is no load",
+    )
     gate_availability: float = option(
-        0.999, "share", "The availability target from which reliability counts as highest."
+        0.999,
+        "share",
+        "The availability target from which reliability counts as highest.",
+        source='convention: three nines, for the article\'s "highest reliability"',
     )

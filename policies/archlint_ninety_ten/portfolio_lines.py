@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from archlint import Answer
+from archlint_ninety_ten.cost import by_cores
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import RUST_WORDS
 
 if TYPE_CHECKING:
-    from archlint import JourneyTimes, Verdict
+    from archlint import Argument, JourneyTimes, Verdict
     from archlint_ninety_ten.case import Case
 
 
 def portfolio_lines(
-    case: Case, verdicts: Sequence[Verdict], *, asks_latency: bool
+    case: Case,
+    verdicts: Sequence[Verdict],
+    arguments: Sequence[Argument],
+    *,
+    asks_latency: bool,
 ) -> Iterator[str]:
     """What the reader should know before the verdicts, each said once.
 
-    Without `asks_latency` nothing is said of what no rewrite would do: nobody tested it.
+    Without a rate anywhere `arguments` tell what the bill alone decides. Without `asks_latency`
+    nothing is said of what no rewrite would do: nobody tested it.
     """
     if not case.analysis.has_rates:
         is_said = any(not verdict.is_planned for verdict in verdicts)
         if case.judged or not is_said:
             yield _what_to_add(case, is_said=is_said)
+            yield from _by_cost(arguments)
         return
     running = [service for service in case.subjects if not service.is_planned]
     undeclared = sum(side_of(service) is Side.UNDECLARED for service in running)
@@ -70,6 +78,8 @@ def _what_to_add(case: Case, *, is_said: bool) -> str:
         is_running = any(not service.is_planned for service in case.subjects)
         entry = "add a journey with its `rate` into what is running"
         return f"{none}: {entry if is_running else 'nothing is running'}"
+    if case.judged and not any(_judged(case, item) for item in times):
+        return f"{none}: no journey waits for what could be in Go or Rust"
     journey = max(times, key=lambda item: (len(_judged(case, item)), len(item.visits), item.name))
     key = "load.rate" if case.analysis.journeys_are_implied else "rate"
     kind = "service" if case.analysis.journeys_are_implied else "journey"
@@ -77,10 +87,33 @@ def _what_to_add(case: Case, *, is_said: bool) -> str:
     return f"{none}: add {', '.join(wanted)}"
 
 
+def _by_cost(arguments: Sequence[Argument]) -> Iterator[str]:
+    """From which cores on a rewrite would pay back: of the services that need the fewest."""
+    asked = sorted(
+        (cores, argument.subject.text, argument)
+        for argument in arguments
+        if argument.rule == "NT106" and argument.answer is Answer.UNKNOWN
+        for cores in [argument.numbers.get("deciding_cores")]
+        if isinstance(cores, float)
+    )
+    if not asked:
+        return
+    least, _, argument = asked[0]
+    names = [name for cores, name, _ in asked if cores == least]
+    others = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    left = len(asked) - len(names)
+    more = f"; {left} other{'' if left == 1 else 's'} would need more" if left else ""
+    value = by_cores(argument.numbers, argument.missing)
+    each = "each of " if len(names) > 1 else ""
+    who = f"{each}{', '.join(names[:_MOST_NAMES])}{others}"
+    yield f"cost alone decides without a rate: {who} is {value}{more}"
+
+
+_MOST_NAMES = 3
+
+
 def _figures_of(case: Case, services: Sequence[str]) -> Iterator[str]:
     """What these services lack, those that lack the same together."""
-    if not services:
-        yield "`self_time` and `load.cpu` to its services"
     lacking: dict[tuple[str, ...], list[str]] = {}
     for name in services:
         figures = case.analysis.computing[name].missing

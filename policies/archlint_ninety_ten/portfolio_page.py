@@ -15,6 +15,7 @@ from archlint import (
 )
 from archlint_ninety_ten.bottleneck import (
     CUT,
+    NETWORK,
     Cost,
     cost_of,
     is_bought,
@@ -101,7 +102,7 @@ def _waiting(case: Case) -> Iterator[list[str]]:
         "| for | users | share |",
         "|:--|:--|:--|",
         *(
-            f"| {name} | {text} | {_percent(users, split.total)} |"
+            f"| {name}{_doubt(case, name)} | {text} | {_percent(users, split.total)} |"
             for name, users, text in parts_of(split)
         ),
         f"| all, Σ λ·T | {whole_of(split)} | 100 % |",
@@ -113,6 +114,13 @@ def _waiting(case: Case) -> Iterator[list[str]]:
         "|:--|:--|:--|:--|",
         *(_row(case, name) for name in busiest),
     ]
+
+
+def _doubt(case: Case, part: str) -> str:
+    """Where nobody says what the network takes, its nothing is an assumption."""
+    operations = case.analysis.portfolio.operations.values()
+    is_declared = any(call.network for operation in operations for call in operation.calls)
+    return "" if is_declared or part != NETWORK else ", not declared: taken as"
 
 
 def _row(case: Case, name: str) -> str:

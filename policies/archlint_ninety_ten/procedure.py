@@ -56,6 +56,9 @@ RUST_WORDS = ("rust", "hybrid")
 ARGUES_FIRST = ("NT103", "NT106", "NT102", "NT101", "NT104")
 """The order in which a yes leads the finding."""
 
+ASKED_FIRST = ("NT101", "NT102", "NT103", "NT106", "NT104")
+"""The order in which open questions are told: what the 90/10 rule points at, then the cost."""
+
 _DECISIVE = ("NT101", "NT102", "NT103", "NT106")
 _COSTS = ("NT103", "NT106")
 _STANDARD = ("json-api", "crud", "proxy")

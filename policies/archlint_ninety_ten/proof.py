@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from archlint import Measurement
+    from archlint import Computing, Measurement
 
 FRESH_DAYS = 90
 """A measurement on a critical path is stale after this (ANN001)."""
+
+
+MEASUREMENT_ERROR = 1.25
+"""Raw φ up to this is measurement error; above, φ = 1 is assumed (MATHEMATICS section 4)."""
+
+
+def is_contradicted(account: Computing) -> bool:
+    """Whether more is computed than there is time for: then all of the time is taken to compute."""
+    return account.raw_share is not None and account.raw_share > MEASUREMENT_ERROR
 
 
 def grade_of(measured: Measurement, today: date | None) -> str:

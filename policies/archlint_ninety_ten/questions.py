@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from archlint import Answer
-from archlint_ninety_ten.procedure import ARGUES_FIRST
+from archlint_ninety_ten.procedure import ASKED_FIRST
 
 if TYPE_CHECKING:
     from archlint import Argument
@@ -15,14 +15,14 @@ _GC_FIGURES = frozenset({"gc.cpu_share", "gc.stall_p99"})
 
 
 def open_questions(arguments: Mapping[str, Argument]) -> list[Argument]:
-    """The unknown arguments in the order in which they would lead.
+    """The unknown arguments in the order in which they are told.
 
     NT102 comes last while it lacks more than the figures of the collector: what the service
     computes is measured before what collects beside it.
     """
     found = [
         argument
-        for code in ARGUES_FIRST
+        for code in ASKED_FIRST
         if (argument := arguments.get(code)) and argument.answer is Answer.UNKNOWN
     ]
     return sorted(found, key=lacks_more_than_gc)

@@ -83,9 +83,17 @@ class RewritePaysBack(Policy):
         (Severity.WARNING, "otherwise: a spike first, two to four weeks, to measure the factor"),
     )
 
-    max_payback: float = option(12.0, "number", "Months within which the rewrite has to pay back.")
+    max_payback: float = option(
+        12.0,
+        "number",
+        "Months within which the rewrite has to pay back.",
+        source="practice drawn from published rewrites: a spike is worth it within a year",
+    )
     least_effort: float = option(
-        3.0, "number", "Person-months below which no rewrite is thought to stay."
+        3.0,
+        "number",
+        "Person-months below which no rewrite is thought to stay.",
+        source="convention: one engineer for a quarter; npm's and DSQL's took weeks, most far more",
     )
 
     def check(self, case: Case) -> Iterator[Argument]:
@@ -102,7 +110,7 @@ class RewritePaysBack(Policy):
             return self._without_cpu(case, service)
         saved = saving(case, service)
         if saved is None or saved.per_month <= 0:
-            return self.no(subject, "a rewrite would save no cores at the default factor")
+            return self.no(subject, _saves_nothing(case))
         cost, months = rewrite_cost(case, service), payback(case, service)
         if cost is None or months is None:
             return self._without_effort(case, service, saved)
@@ -188,7 +196,7 @@ class RewritePaysBack(Policy):
         if left <= 0 <= per_core:
             return self._by_memory(case, service, memory)
         if per_core <= 0:
-            return self.no(subject, "a rewrite would save no cores at the default factor")
+            return self.no(subject, _saves_nothing(case))
         decisive = left / per_core
         account = case.analysis.computing[service.name]
         bill = bill_of(case, service)
@@ -217,11 +225,15 @@ class RewritePaysBack(Policy):
     def _by_memory(self, case: Case, service: Service, memory: float) -> Argument:
         """Unknown CPU that does not matter: what memory saves pays the rewrite back in time."""
         prices = price_list(case.analysis.portfolio)
-        affordable = memory * self.max_payback / prices.engineer_month.default
+        numbers: dict[str, float | str] = {"memory_saving_per_month": memory}
         fact = f"its memory alone would save {format_money(memory, prices.currency)} a month"
+        if memory <= 0:
+            fact = "a rewrite costs nothing at these prices"
         known = rewrite_cost(case, service) is not None
         once = "its CPU is measured"
         if not known:
+            affordable = memory * self.max_payback / prices.engineer_month.default
+            numbers["affordable_person_months"] = affordable
             once = f"it takes under {format_number(affordable, 2)} person-months"
         given = "`load.cpu`" if known else "`load.cpu` and `size` or `rewrite.effort`"
         return self.unknown(
@@ -229,6 +241,12 @@ class RewritePaysBack(Policy):
             f"{fact}; its cores are not known",
             missing=("load.cpu",) if known else ("load.cpu", "size"),
             could_be=f"Rust by cost if {once}: {fact} ({given} not given)",
-            numbers={"memory_saving_per_month": memory, "affordable_person_months": affordable},
+            numbers=numbers,
             at=(*service.pointer, "load", "memory"),
         )
+
+
+def _saves_nothing(case: Case) -> str:
+    if price_list(case.analysis.portfolio).vcpu_month.default <= 0:
+        return "a rewrite would save no money at these prices"
+    return "a rewrite would save no cores at the default factor"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archlint import Argument, Measure, Policy, Severity, Subject, Worse, option
+from archlint import (
+    RAMP_MONTHS,
+    Argument,
+    Measure,
+    Policy,
+    Severity,
+    Subject,
+    Worse,
+    assumed,
+    format_number,
+    option,
+)
 
 if TYPE_CHECKING:
-    from archlint import Service, Team
+    from archlint import Portfolio, Service, Team
     from archlint_ninety_ten.case import Case
 
 
@@ -55,21 +66,26 @@ class RustAgainstDelivery(Policy):
         (Severity.NOTE, "on one that is only planned"),
     )
 
-    fewest: int = option(2, "integer", "Rust engineers from which a team can keep a service.")
+    fewest: int = option(
+        2,
+        "integer",
+        "Rust engineers from which a team can keep a service.",
+        source="practice drawn from published rewrites: two or three who are willing",
+    )
 
     def check(self, case: Case) -> Iterator[Argument]:
         for service in case.judged:
-            yield self._ask(service, case.analysis.portfolio.teams)
+            yield self._ask(service, case.analysis.portfolio)
 
-    def _ask(self, service: Service, teams: Mapping[str, Team]) -> Argument:
+    def _ask(self, service: Service, portfolio: Portfolio) -> Argument:
         subject = Subject.service(service.name)
-        team = teams.get(service.owner or "")
+        team = portfolio.teams.get(service.owner or "")
         if team is None or team.rust_engineers is None:
             missing = f"teams.{service.owner}.rust_engineers" if service.owner else "owner"
             return self.unknown(
                 subject,
                 "how many of its team know Rust is not given",
-                missing=(missing if teams else "teams",),
+                missing=(missing if portfolio.teams else "teams",),
             )
         numbers: dict[str, float | str] = {
             "team": team.name,
@@ -79,7 +95,7 @@ class RustAgainstDelivery(Policy):
         has_few = team.rust_engineers < self.fewest
         if not has_few and team.priority != "delivery":
             return self.no(subject, f"{team.name} has {_engineers(team)}", numbers=numbers)
-        price = "" if service.language == "rust" else f": {_RAMP if has_few else _ROADMAP}"
+        price = "" if service.language == "rust" else f": {_price(portfolio, has_few=has_few)}"
         return self.yes(
             subject,
             f"{_ships(team)}{price}",
@@ -95,9 +111,12 @@ class RustAgainstDelivery(Policy):
         )
 
 
-# What a rewrite costs them; what is in Rust has been paid for.
-_RAMP = "add a ramp of 2-4 months"
-_ROADMAP = "Rust competes with its roadmap"
+def _price(portfolio: Portfolio, *, has_few: bool) -> str:
+    """What a rewrite costs them; what is in Rust has been paid for."""
+    if not has_few:
+        return "Rust competes with its roadmap"
+    low, _, high = (format_number(months) for months in assumed(portfolio, RAMP_MONTHS))
+    return f"add a ramp of {low}{'' if low == high else f'-{high}'} months"
 
 
 def _ships(team: Team) -> str:

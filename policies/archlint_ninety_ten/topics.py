@@ -1,8 +1,6 @@
-"""Pages of `archlint explain`: the article's comparison, and the calibration table."""
+"""A page of `archlint explain`: the article's comparison, and what the evidence says."""
 
 from __future__ import annotations
-
-from archlint_ninety_ten.calibration import ROW_OF_KIND, TABLE, row_of_anything
 
 COMPARISON: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -87,36 +85,3 @@ def _comparison() -> str:
 
 
 GO_VS_RUST = _comparison()
-
-
-def _calibration() -> str:
-    """The table of factors as Markdown, made from the data that the model uses."""
-    lines = [
-        "# Calibration: what a rewrite from Go to Rust does",
-        "",
-        "Factor = Rust / Go, low-default-high. Wide priors, not a fit: a measured",
-        "`rewrite: {cpu: …}` in the manifest always wins, and `calibration:` overrides a row.",
-        "Only CPU and memory enter the model; published latencies are outcomes.",
-        "",
-        "| row | CPU | memory | kinds | sources |",
-        "|:--|:--|:--|:--|:--|",
-    ]
-    for name, row in TABLE.items():
-        kinds = ", ".join(kind for kind, home in ROW_OF_KIND.items() if home == name)
-        cpu, mem = _factor(*row.cpu), _factor(*row.mem)
-        lines.append(f"| {name} | {cpu} | {mem} | {kinds} | {'; '.join(row.sources)} |")
-    anything = row_of_anything()
-    lines.append(
-        f"| kind not declared | {_factor(*anything.cpu)} | {_factor(*anything.mem)} |"
-        " or any other word | the least low and the greatest high of all rows, json_api's default |"
-    )
-    without = ", ".join(kind for kind, home in ROW_OF_KIND.items() if home is None)
-    notes = [f"- {name}: {row.note}" for name, row in TABLE.items() if row.note]
-    return "\n".join([*lines, "", *notes, f"- no factor, and so no ΔL: {without}", ""])
-
-
-def _factor(low: float, default: float, high: float) -> str:
-    return f"{low:g} - {default:g} - {high:g}"
-
-
-CALIBRATION = _calibration()

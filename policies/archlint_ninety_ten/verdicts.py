@@ -22,11 +22,11 @@ from archlint_ninety_ten.gains import costs_of, factor_line, gain_line, gain_of,
 from archlint_ninety_ten.kernels import kernel_fact, kernels_of, short
 from archlint_ninety_ten.languages import Side, side_of
 from archlint_ninety_ten.procedure import ARGUES_FIRST, RUST_WORDS
-from archlint_ninety_ten.proof import grade_of
+from archlint_ninety_ten.proof import grade_of, is_contradicted
 from archlint_ninety_ten.questions import open_questions
 
 if TYPE_CHECKING:
-    from archlint import Service
+    from archlint import Computing, Service
     from archlint_ninety_ten.case import Case
     from archlint_ninety_ten.procedure import Decision
 
@@ -139,8 +139,10 @@ def _argued(service: Service, decision: Decision, arguments: Mapping[str, Argume
             for code in ARGUES_FIRST
             if (argument := arguments.get(code)) and argument.answer is Answer.YES
         )
-    planned = "planned: " if service.is_planned else ""
-    return planned + leading.message
+    if not service.is_planned:
+        return leading.message
+    alone = ", and nothing is measured" if leading.rule == "NT104" else ""
+    return f"planned: {leading.message}{alone}"
 
 
 def _to_measure(
@@ -169,8 +171,17 @@ def _lacking(arguments: Mapping[str, Argument]) -> str:
 
 
 def _deciding(arguments: Mapping[str, Argument]) -> str:
-    """The value that decides the first open question of which one is known."""
-    return next((item.could_be for item in open_questions(arguments) if item.could_be), "")
+    """The values that decide the open questions: by waiting, and by cost, where either does."""
+    open_ones = open_questions(arguments)
+    told = (
+        next((item.could_be for item in open_ones if item.rule in codes and item.could_be), "")
+        for codes in (_BY_WAITING, _BY_COST)
+    )
+    return "; or ".join(filter(None, told))
+
+
+_BY_WAITING = ("NT101", "NT102")
+_BY_COST = ("NT103", "NT106")
 
 
 def _by_cost(arguments: Mapping[str, Argument]) -> str:
@@ -227,15 +238,7 @@ def _lines(
     users = case.equivalent.waiting.by_service.get(service.name, 0.0)
     if users > 0 and account.rate is not None:
         yield f"{format_users(users)} waiting on it at any moment, {format_rate(account.rate)}"
-    if account.share is not None and account.cpu_per_request is not None:
-        bound = ", an upper bound: GC share not given" if account.is_upper_bound else ""
-        collected = service.gc.cpu_share or 0.0
-        less = f" less {collected * 100:.3g} % for garbage collection" if collected else ""
-        yield (
-            f"computing {format_duration(account.cpu_per_request)}{less} of"
-            f" {format_duration(account.self_seconds or 0.0)} per request:"
-            f" {account.share * 100:.0f} %{bound}"
-        )
+    yield from _computing_line(service, account)
     if gain is not None and gain.operation:
         yield from _kernel_line(case, service, gain.operation)
     for argument in further:
@@ -247,6 +250,22 @@ def _lines(
     if not service.is_planned:
         yield f"gate: {case.gate(service.name).reason}"
     yield f"inputs {confidence(case, service)}; confidence not computed"
+
+
+def _computing_line(service: Service, account: Computing) -> Iterator[str]:
+    """φ by its parts, and what is doubtful about it."""
+    if account.share is None or account.cpu_per_request is None:
+        return
+    doubt = ", an upper bound: GC share not given" if account.is_upper_bound else ""
+    if is_contradicted(account):
+        doubt = " is taken, because the figures contradict each other"
+    collected = service.gc.cpu_share or 0.0
+    less = f" less {collected * 100:.3g} % for garbage collection" if collected else ""
+    yield (
+        f"computing {format_duration(account.cpu_per_request)}{less} of"
+        f" {format_duration(account.self_seconds or 0.0)} per request:"
+        f" {account.share * 100:.0f} %{doubt}"
+    )
 
 
 def _kernel_line(case: Case, service: Service, operation: str) -> Iterator[str]:
@@ -267,8 +286,7 @@ def confidence(case: Case, service: Service) -> str:
     grades = [grade_of(service.measured, today), grade_of(service.load_measured, today)]
     if account.rate_origin == "derived":
         grades.append("derived")
-    raw = account.raw_share
-    if raw is not None and raw > _MEASUREMENT_ERROR:
+    if is_contradicted(account):
         grades.append("assumed")
     found = [case.analysis.self_times[operation.id] for operation in service.operations]
     if any(time.spread_assumed for time in found):
@@ -276,7 +294,3 @@ def confidence(case: Case, service: Service) -> str:
     if any(time.origin == "derived" for time in found):
         grades.append("derived")
     return max(grades, key=_CONFIDENCE.index)
-
-
-_MEASUREMENT_ERROR = 1.25
-"""Raw φ up to this is measurement error; above, φ = 1 is assumed (MATHEMATICS section 4)."""

@@ -67,7 +67,7 @@ def test_a_rule_is_explained_by_code_or_name(name: str, tmp_path: Path) -> None:
     assert "Flagged" in result.stdout
 
 
-@pytest.mark.parametrize("topic", ["go-vs-rust", "calibration"])
+@pytest.mark.parametrize("topic", ["go-vs-rust", "calibration", "limits"])
 def test_a_topic_is_explained(topic: str, tmp_path: Path) -> None:
     result = run("explain", topic, cwd=tmp_path)
 

@@ -225,7 +225,7 @@ def test_the_text_of_a_plan(shop: Path) -> None:
         users) freed, 10.2 ms (0 to 18.9 ms) off order, 20.3 cores (0 to 37.7 cores) saved, $609 ($0 to
         $1.13k) a month, effort 15.7 person-months (14.3 to 17.1 person-months), back after 21.5 years (10.6
         years to never).
-        Proved: no choice within the limits is better (gap 0 %).
+        Proved: at the default factors no choice within the limits is better (gap 0 %).
 
         in this order, each with what it takes off after those before it
           1. left (check: go)

@@ -214,6 +214,11 @@ def test_what_only_the_root_says_is_read(everything: Portfolio) -> None:
         "cpu": Range(0.4, 0.65, 0.9),
         "mem": Range(0.3, 0.3, 0.3),
     }
+    assert everything.calibration["effort"] == {
+        "kloc_per_month": Range(0.5, 1.0, 1.5),
+        "overrun": Range(1.4, 1.4, 1.4),
+        "ramp_months": Range(3.0, 3.0, 3.0),
+    }
     assert everything.settings == Settings(
         packs={
             "ninety-ten": PackSettings(

@@ -150,7 +150,7 @@ def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
         "computing 15 ms of 20 ms per request: 75 %, an upper bound: GC share not given",
         "factor 0.55 (0.35 to 0.95), prior for json-api (json_api)",
         (
-            "in Rust, at the same utilisation: -6.75 ms (0.75 to 9.75 ms) off order,"
+            "in Rust, at the same utilisation: 6.75 ms (0.75 to 9.75 ms) off order,"
             " 6.75 users (0.75 to 9.75), 6.75 cores (0.75 to 9.75), $209 a month ($18.4 to $410)"
         ),
         "gate: criticality high, declared",
@@ -344,6 +344,13 @@ def test_where_nothing_is_judged_no_gain_is_spoken_of() -> None:
     assert judged.conclusion.lines == ()
 
 
+ALONE = "cost alone decides without a rate"
+BY_COST = (
+    "Rust by cost if it uses more than 269 cores and takes at most 3 person-months"
+    " (`load.cpu` not given)"
+)
+
+
 @pytest.mark.parametrize(
     ("language", "what", "wanted"),
     [
@@ -351,12 +358,10 @@ def test_where_nothing_is_judged_no_gain_is_spoken_of() -> None:
         pytest.param(
             "language: java", "no verdicts by latency", "search", id="the first has its own"
         ),
-        pytest.param(
-            "language: java, calls: []", "no verdicts by latency", "its services", id="none is"
-        ),
     ],
 )
 def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: str) -> None:
+    who = "each of search, web" if language == "language: go" else "search"
     calls = "" if "calls" in language else ", calls: [search]"
     judged = judge(
         f"""
@@ -370,6 +375,27 @@ def test_figures_are_asked_of_what_is_judged(language: str, what: str, wanted: s
 
     assert judged.conclusion.lines == (
         f"{what} yet: add `rate` to journey order, `self_time` and `load.cpu` to {wanted}",
+        f"{ALONE}: {who} is {BY_COST}",
+    )
+
+
+@pytest.mark.parametrize(
+    "calls", ["[]", "[{async: search}]"], ids=["nobody calls it", "nobody waits for it"]
+)
+def test_no_rate_is_asked_for_where_no_journey_waits_for_what_is_judged(calls: str) -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: web}}
+        services:
+          web: {{language: java, calls: {calls}}}
+          search: {{language: go}}
+        """
+    )
+
+    assert judged.conclusion.lines == (
+        "no verdicts by latency yet: no journey waits for what could be in Go or Rust",
+        f"{ALONE}: search is {BY_COST}",
     )
 
 
@@ -378,6 +404,7 @@ def test_implied_journeys_are_told_to_add_a_rate_to_their_service() -> None:
 
     assert judged.conclusion.lines == (
         "no verdicts yet: add `load.rate` to service web, `self_time` and `load.cpu` to web and a",
+        f"{ALONE}: each of a, web is {BY_COST}",
     )
 
 
@@ -450,7 +477,47 @@ RATELESS = "{language: go, kind: crud"
     ],
 )
 def test_only_what_is_missing_is_asked_for(a: str, b: str, line: str) -> None:
-    assert judge(f"services:\n  a: {a}\n  b: {b}\n").conclusion.lines == (line,)
+    assert judge(f"services:\n  a: {a}\n  b: {b}\n").conclusion.lines[0] == line
+
+
+@pytest.mark.parametrize(
+    ("services", "line"),
+    [
+        pytest.param(
+            "a: {kind: crud}", "a is Rust by cost if it uses more than 302 cores", id="one"
+        ),
+        pytest.param(
+            "a: {kind: crud}\n  b: {kind: json-api}",
+            "b is Rust by cost if it uses more than 269 cores",
+            id="the one that needs the fewest",
+        ),
+        pytest.param(
+            "\n  ".join(f"{name}: {{kind: crud}}" for name in "abcde"),
+            "each of a, b, c and 2 more is Rust by cost if it uses more than 302 cores",
+            id="many that need as many",
+        ),
+    ],
+)
+def test_without_rates_the_text_says_from_which_cores_on_cost_decides(
+    services: str, line: str
+) -> None:
+    (_, by_cost) = judge(f"services:\n  {services}\n").conclusion.lines
+
+    assert by_cost.startswith(f"{ALONE}: {line}")
+    assert by_cost.endswith("; 1 other would need more") is ("json-api" in services)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("services:\n  a: {load: {rate: 1/s}}\n", id="a rate"),
+        pytest.param("services:\n  a: {load: {cpu: 1}}\n", id="few cores"),
+        pytest.param("services:\n  a: {kind: ml-inference}\n", id="no factor"),
+        pytest.param("services:\n  a: {kind: crud}\nprices: {vcpu_month: 0 USD}\n", id="no price"),
+    ],
+)
+def test_otherwise_nothing_is_said_of_cost(text: str) -> None:
+    assert not any("by cost" in line for line in judge(text).conclusion.lines)
 
 
 def test_a_shop_in_another_language_is_asked_for_nothing() -> None:
@@ -471,6 +538,7 @@ def test_what_runs_and_no_journey_enters_is_told_so() -> None:
 
     assert judge(text).conclusion.lines == (
         "no verdicts yet: add a journey with its `rate` into what is running",
+        f"{ALONE}: old is {BY_COST}",
     )
 
 

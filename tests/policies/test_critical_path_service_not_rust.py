@@ -369,6 +369,10 @@ def test_without_any_rate_there_are_no_verdicts_but_three_annotations() -> None:
     assert judged.findings == []
     assert judged.conclusion.lines == (
         "no verdicts yet: add `rate` to journey order, `self_time` and `load.cpu` to web and search",
+        (
+            "cost alone decides without a rate: each of price, search, web is Rust by cost if it uses"
+            " more than 269 cores and takes at most 3 person-months (`load.cpu` not given)"
+        ),
     )
 
 

@@ -16,7 +16,7 @@ HEAD = "in Rust, at the same utilisation: "
         pytest.param(Gain(), "nothing that shows", id="no figure"),
         pytest.param(
             Gain(milliseconds={"order": Range(0.01, 0.05, 0.2)}),
-            "-50 µs (0.01 to 0.2 ms) off order",
+            "50 µs (0.01 to 0.2 ms) off order",
             id="the least that shows",
         ),
         pytest.param(
@@ -33,7 +33,7 @@ HEAD = "in Rust, at the same utilisation: "
                 currency="EUR",
                 payback=Range(7.0, 8.0, 9.0),
             ),
-            "-2 ms off browse, -3 ms (1 to 4 ms) off order, 2 users (1 to 3), 5 cores (4 to 6),"
+            "2 ms off browse, 3 ms (1 to 4 ms) off order, 2 users (1 to 3), 5 cores (4 to 6),"
             " 200 EUR a month (100 EUR to 300 EUR), its effort back after 8 months (7 to 9 months)",
             id="every figure",
         ),
@@ -98,16 +98,24 @@ def test_the_factor_is_told_with_its_source(factor: Range | None, expected: str)
         ("json-api", "a faster JSON library, PGO and GOMEMLIMIT"),
         ("proxy", "batching of system calls"),
         ("database", "off-heap storage, GOGC and GOMEMLIMIT"),
+        pytest.param("agent", "PGO, fewer allocations and GOMEMLIMIT", id="a row without advice"),
         pytest.param(
-            "agent", "a faster JSON library, PGO and GOMEMLIMIT", id="a row without advice"
+            "ml-inference", "PGO, fewer allocations and GOMEMLIMIT", id="a kind without a row"
         ),
-        pytest.param(
-            "ml-inference", "a faster JSON library, PGO and GOMEMLIMIT", id="a kind without a row"
-        ),
-        pytest.param(None, "a faster JSON library, PGO and GOMEMLIMIT", id="no kind"),
+        pytest.param(None, "PGO, fewer allocations and GOMEMLIMIT", id="no kind"),
     ],
 )
 def test_what_to_try_in_go_is_that_of_the_kind(kind: str | None, expected: str) -> None:
     assert tuning_line(Service(name="s", kind=kind)) == (
         f"before that, in Go: {expected}; then measure again"
+    )
+
+
+@pytest.mark.parametrize("language", ["python", "javascript", "java"])
+def test_another_language_is_told_nothing_of_gos_tools(language: str) -> None:
+    line = tuning_line(Service(name="s", kind="json-api", language=language))
+
+    assert line == (
+        f"before that, in {language.capitalize()}: profile it, and give what computes to a native"
+        " library or its runtime's fast paths; then measure again"
     )

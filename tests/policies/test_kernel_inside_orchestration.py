@@ -111,7 +111,7 @@ def test_the_evidence_is_of_the_operation_alone() -> None:
         "NT101: 100 % of removable waiting; 70 % of its time is computing (seat 1 of 1)",
         "factor 0.5, measured: rewrite.cpu in the manifest",
         (
-            "rank in Rust, at the same utilisation: -8 ms off find, 4 users, 4 cores, $124 a month"
+            "rank in Rust, at the same utilisation: 8 ms off find, 4 users, 4 cores, $124 a month"
             " ($98.0 to $168), the whole service's effort back after 60.5 years (44.6 to 76.5"
             " years)"
         ),

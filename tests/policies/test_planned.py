@@ -30,7 +30,7 @@ COMPUTES = "criticality: critical, self_time: 20ms, load: {rate: 1k/s, cpu: 18}"
             f"language: go, kind: kernel, {COMPUTES}, size: 1 kloc",
             "rust",
             [("note", "NT104", "next")],
-            "planned: kernel is on the article's list of domains for Rust",
+            "planned: kernel is on the article's list of domains for Rust, and nothing is measured",
             id="a domain alone is Rust, as a note",
         ),
         pytest.param(
@@ -44,7 +44,8 @@ COMPUTES = "criticality: critical, self_time: 20ms, load: {rate: 1k/s, cpu: 18}"
             f"kind: json-api, {COMPUTES}, size: 1 kloc",
             "go",
             [],
-            "planned: nobody waits for it yet",
+            "planned: nobody waits for it yet; `archlint what-if` with lifecycle production asks its"
+            " figures",
             id="what computes and is on no list",
         ),
         pytest.param(

@@ -119,3 +119,10 @@ def test_names_stay_in_their_cell() -> None:
 
     assert "hold: k \\| l 20." in page
     assert "| x \\| y | not given | 1 | not given | 1 |" in page
+
+
+def test_a_network_that_nobody_declares_is_not_said_to_take_nothing() -> None:
+    page = judge(SHOP.replace("network: 1ms", "optional: false")).conclusion.page
+
+    assert "| the network, not declared: taken as | 0 | 0 % |" in page
+    assert "| the network | 1 | 2 % |" in judge(SHOP).conclusion.page

@@ -111,6 +111,12 @@ def test_a_verdict_says_why_in_one_sentence(row: str, word: str, because: str) -
         pytest.param(f"language: go, {OPEN}", "", id="a figure is missing"),
         pytest.param("language: go, criticality: low", "", id="Go"),
         pytest.param(f"language: rust, {BUSY}", "", id="Rust in place"),
+        pytest.param(
+            f"language: python, rewrite: {{cpu: 0.1}}, {BUSY}",
+            "before that, in Python: profile it, and give what computes to a native library or its"
+            " runtime's fast paths; then measure again",
+            id="another language, its factor measured",
+        ),
     ],
 )
 def test_tuning_in_go_comes_before_a_rewrite(row: str, advice: str) -> None:
@@ -122,7 +128,9 @@ def test_what_is_only_planned_has_nothing_to_tune() -> None:
     verdict = judge(text).verdict("t")
 
     assert (verdict.word, verdict.tune_first) == ("rust", "")
-    assert verdict.because == "planned: database is on the article's list of domains for Rust"
+    assert verdict.because == (
+        "planned: database is on the article's list of domains for Rust, and nothing is measured"
+    )
     assert verdict.lines == (
         "factor 0.65 (0.3 to 1), prior for database (storage_cache)",
         "inputs estimated; confidence not computed",
@@ -198,7 +206,7 @@ def test_a_share_without_all_of_the_cpu_is_told_by_its_users_alone() -> None:
     assert judged.verdict("s").lines == (
         "30 users waiting on it at any moment, 2k/s",
         "factor 0.5, measured: rewrite.cpu in the manifest",
-        "in Rust, at the same utilisation: -7.5 ms off order, 7.5 users",
+        "in Rust, at the same utilisation: 7.5 ms off order, 7.5 users",
         "gate: criticality high, declared",
         "inputs estimated; confidence not computed",
     )
@@ -222,3 +230,83 @@ def test_the_weakest_input_is_the_confidence(figures: str, expected: str) -> Non
     row = f"language: go, kind: json-api, criticality: high, {figures}"
 
     assert judge(one(row)).verdict("s").confidence == expected
+
+
+@pytest.mark.parametrize(
+    ("cpu", "severity", "because", "computing"),
+    [
+        pytest.param(
+            25,
+            "error",
+            "100 % of removable waiting; 100 % of its time is computing (seat 1 of 1)",
+            "computing 25 ms of 20 ms per request: 100 %, an upper bound: GC share not given",
+            id="a measurement error",
+        ),
+        pytest.param(
+            25.1,
+            "warning",
+            "100 % of removable waiting; all of its time is taken to compute, but its figures"
+            " contradict each other (seat 1 of 1)",
+            "computing 25.1 ms of 20 ms per request: 100 % is taken, because the figures contradict"
+            " each other",
+            id="a contradiction",
+        ),
+    ],
+)
+def test_what_figures_that_contradict_each_other_argue_for_is_no_error(
+    cpu: float, severity: str, because: str, computing: str
+) -> None:
+    fresh = "measured: {at: 2026-10-01, source: prometheus}"
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: s, rate: 1000/s, {fresh}}}
+        services:
+          s:
+            language: go
+            kind: json-api
+            criticality: high
+            self_time: 20ms
+            load: {{rate: 1000/s, cpu: {cpu}}}
+            rewrite: {{cpu: 0.5}}
+            {fresh}
+        """
+    )
+
+    assert judged.words == {"s": "rust"}
+    assert judged.loud == [(severity, "NT101", "s")]
+    assert judged.verdict("s").because == because
+    assert computing in judged.verdict("s").lines
+
+
+def test_an_open_question_names_the_value_by_waiting_before_the_one_by_cost() -> None:
+    """200 cores at 170k/s are 20 % of 5.81 ms; 269 cores pay three person-months back."""
+    judged = judge(
+        one("language: go, criticality: high, self_time: {p95: 5ms, p99: 50ms}", rate="170k/s")
+    )
+    by_waiting = "Rust by the 90/10 rule if it uses more than 200 cores (`load.cpu` not given)"
+    by_cost = (
+        "Rust by cost if it uses more than 269 cores and takes at most 3 person-months"
+        " (`load.cpu` not given)"
+    )
+    (finding,) = (
+        item.argument for item in judged.conclusion.raised if item.severity.word != "note"
+    )
+
+    assert judged.verdict("s").because == finding.message == f"{by_waiting}; or {by_cost}"
+    assert finding.could_be == by_waiting
+
+
+@pytest.mark.parametrize(
+    ("cpu", "doubt"),
+    [(25, ""), (25.1, ", and its figures, which contradict each other, are put right")],
+    ids=["a measurement error", "a contradiction"],
+)
+def test_what_its_criticality_would_decide_rests_on_its_figures(cpu: float, doubt: str) -> None:
+    load = f"self_time: 20ms, load: {{rate: 1000/s, cpu: {cpu}}}"
+    judged = judge(one(f"language: go, kind: json-api, {load}"))
+
+    assert judged.words == {"s": "measure-first"}
+    assert judged.verdict("s").because == (
+        f"Rust by the 90/10 rule if its criticality is high or critical{doubt}"
+    )

@@ -57,7 +57,7 @@ def text(plan: Plan) -> str:
     ("plan", "said"),
     [
         (PLAN, "1 rewrite: 1 → 0.8 users waiting at any moment. At the same utilisation:"),
-        (PLAN, "Proved: no choice within the limits is better (gap 0 %)."),
+        (PLAN, "Proved: at the default factors no choice within the limits is better (gap 0 %)."),
         (
             replace(PLAN, bound=0.25, is_stopped=True),
             (

@@ -193,7 +193,11 @@ def test_where_nothing_is_to_be_done_the_pack_says_why_at_once() -> None:
     ("seats", "text"),
     [
         (None, ""),
-        (Seats(limit=1, size=3, quota=0.1), "Seats: 0 of 1 held (10 % of 3 services, a cap)."),
+        (
+            Seats(limit=1, size=3, quota=0.1),
+            "Seats: 0 of 1 held (10 % of 3 services, rounded up to one, a cap).",
+        ),
+        (Seats(limit=1, size=10, quota=0.1), "Seats: 0 of 1 held (10 % of 10 services, a cap)."),
         (
             Seats(limit=2, size=19, quota=0.1, holders=("b", "a")),
             "Seats: 2 of 2 held (10 % of 19 services, a cap): b, a.",
@@ -209,7 +213,7 @@ def test_the_seat_of_a_service_in_rust_of_which_nothing_can_be_said_is_reserved(
     seats = Seats(limit=1, size=3, quota=0.1, holders=("a",))
 
     assert seats_line(part(seats=seats, verdicts=(verdict("a", "none", "rust"),))) == (
-        "Seats: 1 of 1 held (10 % of 3 services, a cap): a (reserved: cannot say)."
+        "Seats: 1 of 1 held (10 % of 3 services, rounded up to one, a cap): a (reserved: cannot say)."
     )
 
 

@@ -81,7 +81,7 @@ note[XX102 too-dear] 2 services: stock, front: `load.cpu` not given
 
 Rust: 1 of 3. Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).
 1 user waits at any moment.
-Seats: 1 of 1 held (10 % of 3 services, a cap): pricing.
+Seats: 1 of 1 held (10 % of 3 services, rounded up to one, a cap): pricing.
 Waived: 1 (XX105 pricing until no date).
 
 exit 1: 1 finding at or above error; 1 error, 1 warning, 2 notes

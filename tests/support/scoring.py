@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -78,6 +78,8 @@ class Tried:
     score: Score
     is_default: bool = False
     """Go, because no figure is known that could argue for Rust."""
+    is_by_list: bool = False
+    """Rust, because a planned service is of a domain on the article's list."""
 
     @property
     def is_compared(self) -> bool:
@@ -105,7 +107,8 @@ def tried(published: Published) -> Iterator[Tried]:
         found = [item for item in report.findings if item.subject.text == service]
         rules = tuple(sorted({item.rule for item in found}))
         said = [item.message for item in found if item.rule == "NT307"]
-        said += [*report.lines, *_by_cost(report, service)]
+        said += [line for line in report.lines if "Rust by cost" not in line]
+        said += _by_cost(report, service)
         yield Tried(
             published=published,
             service=service,
@@ -116,6 +119,7 @@ def tried(published: Published) -> Iterator[Tried]:
             because=verdict.because if verdict else "; ".join(said),
             score=score(outcome, side, word, rules),
             is_default=_is_default(verdict),
+            is_by_list=word == "rust" and bool(verdict and verdict.arguments == ("NT104",)),
         )
 
 
@@ -127,7 +131,7 @@ def _is_default(verdict: Verdict | None) -> bool:
 
 
 def _by_cost(report: PortfolioReport, service: str) -> Iterator[str]:
-    """From which cores on NT106 would say yes, which the report tells among its arguments."""
+    """From which cores on NT106 would say yes: of this service, whichever the report names."""
     for item in report.arguments:
         if (item.rule, item.subject.text) == (
             "NT106",
@@ -153,9 +157,9 @@ cores a service used. A manifest describes what ran before the decision; what wa
 
 A verdict *agrees* where it says what was done, and *disagrees* where it says the other language.
 *Measure first* is neither, and names what to measure. *No verdict* is neither as well: too little is
-known for one. Then archlint says what to add, and its JSON document, in NT106's argument, from which
-cores on the cost alone would decide. A split across services is scored per service. The
-rule compares Go with Rust, so for a service in another language the right answer is to claim
+known for one. Then archlint says what to add, and from which cores on the cost alone would decide. A
+split across services is scored per service. The rule
+compares Go with Rust, so for a service in another language the right answer is to claim
 nothing: `either` for one with a collector, `none` for a native one.
 """
 
@@ -191,11 +195,16 @@ def _totals(rows: Sequence[Tried]) -> Iterator[str]:
     wrong = sum(row.is_wrong_rust for row in rows)
     yield f"| *Rust, and wrongly* | {wrong} | {wrong} | 0 |"
     yield ""
-    right, not_right = (
-        sum(row.is_default for row in rows if row.score is outcome)
-        for outcome in (Score.AGREE, Score.DISAGREE)
-    )
-    yield f"By default, no figure being known, Go was right {right} times and wrong {not_right} times."
+    right, wrong = _right_and_wrong(row for row in rows if row.is_default)
+    yield f"By default, no figure being known, Go was right {right} times and wrong {wrong} times."
+    right, wrong = _right_and_wrong(row for row in rows if row.is_by_list)
+    yield "By the article's list of domains alone, nothing being measured, Rust was right"
+    yield f"{right} times and wrong {wrong} times: these agree with the list, not with a figure."
+
+
+def _right_and_wrong(rows: Iterable[Tried]) -> tuple[int, int]:
+    scores = [row.score for row in rows]
+    return scores.count(Score.AGREE), scores.count(Score.DISAGREE)
 
 
 def _table(rows: Sequence[Tried]) -> Iterator[str]:
