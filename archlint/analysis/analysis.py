@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from archlint.analysis.bench import Removal
     from archlint.analysis.crashing import Programme
+    from archlint.analysis.distribution import Curve
     from archlint.analysis.journey_samples import JourneySamples
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
@@ -220,6 +221,15 @@ class Analysis(Structured):
         """S̄ by operation id, rewrites included, seconds; 0 where unknown."""
         operations = (operation.id for operation in self._graph.operations)
         return dict(zip(operations, self._figures.own, strict=True))
+
+    @cached_property
+    def curves(self) -> Mapping[str, Curve]:
+        """How S̄ varies as the manifest gives it, by operation id; constant 0 where unknown."""
+        from archlint.analysis.spreads import own_curves
+
+        rates, found = self._structure.traffic.rates, self._figures.found
+        curves = own_curves(self.portfolio, self._graph, rates, found)
+        return dict(zip(self._graph.index, curves, strict=True))
 
     def response(self, operation: str) -> float:
         """The mean response time of an operation, seconds."""

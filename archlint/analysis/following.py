@@ -29,6 +29,7 @@ from archlint.model import Distribution
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis
+    from archlint.analysis.distribution import Curve
     from archlint.model import Load, Operation, Portfolio, Service
 
 IsSet = Callable[..., bool]
@@ -245,7 +246,7 @@ def _time(
         return None
     new, old = own[operation.id], before.own[operation.id]
     if declared_self_time(service, operation) is None:
-        return Distribution(mean=new)
+        return _written_down(before.curves[operation.id], new)
     if math.isclose(new, old, rel_tol=1e-12) or not old:
         return None
     whole = operation.self_time
@@ -253,6 +254,21 @@ def _time(
         whole = operation.latency or service.self_time or service.latency
     whole = whole or service.self_time
     return None if whole is None else scaled(whole, new / old)
+
+
+def _written_down(curve: Curve, mean: float) -> Distribution:
+    """A time that was derived: its new mean, and the spread that it had."""
+    if not mean or curve.is_constant or not math.isfinite(curve.mean):
+        return Distribution(mean=mean)
+    level = mean / curve.mean
+    return Distribution(
+        mean=mean,
+        percentiles=tuple((share, curve.quantile(share) * level) for share in _WRITTEN),
+    )
+
+
+_WRITTEN = (0.5, 0.99)
+"""Two points are a lognormal, and that is what a derived time is."""
 
 
 def scaled(times: Distribution, factor: float) -> Distribution:

@@ -24,6 +24,7 @@ from archlint.linting.outcomes import (
     payback_of,
 )
 from archlint.linting.pack import Translation
+from archlint.linting.percentiles import Percentiles, is_moved, percentiles_of
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ Lint = Callable[["Portfolio"], "PortfolioReport"]
 class RewriteTold(Struct, frozen=True, kw_only=True):
     """A rewrite with its factors and where they come from.
 
+    With an `operation` (its id) that alone is rewritten, and the service stays as it is around it.
     `missing` are the annotations without which no time changes; `is_upper_bound` where the CPU of a
     collector may be counted as computing.
     """
@@ -47,15 +49,23 @@ class RewriteTold(Struct, frozen=True, kw_only=True):
     service: str
     language: str
     translation: Translation
+    operation: str = ""
     missing: tuple[str, ...] = ()
     is_upper_bound: bool = False
+
+    @property
+    def target(self) -> str:
+        """What is rewritten, as `Analysis.with_rewrites` names it."""
+        return self.operation or self.service
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
     """What would change in a portfolio.
 
     `difference` holds findings and verdicts, `journeys` every journey. `now` and `then` are the
-    figures before and after, the latter at the same utilisation. `same_cores` is the other mode,
+    figures before and after, the latter at the same utilisation. `percentiles` are those of every
+    journey that is measured, `assumed_spreads` the operations whose share in them rests on one
+    figure. `same_cores` is the other mode,
     None where nothing is rewritten or `same_cores_lacks` names what would be needed. `per_month` is
     by how much the bill changes and `payback`, in months, what a rewrite has to wait for; `effort`
     is in person-months and `effort_unknown` names the services that do not say.
@@ -65,6 +75,8 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     journeys: tuple[JourneyChange, ...]
     now: Outcome
     then: Outcome
+    percentiles: Percentiles = {}
+    assumed_spreads: tuple[str, ...] = ()
     same_cores: Outcome | None = None
     same_cores_lacks: Mapping[str, tuple[str, ...]] = {}
     rewrites: tuple[RewriteTold, ...] = ()
@@ -83,7 +95,8 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all would change."""
-        return self.difference.is_empty and self.now == self.then and not self.rewrites
+        is_still = self.now == self.then and not any(map(is_moved, self.percentiles.values()))
+        return self.difference.is_empty and is_still and not self.rewrites
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -111,22 +124,26 @@ def suppose(
     """
     from archlint.analysis.following import follow
 
-    asked = {item.service: item for item in supposed.rewrites}
-    as_now = {name: before.portfolio.services[name].language for name in asked}
-    then = {name: item.language for name, item in asked.items()}
+    asked = tuple(dict.fromkeys(item.service for item in supposed.rewrites))
+    whole = {item.service: item.language for item in supposed.rewrites if not item.operation}
+    as_now = {name: before.portfolio.services[name].language for name in whole}
     followed = follow(before.analysis, _speaking(supposed.portfolio, as_now), supposed.is_set)
     rewrites = _translated(followed.analysis, supposed, tuple(packs))
     variants = {end: _rewritten(followed.analysis, rewrites, end) for end in ENDS}
-    after = lint(_speaking(variants["default"].portfolio, then))
+    after = lint(_speaking(variants["default"].portfolio, whole))
     analyses = {**variants, "default": after.analysis}
-    same, lacks = _same_cores(followed.analysis, variants, tuple(asked))
+    journeys = tuple(_journeys(before.analysis, after.analysis))
+    percentiles, assumed = percentiles_of(journeys, before.analysis, analyses)
+    same, lacks = _same_cores(followed.analysis, variants, asked)
     effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
         difference=replace(compare(before, after), bill_before=None, bill_after=None),
-        journeys=tuple(_journeys(before.analysis, after.analysis)),
+        journeys=journeys,
         now=outcome(dict.fromkeys(ENDS, before.analysis)),
         then=outcome(analyses),
+        percentiles=percentiles,
+        assumed_spreads=assumed,
         same_cores=same,
         same_cores_lacks=lacks,
         rewrites=rewrites,
@@ -160,25 +177,53 @@ def _translated(
     """What each rewrite does. Raises InputError with every one that nobody knows."""
     told, problems = [], []
     portfolio = analysis.portfolio
-    for name, language, place in supposed.rewrites:
-        translation = _translation(portfolio, portfolio.services[name], language, packs)
+    for item in supposed.rewrites:
+        service = portfolio.services[item.service]
+        translation = _kernel_refusal(analysis, item.operation) or _translation(
+            portfolio, service, item.language, packs
+        )
         if translation.refusal:
-            message = f"cannot rewrite {name}: {translation.refusal}"
-            problems.append(Problem(message, place, suggestion=translation.advice, kind="what-if"))
-        account = analysis.computing[name]
+            message = f"cannot rewrite {item.target}: {translation.refusal}"
+            advice = translation.advice
+            problems.append(Problem(message, item.place, suggestion=advice, kind="what-if"))
+        account = analysis.computing[item.service]
         told.append(
             RewriteTold(
-                service=name,
-                language=language,
+                service=item.service,
+                language=item.language,
                 translation=translation,
-                missing=account.missing,
-                is_upper_bound=account.is_upper_bound
-                and portfolio.services[name].language != "rust",
+                operation=item.operation,
+                missing=_missing(analysis, item.operation) if item.operation else account.missing,
+                is_upper_bound=account.is_upper_bound and service.language != "rust",
             )
         )
     if problems:
         raise InputError(problems, supposed.sources)
     return tuple(told)
+
+
+def _kernel_refusal(analysis: Analysis, operation: str) -> Translation | None:
+    """Why an operation cannot become a kernel of its own; None where it can, or none is asked.
+
+    Only a declared `cpu_time` says what an operation computes: apportioned CPU supports nothing.
+    """
+    if not operation:
+        return None
+    found = analysis.portfolio.operations[operation]
+    service, _, name = operation.partition("/")
+    if len(analysis.portfolio.services[service].operations) == 1:
+        return Translation(refusal="it is all that the service does", advice=f"--rewrite {service}")
+    if found.cpu_time is None:
+        return Translation(
+            refusal="what it computes is not known",
+            advice=f"declare services.{service}.operations.{name}.cpu_time, its CPU per request",
+        )
+    return None
+
+
+def _missing(analysis: Analysis, operation: str) -> tuple[str, ...]:
+    """What the rewrite of an operation with a `cpu_time` needs and does not have."""
+    return ("self_time",) if analysis.self_times[operation].seconds is None else ()
 
 
 def _translation(
@@ -201,7 +246,7 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
     from archlint.analysis.rewriting import Factors, rewritten
 
     factors = {
-        item.service: Factors(
+        item.target: Factors(
             getattr(item.translation.cpu, OPPOSITE[end]),
             getattr(item.translation.mem, OPPOSITE[end]),
         )

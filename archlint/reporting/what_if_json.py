@@ -23,9 +23,11 @@ from archlint.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from archlint.analysis import Estimate
     from archlint.analysis.queueing import Capacity
     from archlint.linting.comparing import JourneyChange
     from archlint.linting.outcomes import Outcome
+    from archlint.linting.percentiles import PercentileChange
     from archlint.linting.supposing import Answer, WhatIf
     from archlint.model import Range
     from archlint.reporting.options import Options
@@ -51,9 +53,11 @@ def _portfolio(what_if: WhatIf) -> Document:
     return {
         "name": what_if.name,
         "mode": "same-utilisation",
+        "assumed_spreads": list(what_if.assumed_spreads),
         "rewrites": [
             {
                 "service": item.service,
+                "operation": item.operation or None,
                 "language": item.language,
                 "cpu_factor": range_document(item.translation.cpu),
                 "memory_factor": range_document(item.translation.mem),
@@ -107,10 +111,37 @@ def _journey(change: JourneyChange, what_if: WhatIf) -> Document:
         "rate_after_per_s": after.journey.rate if after else None,
         "mean_before_ms": before.mean * 1e3 if before else None,
         "mean_after_ms": _milliseconds(what_if.then.means.get(change.name) if after else None),
+        "percentiles": [_percentile(item) for item in what_if.percentiles.get(change.name, ())],
         "slo_crossing": change.crossing or None,
         "joined_path": list(change.joined),
         "left_path": list(change.left),
     }
+
+
+def _percentile(found: PercentileChange) -> Document:
+    """One percentile; `shows` by end of the gain, for a growth within its error is none."""
+    before, after, growth = found.before, found.after, found.growth
+    was, now = found.promised_before, found.promised_after
+    return {
+        "percentile": round(found.share * 100, 9),
+        "before_ms": before.value * 1e3 if before else None,
+        "before_error_ms": before.error * 1e3 if before else None,
+        "after_ms": _ends(after, "value"),
+        "after_error_ms": _ends(after, "error"),
+        "growth_ms": _ends(growth, "value"),
+        "growth_error_ms": _ends(growth, "error"),
+        "shows": {end: bool(found.growth_that_shows(end)) for end in growth} if growth else None,
+        "slo_before_ms": was.seconds * 1e3 if was else None,
+        "slo_after_ms": now.seconds * 1e3 if now else None,
+        "slo_state_before": was.state if was else None,
+        "slo_state_after": now.state if now else None,
+    }
+
+
+def _ends(found: Mapping[str, Estimate] | None, figure: str) -> Document | None:
+    if found is None:
+        return None
+    return {end: getattr(estimate, figure) * 1e3 for end, estimate in found.items()}
 
 
 def _milliseconds(values: Range | None) -> Document | None:
@@ -161,12 +192,18 @@ def what_if_schema() -> dict[str, Any]:
             crash={"type": ["string", "null"]},
             portfolio=or_null("portfolio_if"),
         ),
-        "$defs": report["$defs"] | {"portfolio_if": _portfolio_schema(), "queue": _queue_schema()},
+        "$defs": report["$defs"]
+        | {
+            "portfolio_if": _portfolio_schema(),
+            "queue": _queue_schema(),
+            "percentile": _percentile_schema(),
+        },
     }
 
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "number"}
+_FLAG = {"type": "boolean"}
 _MAYBE = {"type": ["number", "null"]}
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
@@ -176,8 +213,10 @@ def _portfolio_schema() -> dict[str, Any]:
     return object_of(
         name=_TEXT,
         mode={"const": "same-utilisation"},
+        assumed_spreads=_NAMES,
         rewrites=list_of(
             service=_TEXT,
+            operation={"type": ["string", "null"]},
             language=_TEXT,
             cpu_factor=span,
             memory_factor=span,
@@ -199,6 +238,7 @@ def _portfolio_schema() -> dict[str, Any]:
             rate_after_per_s=_MAYBE,
             mean_before_ms=_MAYBE,
             mean_after_ms=span,
+            percentiles={"type": "array", "items": {"$ref": "#/$defs/percentile"}},
             slo_crossing={"enum": ["over", "within", None]},
             joined_path=_NAMES,
             left_path=_NAMES,
@@ -225,6 +265,25 @@ def _same_cores_schema() -> dict[str, Any]:
         journeys=list_of(name=_TEXT, mean_after_ms=span),
     )
     return {"anyOf": [filled, {"type": "null"}]}
+
+
+def _percentile_schema() -> dict[str, Any]:
+    span, state = or_null("range"), {"enum": ["kept", "missed", "unclear", None]}
+    ends = object_of(low=_FLAG, default=_FLAG, high=_FLAG)
+    return object_of(
+        percentile=_NUMBER,
+        before_ms=_MAYBE,
+        before_error_ms=_MAYBE,
+        after_ms=span,
+        after_error_ms=span,
+        growth_ms=span,
+        growth_error_ms=span,
+        shows={"anyOf": [ends, {"type": "null"}]},
+        slo_before_ms=_MAYBE,
+        slo_after_ms=_MAYBE,
+        slo_state_before=state,
+        slo_state_after=state,
+    )
 
 
 def _queue_schema() -> dict[str, Any]:
