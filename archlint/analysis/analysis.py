@@ -297,6 +297,10 @@ class Analysis(Structured):
 
             yield 1.0, account_of(self.samples, sampled)
 
+    def on_means(self) -> Analysis:
+        """The same portfolio without samples: T is linear in own times there, and exact."""
+        return self
+
     # --- rewrites -----------------------------------------------------------------------------
 
     def with_rewrites(self, factors: Mapping[str, float]) -> Analysis:
@@ -421,7 +425,7 @@ class Analysis(Structured):
                 Candidate(
                     service=service,
                     changes=self._changes(service, factor),
-                    waiting=self.waiting.by_service.get(service, 0.0),
+                    waiting=self.waiting.by_service.get(service.partition("/")[0], 0.0),
                     bound=self.removal_bound(service, factor),
                 )
                 for service, factor in candidates.items()

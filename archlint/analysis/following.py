@@ -6,8 +6,8 @@ unless they were set themselves:
 
 - cores follow traffic: CPU per request and idle CPU stay, `load.rate` grows by the visits that come
   in addition;
-- own times stay, and with them what was derived from a `latency`; a declared `latency` moves as the
-  computed mean of its operation does;
+- own times stay, with their spread, and with them what was derived from a `latency`; a declared
+  `latency` moves as the computed mean of its operation does;
 - where load or cores change, own times change by Wq(new) - Wq(now), where capacity is known.
 
 Memory, `cpu_allocated`, replicas and prices stay as declared.
@@ -29,7 +29,6 @@ from archlint.model import Distribution
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis
-    from archlint.analysis.distribution import Curve
     from archlint.model import Load, Operation, Portfolio, Service
 
 IsSet = Callable[..., bool]
@@ -246,7 +245,7 @@ def _time(
         return None
     new, old = own[operation.id], before.own[operation.id]
     if declared_self_time(service, operation) is None:
-        return _written_down(before.curves[operation.id], new)
+        return Distribution(mean=new)
     if math.isclose(new, old, rel_tol=1e-12) or not old:
         return None
     whole = operation.self_time
@@ -254,21 +253,6 @@ def _time(
         whole = operation.latency or service.self_time or service.latency
     whole = whole or service.self_time
     return None if whole is None else scaled(whole, new / old)
-
-
-def _written_down(curve: Curve, mean: float) -> Distribution:
-    """A time that was derived: its new mean, and the spread that it had."""
-    if not mean or curve.is_constant or not math.isfinite(curve.mean):
-        return Distribution(mean=mean)
-    level = mean / curve.mean
-    return Distribution(
-        mean=mean,
-        percentiles=tuple((share, curve.quantile(share) * level) for share in _WRITTEN),
-    )
-
-
-_WRITTEN = (0.5, 0.99)
-"""Two points are a lognormal, and that is what a derived time is."""
 
 
 def scaled(times: Distribution, factor: float) -> Distribution:
@@ -286,7 +270,8 @@ def _settled(
     service, fixed = both
     operations = []
     for operation, with_time in zip(service.operations, fixed.operations, strict=True):
-        kept = with_time if declared_self_time(service, operation) is not None else operation
+        is_derived = declared_self_time(service, operation) is None
+        kept = _with_spread(before, service, operation, is_set) if is_derived else with_time
         if operation.latency is not None and operation.id in before.own:
             ratio = _ratio(means.response(operation.id), before.response(operation.id))
             if not is_set(*operation.pointer, "latency") and not _is_bought(service):
@@ -296,6 +281,20 @@ def _settled(
     if latency is not None and not is_set(*service.pointer, "latency") and not _is_bought(service):
         latency = scaled(latency, _mixture_ratio(before, means, service.name))
     return replace(fixed, operations=tuple(operations), latency=latency)
+
+
+def _with_spread(
+    before: Analysis, service: Service, operation: Operation, is_set: IsSet
+) -> Operation:
+    """The operation with the spread that its derived own time had.
+
+    What is left of another latency, when the calls vary otherwise, would have another one.
+    """
+    is_new = is_set(*operation.pointer, "latency") or is_set(*service.pointer, "latency")
+    curve = before.curves.get(operation.id)
+    if curve is None or is_new or not curve.mean or not math.isfinite(curve.variance):
+        return operation
+    return replace(operation, variation=math.sqrt(curve.variance) / curve.mean)
 
 
 def _is_bought(service: Service) -> bool:

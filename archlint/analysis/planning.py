@@ -1,5 +1,8 @@
 """Which services to rewrite: the best choice within limits, proved (MATHEMATICS section 6).
 
+It chooses on means, whatever the analysis knows better: T is linear there, so that a choice can be
+proved. What the chosen rewrites take off on samples is told beside it.
+
 It knows rewrites, not languages: whoever asks hands over the candidates with their factors, money
 and effort. The state it starts from is today's: what is rewritten already stays so.
 """
@@ -17,6 +20,7 @@ from msgspec.structs import replace
 from archlint.analysis.choices import Choices
 from archlint.analysis.economics import payback_months, price_list
 from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
+from archlint.analysis.sampled_removal import removed_on_samples
 from archlint.analysis.solver import Solver
 from archlint.model import Gain, Range
 
@@ -44,17 +48,20 @@ def plan(  # noqa: PLR0913  # one parameter a part of the question
 ) -> Plan:
     """The rewrites that take most users (objective waiting) or money (cost) out of the portfolio.
 
-    `candidates` that are taken are not chosen again. `seated` are the services that greedy search
-    seated, the first first. The search ends after so many `seconds` with the best it has. Raises
-    ImportError without highspy.
+    `candidates` that are taken are not chosen again; of a kernel an operation is chosen. `seated`
+    are the services that greedy search seated, the first first. The search ends after so many
+    `seconds` with the best it has. Raises ImportError without highspy.
     """
     free = tuple(item for item in candidates if not item.is_taken)
+    means = analysis.on_means()
     search = _Search(
-        choices=Choices(analysis=analysis, free=free, objective=objective, limits=limits),
+        choices=Choices(analysis=means, free=free, objective=objective, limits=limits),
         deadline=time.monotonic() + seconds,
         watch=watch,
     )
-    return search.plan(seated)
+    found = search.plan(seated)
+    factors = search.choices.factors_at("default", found.best.services)
+    return replace(found, on_samples=removed_on_samples(analysis, factors) if factors else None)
 
 
 class _Search(Struct, frozen=True):
@@ -69,7 +76,7 @@ class _Search(Struct, frozen=True):
         greedy, naive = choices.fitting(seated), choices.busiest()
         best, bound, is_stopped = self._best((greedy, choices.promising(), naive))
         steps = tuple(_steps(choices, best))
-        names = tuple(step.service for step in steps)
+        names = tuple(step.target for step in steps)
         return Plan(
             objective=choices.objective,
             limits=choices.limits,
@@ -148,7 +155,7 @@ def _steps(choices: Choices, choice: Choice) -> Iterator[Step]:
     turns = [choices.analysis.in_turn(choices.factors_at(end, order)) for end in _ENDS]
     for name, *picks in zip(order, *turns, strict=True):
         times = _times([pick.removal for pick in picks])
-        yield Step(service=name, gain=replace(choices.gains[name], **times))
+        yield Step(target=name, gain=replace(choices.gains[name], **times))
 
 
 def _whole(choices: Choices, names: Sequence[str]) -> Gain:

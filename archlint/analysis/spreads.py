@@ -94,7 +94,10 @@ class _Curves:
         mean = self.own[members[0]].seconds
         if whole is None or not mean:
             return _UNKNOWN
-        left = whole.variance - self._mixed_variance(members, waiting, behind)
+        if operation.variation is not None:
+            left = (operation.variation * mean) ** 2
+        else:
+            left = whole.variance - self._mixed_variance(members, waiting, behind)
         if not math.isfinite(left):
             return whole.scaled(mean / whole.mean)
         curve = lognormal(mean, max(left, (LEAST_SPREAD * mean) ** 2))

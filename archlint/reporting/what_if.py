@@ -165,7 +165,8 @@ def _same_cores(what_if: WhatIf) -> str:
         ]
         return _line("0 cores saved; how queues shrink cannot be said", lacks)
     outcome = what_if.same_cores
-    parts = ["0 cores saved"]
+    is_part = any(item.operation for item in what_if.rewrites)
+    parts = ["0 cores saved" + (", kernels on the cores of their services" if is_part else "")]
     for change in what_if.journeys:
         if change.before is None or change.name not in outcome.means:
             continue

@@ -103,9 +103,8 @@ def test_samples_taken_over_from_another_analysis_are_the_same_to_the_bit(
 def test_nothing_is_taken_over_where_other_calls_are_made() -> None:
     before = analyse(chain(SPREAD)).simulate()
     whole = chain(SPREAD)
-    moved = replace(
-        whole, journeys=whole.journeys | {"order": replace(whole.journeys["order"], entry="left")}
-    )
+    left = replace(whole.journeys["order"], entry="left")
+    moved = replace(whole, journeys={**whole.journeys, "order": left})
     fewer = replace(whole, services={**whole.services, "other": service("other", self_time=SPREAD)})
 
     for other in (moved, fewer):

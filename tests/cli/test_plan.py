@@ -226,6 +226,8 @@ def test_the_text_of_a_plan(shop: Path) -> None:
         $1.13k) a month, effort 15.7 person-months (14.3 to 17.1 person-months), back after 21.5 years (10.6
         years to never).
         Proved: no choice within the limits is better (gap 0 %).
+        On samples, with everything that runs at once: 13.9 users freed. The choice is made on means,
+        because T is linear on means only.
 
         in this order, each with what it takes off after those before it
           1. left (check: go)
