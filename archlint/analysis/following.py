@@ -97,8 +97,8 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
 
 
 def like(before: Analysis, portfolio: Portfolio) -> Analysis:
-    """The portfolio analysed as the one before was."""
-    found = analyse(portfolio, today=before.today, sampling=before.sampling)
+    """The portfolio analysed as the one before was, on the same samples where nothing changed."""
+    found = analyse(portfolio, today=before.today, sampling=before.sampling, after=before)
     return found if before.is_sampled else found.on_means()
 
 
@@ -213,8 +213,10 @@ def retimed(
 ) -> Portfolio:
     """The portfolio with these own times S̄, whether they were declared or derived.
 
-    All percentiles of a time move together, so that its mean is exactly the new one.
+    All percentiles of a time move together, so that its mean is exactly the new one. Response times
+    move as T on means does, because on means own times are derived from them.
     """
+    before = before.on_means()
     fixed = {service.name: _fixed(before, service, own) for service in portfolio.services.values()}
     means = like(before, replace(portfolio, services=fixed))
     services = {

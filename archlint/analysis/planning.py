@@ -20,7 +20,6 @@ from msgspec.structs import replace
 from archlint.analysis.choices import Choices
 from archlint.analysis.economics import payback_months, price_list
 from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
-from archlint.analysis.sampled_removal import removed_on_samples
 from archlint.analysis.solver import Solver
 from archlint.model import Gain, Range
 
@@ -60,8 +59,14 @@ def plan(  # noqa: PLR0913  # one parameter a part of the question
         watch=watch,
     )
     found = search.plan(seated)
-    factors = search.choices.factors_at("default", found.best.services)
-    return replace(found, on_samples=removed_on_samples(analysis, factors) if factors else None)
+    return replace(found, on_samples=_on_samples(analysis, search.choices, found.best.services))
+
+
+def _on_samples(analysis: Analysis, choices: Choices, names: Sequence[str]) -> float | None:
+    """Users that the choice frees where calls run at once; None where means are exact."""
+    if not names or not any(times.is_sampled for times in analysis.journeys):
+        return None
+    return analysis.removal(choices.factors_at("default", names)).users
 
 
 class _Search(Struct, frozen=True):

@@ -112,4 +112,4 @@ def on_the_same_cores(now: Analysis, then: Analysis, services: Iterable[str]) ->
         queue = Queue(service=name, before=was, after=then_on_same)
         for operation in kept[name].operations:
             own[operation.id] = queued(then.own[operation.id], queue.added, then_on_same.seconds)
-    return like(now, retimed(then, portfolio, own))
+    return like(then, retimed(then, portfolio, own))

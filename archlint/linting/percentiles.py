@@ -7,7 +7,7 @@ below two of those is not told as a change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from archlint.analysis.simulation import Simulation
     from archlint.linting.comparing import JourneyChange
 
+_T = TypeVar("_T")
+
 SHARES = (0.5, 0.95, 0.99, 0.999)
 """The percentiles of every journey; others where a journey promises them."""
 
@@ -27,6 +29,11 @@ _ERRORS = 2.0
 
 _SAME = 1e-9
 """Relative: what differs by less is the same figure, computed in another order."""
+
+
+def exceeds(growth: float, error: float) -> bool:
+    """Whether a difference is more than its error explains."""
+    return abs(growth) > _ERRORS * error
 
 
 class Promise(Struct, frozen=True, kw_only=True):
@@ -59,7 +66,7 @@ class PercentileChange(Struct, frozen=True, kw_only=True):
         if self.growth is None:
             return None
         value, error = self.growth[end]
-        return value if abs(value) > _ERRORS * error and not self.is_same(end) else 0.0
+        return value if exceeds(value, error) and not self.is_same(end) else 0.0
 
     def is_same(self, end: str = "default") -> bool:
         """Whether the samples are the same on both sides, so that there is nothing to show."""
@@ -82,19 +89,39 @@ Percentiles = Mapping[str, tuple[PercentileChange, ...]]
 """By journey, rising."""
 
 
-def percentiles_of(
-    journeys: Iterable[JourneyChange], before: Analysis, analyses: Mapping[str, Analysis]
-) -> tuple[Percentiles, tuple[str, ...]]:
-    """The percentiles of all journeys of which anything is measured, in either state.
+class Drawn(Struct, frozen=True, kw_only=True):
+    """What samples tell of two states.
 
-    And the operations they wait for whose spread is assumed, because one figure is declared alone.
+    `percentiles` are those of every journey of which anything is measured, in either state.
+    `mean_errors` are the standard errors, seconds, of the growth of means by journey and end, where
+    a mean comes from samples and is not exact. `assumed` are the operations that are waited for and
+    whose spread is assumed, because one figure is declared alone.
     """
+
+    percentiles: Percentiles = {}
+    mean_errors: Mapping[str, Mapping[str, float]] = {}
+    assumed: tuple[str, ...] = ()
+
+    def shows(self, journey: str, growth: float, end: str = "default") -> bool:
+        """Whether a mean grows or shrinks by more than its error."""
+        return exceeds(growth, self.mean_errors.get(journey, {}).get(end, 0.0))
+
+
+def draw(
+    journeys: Iterable[JourneyChange], before: Analysis, analyses: Mapping[str, Analysis]
+) -> Drawn:
+    """The figures of two states on the same random numbers, `analyses` by end of the gain."""
     told = [item for item in journeys if not _is_unmeasured(item)]
     wanted = {
         item.name: {*SHARES, *_promised(item.before), *_promised(item.after)} for item in told
     }
-    now = before.simulate()
-    pairs = _pairs(now, analyses, wanted)
+    from archlint.analysis.paired import mean_errors, paired
+
+    now = before.samples
+    ends = {end: _samples(analyses[end], now) for end in _distinct(analyses)}
+    pairs = _for_all({end: paired(now, then, wanted) for end, then in ends.items()})
+    sampled = [item.name for item in told if _is_sampled(item)]
+    errors = _for_all({end: mean_errors(now, then, sampled) for end, then in ends.items()})
     found = {
         item.name: tuple(
             _change(item, share, {end: pairs[end][item.name][share] for end in ENDS})
@@ -102,19 +129,34 @@ def percentiles_of(
         )
         for item in told
     }
-    return found, now.assumed
+    return Drawn(
+        percentiles=found,
+        mean_errors={name: {end: errors[end][name] for end in ENDS} for name in errors["default"]},
+        assumed=now.assumed,
+    )
 
 
-def _pairs(
-    now: Simulation, analyses: Mapping[str, Analysis], wanted: Mapping[str, set[float]]
-) -> dict[str, dict[str, dict[float, Pair]]]:
-    """By end of the gain; ends without a rewrite are the same state, and drawn once."""
-    from archlint.analysis.paired import paired
+def _distinct(analyses: Mapping[str, Analysis]) -> tuple[str, ...]:
+    """The ends that are states of their own: without a rewrite all are the same, and drawn once."""
+    return ENDS if analyses["low"] is not analyses["high"] else ("default",)
 
-    is_range = analyses["low"] is not analyses["high"]
-    ends = ENDS if is_range else ("default",)
-    found = {end: paired(now, analyses[end].simulate(after=now), wanted) for end in ends}
+
+def _for_all(found: Mapping[str, _T]) -> dict[str, _T]:
     return {end: found.get(end, found["default"]) for end in ENDS}
+
+
+def _is_sampled(journey: JourneyChange) -> bool:
+    """Whether a mean of it comes from samples."""
+    sides = (journey.before, journey.after)
+    return any(times is not None and times.is_sampled for times in sides)
+
+
+def _samples(analysis: Analysis, now: Simulation) -> Simulation:
+    """The samples of a state, as many as `now` has: their number follows the size of a state."""
+    samples = analysis.samples
+    if samples.sampling == now.sampling:
+        return samples
+    return analysis.simulate(now.sampling, after=now)
 
 
 def _promised(times: JourneyTimes | None) -> Mapping[float, float]:

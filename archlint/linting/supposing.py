@@ -6,6 +6,7 @@ rewritten, which is the supposed one with services in another language. Payback 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from archlint.linting.outcomes import (
     payback_of,
 )
 from archlint.linting.pack import Translation
-from archlint.linting.percentiles import Percentiles, is_moved, percentiles_of
+from archlint.linting.percentiles import Drawn, draw, exceeds, is_moved
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -63,9 +64,8 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     """What would change in a portfolio.
 
     `difference` holds findings and verdicts, `journeys` every journey. `now` and `then` are the
-    figures before and after, the latter at the same utilisation. `percentiles` are those of every
-    journey that is measured, `assumed_spreads` the operations whose share in them rests on one
-    figure. `same_cores` is the other mode,
+    figures before and after, the latter at the same utilisation; `drawn` is what samples add to
+    them: percentiles, and errors. `same_cores` is the other mode,
     None where nothing is rewritten or `same_cores_lacks` names what would be needed. `per_month` is
     by how much the bill changes and `payback`, in months, what a rewrite has to wait for; `effort`
     is in person-months and `effort_unknown` names the services that do not say.
@@ -75,8 +75,7 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     journeys: tuple[JourneyChange, ...]
     now: Outcome
     then: Outcome
-    percentiles: Percentiles = {}
-    assumed_spreads: tuple[str, ...] = ()
+    drawn: Drawn = Drawn()
     same_cores: Outcome | None = None
     same_cores_lacks: Mapping[str, tuple[str, ...]] = {}
     rewrites: tuple[RewriteTold, ...] = ()
@@ -93,9 +92,25 @@ class WhatIf(Struct, frozen=True, kw_only=True):
         return self.difference.name
 
     @property
+    def is_users_growth_noise(self) -> bool:
+        """Whether the users who wait differ by no more than the error of the means they are of.
+
+        At most that: journeys share random numbers, so their errors may all point one way.
+        """
+        now, then = self.now.users, self.then.users
+        if now is None or then is None or now.default == then.default:
+            return False
+        error = math.fsum(
+            (item.after.journey.rate or 0.0) * self.drawn.mean_errors[item.name]["default"]
+            for item in self.journeys
+            if item.after is not None and item.name in self.drawn.mean_errors
+        )
+        return not exceeds(then.default - now.default, error)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all would change."""
-        is_still = self.now == self.then and not any(map(is_moved, self.percentiles.values()))
+        is_still = self.now == self.then and not any(map(is_moved, self.drawn.percentiles.values()))
         return self.difference.is_empty and is_still and not self.rewrites
 
 
@@ -133,17 +148,16 @@ def suppose(
     after = lint(_speaking(variants["default"].portfolio, whole))
     analyses = {**variants, "default": after.analysis}
     journeys = tuple(_journeys(before.analysis, after.analysis))
-    percentiles, assumed = percentiles_of(journeys, before.analysis, analyses)
+    drawn = draw(journeys, before.analysis, analyses)
     same, lacks = _same_cores(followed.analysis, variants, asked)
     effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
-        difference=replace(compare(before, after), bill_before=None, bill_after=None),
+        difference=_without_noise(compare(before, after), drawn),
         journeys=journeys,
         now=outcome(dict.fromkeys(ENDS, before.analysis)),
         then=outcome(analyses),
-        percentiles=percentiles,
-        assumed_spreads=assumed,
+        drawn=drawn,
         same_cores=same,
         same_cores_lacks=lacks,
         rewrites=rewrites,
@@ -276,6 +290,20 @@ def _same_cores(
     return outcome(
         {end: on_the_same_cores(now, variant, asked) for end, variant in variants.items()}
     ), {}
+
+
+def _without_noise(difference: Difference, drawn: Drawn) -> Difference:
+    """Without the journeys whose means differ by no more than their error, and without a bill."""
+    journeys = tuple(
+        item
+        for item in difference.journeys
+        if item.delta is None
+        or item.joined
+        or item.left
+        or item.crossing
+        or drawn.shows(item.name, item.delta)
+    )
+    return replace(difference, journeys=journeys, bill_before=None, bill_after=None)
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -92,7 +92,9 @@ def amend(
 ) -> tuple[Amendment, tuple[Rewritten, ...]]:
     """Find what the options mean; everything wrong with them is remarked on."""
     amender = _Amender(portfolio, gathered, catalogue, remarks)
-    return amender.amend(suppositions), tuple(sorted(amender.rewrites))
+    return amender.amend(suppositions), tuple(
+        sorted(amender.rewrites, key=lambda item: item.target)
+    )
 
 
 class _Amender:

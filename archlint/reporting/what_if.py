@@ -36,11 +36,11 @@ def headline_of(what_if: WhatIf) -> str:
     """The news in one sentence: journeys, findings, verdicts, then users waiting and cores."""
     news = [] if what_if.difference.is_empty else [headline(what_if.difference)]
     news += percentile_news(what_if)
-    for label, before, after in (
-        ("users waiting", what_if.now.users, what_if.then.users),
-        ("cores paid for", what_if.now.cores, what_if.then.cores),
+    for label, before, after, is_noise in (
+        ("users waiting", what_if.now.users, what_if.then.users, what_if.is_users_growth_noise),
+        ("cores paid for", what_if.now.cores, what_if.then.cores, False),
     ):
-        if before is not None and after is not None:
+        if before is not None and after is not None and not is_noise:
             change = difference(before.default, after.default)
             news += [f"{label} {grown(change, plain)}"] if change else []
     news = news or list(tail_news(what_if))
@@ -113,7 +113,10 @@ def total_rows(what_if: WhatIf) -> Iterator[tuple[str, str]]:
     """Users waiting, cores, money and payback, each with its label."""
     now, then = what_if.now, what_if.then
     if now.users is not None and then.users is not None:
-        yield "users waiting", _total(now.users.default, then.users, plain)
+        users = _total(now.users.default, then.users, plain)
+        if what_if.is_users_growth_noise:
+            users = f"{plain(now.users.default)} → {plain(then.users.default)}, none that shows"
+        yield "users waiting", users
     if now.cores is not None or then.cores is not None:
         before = now.cores.default if now.cores else 0.0
         yield "cores paid for", _total(before, then.cores or Range(0.0, 0.0, 0.0), format_cores)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.difference import facts_of
-from archlint.reporting.growth import UNCHANGED, grown, span, span_of_change
+from archlint.reporting.growth import UNCHANGED, difference, grown, span
 from archlint.reporting.summary import plural
 from archlint.source import visible
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from archlint.linting.comparing import JourneyChange
     from archlint.linting.percentiles import PercentileChange, Promise
     from archlint.linting.supposing import WhatIf
+    from archlint.model import Range
 
 _SHOWN = (0.5, 0.95, 0.99)
 """Percentiles that are a row each; others where they are promised."""
@@ -46,7 +47,7 @@ def journey_rows(what_if: WhatIf) -> Iterator[JourneyRow]:
     """Every figure of every journey, before and after."""
     for item in what_if.journeys:
         yield _mean_row(what_if, item)
-        for percentile in what_if.percentiles.get(item.name, ()):
+        for percentile in what_if.drawn.percentiles.get(item.name, ()):
             promises = (percentile.promised_before, percentile.promised_after)
             if percentile.share in _SHOWN or any(promises):
                 yield _percentile_row(item, percentile)
@@ -61,7 +62,7 @@ def _mean_row(what_if: WhatIf, item: JourneyChange) -> JourneyRow:
     after = what_if.then.means.get(item.name) if item.after else None
     moved = _without_one_side(item)
     if item.before is not None and item.after is not None and not moved:
-        moved = span_of_change(item.before.mean, after, item.after.mean, format_duration)
+        moved = _mean_growth(what_if, item.name, item.before.mean, after)
     return JourneyRow(
         name=visible(item.name),
         label="mean",
@@ -70,6 +71,28 @@ def _mean_row(what_if: WhatIf, item: JourneyChange) -> JourneyRow:
         change=moved,
         facts=tuple(_facts(item)),
     )
+
+
+def _mean_growth(what_if: WhatIf, name: str, before: float, after: Range | None) -> str:
+    """`-6 ms (-3 ms to -6 ms)`; a mean on samples that moves within its error moves nowhere."""
+    if after is None:
+        return UNCHANGED
+    grown_by = {end: difference(before, mean) for end, mean in after._asdict().items()}
+    if not any(grown_by.values()):
+        return UNCHANGED
+    shown = {
+        end: value if what_if.drawn.shows(name, value, end) else 0.0
+        for end, value in grown_by.items()
+    }
+    return told_growth(shown, is_same=not grown_by["default"])
+
+
+def told_growth(shown: Mapping[str, float], *, is_same: bool, within: str = "") -> str:
+    """A growth by end of the gain: what of it shows, and whether there is none at its default."""
+    between = span(shown["low"], shown["high"], format_duration)
+    if shown["default"]:
+        return f"{grown(shown['default'], format_duration)}{within}{between}"
+    return f"{UNCHANGED if is_same else 'none that shows'}{between}"
 
 
 def _mean(times: JourneyTimes | None) -> str:
@@ -124,14 +147,11 @@ def growth(found: PercentileChange) -> str:
         return "unknown"
     if all(found.is_same(end) for end in found.growth):
         return UNCHANGED
-    low, default, high = (found.growth_that_shows(end) or 0.0 for end in ("low", "default", "high"))
-    if not default:
-        none = UNCHANGED if found.is_same() else "none that shows"
-        return none + span(low, high, format_duration)
+    shown = {end: found.growth_that_shows(end) or 0.0 for end in found.growth}
     error = found.growth["default"].error
-    telling = error >= _WORTH_TELLING * abs(default)
-    within = f" ± {format_duration(error)}" if telling else ""
-    return f"{grown(default, format_duration)}{within}{span(low, high, format_duration)}"
+    is_telling = error >= _WORTH_TELLING * abs(shown["default"])
+    within = f" ± {format_duration(error)}" if is_telling else ""
+    return told_growth(shown, is_same=found.is_same(), within=within)
 
 
 def _promised(found: PercentileChange) -> Iterator[str]:
@@ -165,7 +185,7 @@ def percentile_news(what_if: WhatIf) -> Iterator[str]:
     crossed = [
         f"the {percentile_label(found.share)} of {name} is {word} its SLO of"
         f" {format_duration(found.promised_after.seconds)}"
-        for name, percentiles in what_if.percentiles.items()
+        for name, percentiles in what_if.drawn.percentiles.items()
         for found in percentiles
         for word in [{"over": "now over", "within": "back within"}.get(found.crossing)]
         if word and found.promised_after
@@ -179,7 +199,7 @@ def tail_news(what_if: WhatIf) -> Iterator[str]:
     """The p99 that moves most, where no mean does: `the p99 of order gets 12 ms slower`."""
     moves = [
         (found.growth_that_shows() or 0.0, name)
-        for name, percentiles in what_if.percentiles.items()
+        for name, percentiles in what_if.drawn.percentiles.items()
         for found in percentiles
         if found.share == _SHOWN[-1]
     ]
@@ -191,7 +211,7 @@ def tail_news(what_if: WhatIf) -> Iterator[str]:
 
 def spread_lines(what_if: WhatIf) -> Iterator[str]:
     """What the percentiles rest on."""
-    assumed = len(what_if.assumed_spreads)
+    assumed = len(what_if.drawn.assumed)
     if assumed:
         yield (
             f"percentiles: the spread of {plural(assumed, 'own time')} is assumed ({_ASSUMED}),"

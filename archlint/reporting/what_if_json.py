@@ -53,7 +53,7 @@ def _portfolio(what_if: WhatIf) -> Document:
     return {
         "name": what_if.name,
         "mode": "same-utilisation",
-        "assumed_spreads": list(what_if.assumed_spreads),
+        "assumed_spreads": list(what_if.drawn.assumed),
         "rewrites": [
             {
                 "service": item.service,
@@ -111,7 +111,13 @@ def _journey(change: JourneyChange, what_if: WhatIf) -> Document:
         "rate_after_per_s": after.journey.rate if after else None,
         "mean_before_ms": before.mean * 1e3 if before else None,
         "mean_after_ms": _milliseconds(what_if.then.means.get(change.name) if after else None),
-        "percentiles": [_percentile(item) for item in what_if.percentiles.get(change.name, ())],
+        "mean_growth_error_ms": {
+            end: error * 1e3
+            for end, error in what_if.drawn.mean_errors.get(change.name, _EXACT).items()
+        },
+        "percentiles": [
+            _percentile(item) for item in what_if.drawn.percentiles.get(change.name, ())
+        ],
         "slo_crossing": change.crossing or None,
         "joined_path": list(change.joined),
         "left_path": list(change.left),
@@ -201,6 +207,7 @@ def what_if_schema() -> dict[str, Any]:
     }
 
 
+_EXACT = {"low": 0.0, "default": 0.0, "high": 0.0}
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "number"}
 _FLAG = {"type": "boolean"}
@@ -238,6 +245,7 @@ def _portfolio_schema() -> dict[str, Any]:
             rate_after_per_s=_MAYBE,
             mean_before_ms=_MAYBE,
             mean_after_ms=span,
+            mean_growth_error_ms={"$ref": "#/$defs/range"},
             percentiles={"type": "array", "items": {"$ref": "#/$defs/percentile"}},
             slo_crossing={"enum": ["over", "within", None]},
             joined_path=_NAMES,

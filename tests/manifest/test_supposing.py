@@ -513,9 +513,9 @@ def test_what_contradicts_itself_is_refused_in_any_order(asked: list[Asked]) -> 
 
 
 def test_a_kernel_of_what_goes_is_refused() -> None:
-    assert "--rewrite:1:1: this is rewritten and removed" in said(
-        ("--remove", "front"), ("--rewrite", "front/health")
-    )
+    messages = said(("--remove", "front"), ("--rewrite", "front/health"))
+
+    assert any(text.startswith("--rewrite:1:1: this is rewritten and removed") for text in messages)
 
 
 def test_calls_that_share_a_name_are_told_apart() -> None:
