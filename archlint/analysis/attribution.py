@@ -143,6 +143,7 @@ def account_of(simulation: Simulation, entries: Mapping[str, float]) -> Account:
         network=float(back.network.sum()),
         retry_wait=float(back.waits.sum()),
         error=float(total.std(ddof=1)) / math.sqrt(BATCHES),
+        batches=tuple(map(float, total)),
     )
 
 

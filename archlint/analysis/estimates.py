@@ -68,7 +68,8 @@ class Ordered:
         of the difference: the error is the spread of the batches' differences.
         """
         changes = self._by_batch(share) - before._by_batch(share)
-        return Estimate(self.at(share) - before.at(share), error_of_mean(changes))
+        error = float(changes.std(ddof=1)) / math.sqrt(changes.size)
+        return Estimate(self.at(share) - before.at(share), error)
 
     def _by_batch(self, share: float) -> Array:
         """The percentile of every batch."""
@@ -80,11 +81,6 @@ class Ordered:
         """The standard error of the share of samples above `value`."""
         beyond = (self.batches > value).sum(axis=1, dtype=np.float64)
         return _error_between(beyond - beyond.mean()) / self.rising.size
-
-
-def error_of_mean(batches: Array) -> float:
-    """The standard error of the mean of independent figures, one a batch."""
-    return float(batches.std(ddof=1)) / math.sqrt(batches.size)
 
 
 def _place(share: float, size: int) -> int:

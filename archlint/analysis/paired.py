@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.analysis.estimates import error_of_mean
-
 if TYPE_CHECKING:
     from archlint.analysis.estimates import Estimate, Ordered
     from archlint.analysis.simulation import Simulation
@@ -45,30 +43,15 @@ def paired(
     return found
 
 
-def mean_errors(before: Simulation, after: Simulation, names: Collection[str]) -> dict[str, float]:
-    """The standard error of the growth of a journey's mean, where it is in both states, seconds."""
-    old, new = _entries(before, names), _entries(after, names)
-    found = {}
-    for name in sorted(old.keys() & new.keys()):
-        was = before.batches([old[name]])[old[name]].mean(axis=1)
-        now = after.batches([new[name]])[new[name]].mean(axis=1)
-        found[name] = error_of_mean(now - was)
-    return found
-
-
 def _ordered(simulation: Simulation, names: Sequence[str]) -> dict[str, Ordered]:
     """The samples of those journeys that are there."""
-    entries = _entries(simulation, names)
-    samples = simulation.ordered(sorted(set(entries.values()))) if entries else {}
-    return {name: samples[entry] for name, entry in entries.items()}
-
-
-def _entries(simulation: Simulation, names: Collection[str]) -> dict[str, int]:
-    return {
+    entries = {
         journey.name: simulation.graph.index[journey.entry]
         for journey in simulation.entered
         if journey.name in names
     }
+    samples = simulation.ordered(sorted(set(entries.values()))) if entries else {}
+    return {name: samples[entry] for name, entry in entries.items()}
 
 
 def _pairs(

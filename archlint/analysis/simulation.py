@@ -126,11 +126,6 @@ class Simulation:
         return sampling == self._sampling and _are_alike(structure, self._structure)
 
     @property
-    def sampling(self) -> Sampling:
-        """How they are drawn."""
-        return self._sampling
-
-    @property
     def entered(self) -> tuple[Journey, ...]:
         """Where traffic enters, in the order of the analysis."""
         return self._structure.journeys

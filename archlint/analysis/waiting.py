@@ -42,7 +42,8 @@ class Account(Struct, frozen=True, kw_only=True):
     """What a mean is made of: own times by operation id, network, waits between attempts.
 
     They add up to it. `visits` is V by operation id: how often its own time counts. `error` is the
-    standard error of the mean, 0 where it is exact.
+    standard error of the mean, 0 where it is exact; `batches` are the means of independent samples
+    that say so, none where it is.
     """
 
     own: Mapping[str, float]
@@ -50,6 +51,7 @@ class Account(Struct, frozen=True, kw_only=True):
     network: float
     retry_wait: float = 0.0
     error: float = 0.0
+    batches: tuple[float, ...] = ()
 
     @property
     def mean(self) -> float:

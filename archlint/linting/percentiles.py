@@ -6,11 +6,14 @@ below two of those is not told as a change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
+from statistics import stdev
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from archlint.analysis.promises import ERRORS, Promise, Standing, promises
 from archlint.linting.outcomes import ENDS
 
 if TYPE_CHECKING:
@@ -24,26 +27,13 @@ _T = TypeVar("_T")
 SHARES = (0.5, 0.95, 0.99, 0.999)
 """The percentiles of every journey; others where a journey promises them."""
 
-_ERRORS = 2.0
-"""Standard errors that a difference has to exceed to be one."""
-
 _SAME = 1e-9
 """Relative: what differs by less is the same figure, computed in another order."""
 
 
 def exceeds(growth: float, error: float) -> bool:
     """Whether a difference is more than its error explains."""
-    return abs(growth) > _ERRORS * error
-
-
-class Promise(Struct, frozen=True, kw_only=True):
-    """A promised percentile, seconds, and whether it is `kept`, `missed` or `unclear`.
-
-    It is unclear within two standard errors, and where a part of the time is not measured.
-    """
-
-    seconds: float
-    state: str
+    return abs(growth) > ERRORS * error
 
 
 class PercentileChange(Struct, frozen=True, kw_only=True):
@@ -81,8 +71,9 @@ class PercentileChange(Struct, frozen=True, kw_only=True):
         was, now = self.promised_before, self.promised_after
         if was is None or now is None:
             return ""
-        crossings = {("kept", "missed"): "over", ("missed", "kept"): "within"}
-        return crossings.get((was.state, now.state), "")
+        kept, missed = Standing.KEPT, Standing.MISSED
+        crossings = {(kept, missed): "over", (missed, kept): "within"}
+        return crossings.get((was.standing, now.standing), "")
 
 
 Percentiles = Mapping[str, tuple[PercentileChange, ...]]
@@ -95,12 +86,13 @@ class Drawn(Struct, frozen=True, kw_only=True):
     `percentiles` are those of every journey of which anything is measured, in either state.
     `mean_errors` are the standard errors, seconds, of the growth of means by journey and end, where
     a mean comes from samples and is not exact. `assumed` are the operations that are waited for and
-    whose spread is assumed, because one figure is declared alone.
+    whose spread is assumed to be the lognormal σ `spread`, because one figure is declared alone.
     """
 
     percentiles: Percentiles = {}
     mean_errors: Mapping[str, Mapping[str, float]] = {}
     assumed: tuple[str, ...] = ()
+    spread: float = 0.0
 
     def shows(self, journey: str, growth: float, end: str = "default") -> bool:
         """Whether a mean grows or shrinks by more than its error."""
@@ -111,101 +103,104 @@ def draw(
     journeys: Iterable[JourneyChange], before: Analysis, analyses: Mapping[str, Analysis]
 ) -> Drawn:
     """The figures of two states on the same random numbers, `analyses` by end of the gain."""
-    told = [item for item in journeys if not _is_unmeasured(item)]
-    wanted = {
-        item.name: {*SHARES, *_promised(item.before), *_promised(item.after)} for item in told
-    }
-    from archlint.analysis.paired import mean_errors, paired
+    from archlint.analysis.paired import paired
 
-    now = before.samples
-    ends = {end: _samples(analyses[end], now) for end in _distinct(analyses)}
-    pairs = _for_all({end: paired(now, then, wanted) for end, then in ends.items()})
-    sampled = [item.name for item in told if _is_sampled(item)]
-    errors = _for_all({end: mean_errors(now, then, sampled) for end, then in ends.items()})
-    found = {
-        item.name: tuple(
-            _change(item, share, {end: pairs[end][item.name][share] for end in ENDS})
-            for share in sorted(wanted[item.name])
-        )
+    told = [item for item in journeys if _is_known(item.before) or _is_known(item.after)]
+    promised = [
+        (_promises(before, item.before), _promises(analyses["default"], item.after))
         for item in told
+    ]
+    wanted = {
+        item.name: {*SHARES, *was, *now} for item, (was, now) in zip(told, promised, strict=True)
     }
+    now = before.samples
+    pairs = _by_ends(analyses, lambda then: paired(now, _samples(then, now), wanted))
     return Drawn(
-        percentiles=found,
-        mean_errors={name: {end: errors[end][name] for end in ENDS} for name in errors["default"]},
+        percentiles={
+            item.name: tuple(
+                _change(item, share, {end: pairs[end][item.name][share] for end in ENDS}, both)
+                for share in sorted(wanted[item.name])
+            )
+            for item, both in zip(told, promised, strict=True)
+        },
+        mean_errors=_mean_errors(told, analyses),
         assumed=now.assumed,
+        spread=now.settings.spread,
     )
 
 
-def _distinct(analyses: Mapping[str, Analysis]) -> tuple[str, ...]:
-    """The ends that are states of their own: without a rewrite all are the same, and drawn once."""
-    return ENDS if analyses["low"] is not analyses["high"] else ("default",)
-
-
-def _for_all(found: Mapping[str, _T]) -> dict[str, _T]:
+def _by_ends(analyses: Mapping[str, Analysis], figures: Callable[[Analysis], _T]) -> dict[str, _T]:
+    """The figures at every end; without a rewrite all are one state, and drawn once."""
+    is_range = analyses["low"] is not analyses["high"]
+    found = {end: figures(analyses[end]) for end in (ENDS if is_range else ("default",))}
     return {end: found.get(end, found["default"]) for end in ENDS}
 
 
-def _is_sampled(journey: JourneyChange) -> bool:
-    """Whether a mean of it comes from samples."""
-    sides = (journey.before, journey.after)
-    return any(times is not None and times.is_sampled for times in sides)
+def _mean_errors(
+    journeys: Iterable[JourneyChange], analyses: Mapping[str, Analysis]
+) -> dict[str, dict[str, float]]:
+    """The errors of the growth of means that come from samples, on either side."""
+    both = {
+        item.name: item.before
+        for item in journeys
+        if item.before is not None
+        and item.after is not None
+        and (item.before.is_sampled or item.after.is_sampled)
+    }
+    found = _by_ends(
+        analyses,
+        lambda then: {name: _mean_error(was, then.journey(name)) for name, was in both.items()},
+    )
+    return {name: {end: found[end][name] for end in ENDS} for name in both}
+
+
+def _mean_error(was: JourneyTimes, became: JourneyTimes) -> float:
+    """The spread of the differences between batches that share their random numbers."""
+    old, new = was.account.batches, became.account.batches
+    if not old or not new:
+        return math.hypot(was.error, became.error)
+    changes = [after - before for before, after in zip(old, new, strict=True)]
+    return stdev(changes) / math.sqrt(len(changes))
 
 
 def _samples(analysis: Analysis, now: Simulation) -> Simulation:
     """The samples of a state, as many as `now` has: their number follows the size of a state."""
     samples = analysis.samples
-    if samples.sampling == now.sampling:
+    if samples.settings == now.settings:
         return samples
-    return analysis.simulate(now.sampling, after=now)
+    return analysis.simulate(now.settings, after=now)
 
 
-def _promised(times: JourneyTimes | None) -> Mapping[float, float]:
-    """The percentiles that a journey promises, seconds."""
-    slo = times.journey.slo if times else None
-    return dict(slo.latency.percentiles) if slo and slo.latency else {}
-
-
-def _is_unmeasured(journey: JourneyChange) -> bool:
-    return not (_is_known(journey.before) or _is_known(journey.after))
+def _promises(analysis: Analysis, times: JourneyTimes | None) -> dict[float, Promise]:
+    """The promised percentiles of a journey, by share."""
+    found = promises(analysis, times) if times is not None else ()
+    return {item.share: item for item in found if item.share is not None}
 
 
 def _is_known(times: JourneyTimes | None) -> bool:
     return times is not None and not times.is_unmeasured
 
 
-def _change(journey: JourneyChange, share: float, ends: Mapping[str, Pair]) -> PercentileChange:
-    before = ends["default"].before if _is_known(journey.before) else None
-    after = _by_end(ends, "after") if _is_known(journey.after) else None
+def _change(
+    journey: JourneyChange,
+    share: float,
+    ends: Mapping[str, Pair],
+    promised: tuple[Mapping[float, Promise], Mapping[float, Promise]],
+) -> PercentileChange:
+    was, now = promised
     return PercentileChange(
         share=share,
-        before=before,
-        after=after,
+        before=ends["default"].before if _is_known(journey.before) else None,
+        after=_by_end(ends, "after") if _is_known(journey.after) else None,
         growth=None if journey.delta is None else _by_end(ends, "growth"),
-        promised_before=_promise(share, journey.before, before),
-        promised_after=_promise(share, journey.after, after["default"] if after else None),
+        promised_before=was.get(share),
+        promised_after=now.get(share),
     )
 
 
 def _by_end(ends: Mapping[str, Pair], figure: str) -> dict[str, Estimate]:
     """One figure of every end; each is there, because the journey is."""
     return {end: getattr(pair, figure) for end, pair in ends.items()}
-
-
-def _promise(share: float, times: JourneyTimes | None, found: Estimate | None) -> Promise | None:
-    promised = _promised(times).get(share)
-    if times is None or promised is None:
-        return None
-    return Promise(seconds=promised, state=_state(times, promised, found))
-
-
-def _state(times: JourneyTimes, promised: float, found: Estimate | None) -> str:
-    """What is known of a promise; a lower bound that does not exceed it keeps nothing."""
-    if found is None:
-        return "unclear"
-    if found.value - _ERRORS * found.error > promised:
-        return "missed"
-    is_kept = found.value + _ERRORS * found.error <= promised and not times.is_lower_bound
-    return "kept" if is_kept else "unclear"
 
 
 def is_moved(changes: Iterable[PercentileChange]) -> bool:

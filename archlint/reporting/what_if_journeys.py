@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from archlint.analysis.promises import ERRORS, Standing
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.difference import facts_of
+from archlint.reporting.estimates import STANDINGS, promise_sentence
+from archlint.reporting.figures import plain
 from archlint.reporting.growth import UNCHANGED, difference, grown, span
 from archlint.reporting.summary import plural
 from archlint.source import visible
@@ -14,7 +17,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
     from archlint.linting.comparing import JourneyChange
-    from archlint.linting.percentiles import PercentileChange, Promise
+    from archlint.linting.percentiles import PercentileChange
     from archlint.linting.supposing import WhatIf
     from archlint.model import Range
 
@@ -22,9 +25,7 @@ _SHOWN = (0.5, 0.95, 0.99)
 """Percentiles that are a row each; others where they are promised."""
 
 _WORTH_TELLING = 0.1
-"""The standard error is told from this share of a change on."""
-
-_ASSUMED = "σ = 0.7"
+"""The error is told where two of it are this share of a change or more."""
 
 
 class JourneyRow(NamedTuple):
@@ -149,8 +150,9 @@ def growth(found: PercentileChange) -> str:
         return UNCHANGED
     shown = {end: found.growth_that_shows(end) or 0.0 for end in found.growth}
     error = found.growth["default"].error
-    is_telling = error >= _WORTH_TELLING * abs(shown["default"])
-    within = f" ± {format_duration(error)}" if is_telling else ""
+    noise = ERRORS * error
+    is_telling = noise >= _WORTH_TELLING * abs(shown["default"])
+    within = f" ± {format_duration(noise)}" if is_telling else ""
     return told_growth(shown, is_same=found.is_same(), within=within)
 
 
@@ -159,32 +161,21 @@ def _promised(found: PercentileChange) -> Iterator[str]:
     was, now = found.promised_before, found.promised_after
     if now is None:
         return
-    label = percentile_label(found.share)
-    text = f"SLO {label} {format_duration(now.seconds)}: {_state(now, found)}"
-    if was is not None and was.seconds != now.seconds:
-        text += f", was {format_duration(was.seconds)}"
-    elif was is not None and was.state != now.state:
-        text += f", was {'not clear' if was.state == 'unclear' else was.state}"
+    text = f"SLO {now.key} {format_duration(now.promised)}: {STANDINGS[now.standing]}"
+    if now.standing is Standing.OPEN:
+        text = promise_sentence(now)
+    if was is not None and was.promised != now.promised:
+        text += f", was {format_duration(was.promised)}"
+    elif was is not None and was.standing != now.standing:
+        text += f", was {STANDINGS[was.standing]}"
     yield text
-
-
-def _state(promise: Promise, found: PercentileChange) -> str:
-    """Whether a promise is kept; what is within its error says how far that reaches."""
-    if promise.state != "unclear":
-        return promise.state
-    if found.after is None:
-        return "not clear, nothing is measured"
-    value, error = found.after["default"]
-    if abs(value - promise.seconds) <= 2 * error:
-        return f"not clear, {format_duration(value)} ± {format_duration(error)}"
-    return "not clear, a part is not measured"
 
 
 def percentile_news(what_if: WhatIf) -> Iterator[str]:
     """`the p99 of order is now over its SLO of 400 ms`."""
     crossed = [
         f"the {percentile_label(found.share)} of {name} is {word} its SLO of"
-        f" {format_duration(found.promised_after.seconds)}"
+        f" {format_duration(found.promised_after.promised)}"
         for name, percentiles in what_if.drawn.percentiles.items()
         for found in percentiles
         for word in [{"over": "now over", "within": "back within"}.get(found.crossing)]
@@ -211,9 +202,9 @@ def tail_news(what_if: WhatIf) -> Iterator[str]:
 
 def spread_lines(what_if: WhatIf) -> Iterator[str]:
     """What the percentiles rest on."""
-    assumed = len(what_if.drawn.assumed)
+    assumed, spread = len(what_if.drawn.assumed), plain(what_if.drawn.spread)
     if assumed:
         yield (
-            f"percentiles: the spread of {plural(assumed, 'own time')} is assumed ({_ASSUMED}),"
+            f"percentiles: the spread of {plural(assumed, 'own time')} is assumed (σ = {spread}),"
             " for one figure is declared alone"
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archlint.analysis.promises import Standing
 from archlint.reporting.difference_json import (
     finding_changes,
     finding_changes_schema,
     verdict_changes,
     verdict_changes_schema,
 )
+from archlint.reporting.estimates import promise_document
 from archlint.reporting.json import (
     SCHEMA_VERSION,
     Document,
@@ -137,10 +139,8 @@ def _percentile(found: PercentileChange) -> Document:
         "growth_ms": _ends(growth, "value"),
         "growth_error_ms": _ends(growth, "error"),
         "shows": {end: bool(found.growth_that_shows(end)) for end in growth} if growth else None,
-        "slo_before_ms": was.seconds * 1e3 if was else None,
-        "slo_after_ms": now.seconds * 1e3 if now else None,
-        "slo_state_before": was.state if was else None,
-        "slo_state_after": now.state if now else None,
+        "slo_before": promise_document(was) if was else None,
+        "slo_after": promise_document(now) if now else None,
     }
 
 
@@ -203,6 +203,7 @@ def what_if_schema() -> dict[str, Any]:
             "portfolio_if": _portfolio_schema(),
             "queue": _queue_schema(),
             "percentile": _percentile_schema(),
+            "promised": _promised_schema(),
         },
     }
 
@@ -276,7 +277,7 @@ def _same_cores_schema() -> dict[str, Any]:
 
 
 def _percentile_schema() -> dict[str, Any]:
-    span, state = or_null("range"), {"enum": ["kept", "missed", "unclear", None]}
+    span = or_null("range")
     ends = object_of(low=_FLAG, default=_FLAG, high=_FLAG)
     return object_of(
         percentile=_NUMBER,
@@ -287,10 +288,19 @@ def _percentile_schema() -> dict[str, Any]:
         growth_ms=span,
         growth_error_ms=span,
         shows={"anyOf": [ends, {"type": "null"}]},
-        slo_before_ms=_MAYBE,
-        slo_after_ms=_MAYBE,
-        slo_state_before=state,
-        slo_state_after=state,
+        slo_before=or_null("promised"),
+        slo_after=or_null("promised"),
+    )
+
+
+def _promised_schema() -> dict[str, Any]:
+    return object_of(
+        of=_TEXT,
+        promised_ms=_NUMBER,
+        value_ms=_MAYBE,
+        error_ms=_NUMBER,
+        is_lower_bound=_FLAG,
+        standing={"enum": [item.value for item in Standing]},
     )
 
 

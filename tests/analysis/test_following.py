@@ -157,7 +157,7 @@ def test_an_own_time_that_was_derived_stays_and_the_latency_moves() -> None:
 @pytest.mark.parametrize("latency", [percentiles(p50=0.04, p99=0.09), mean(0.05)])
 def test_an_own_time_that_was_derived_keeps_its_spread(latency: Distribution) -> None:
     whole = with_service(DERIVED, "front", latency=latency)
-    before = analyse(whole)
+    before = on_means(whole)
     after = with_service(whole, "back", self_time=mean(0.03))
     found = followed(whole, after, ("services", "back", "self_time")).analysis.curves["front"]
 
@@ -316,9 +316,9 @@ def test_a_portfolio_with_kernels_declares_what_the_analysis_says(
         k=("a/y", float(rates[1])),
     )
     factors = {"a/x": first} | ({"a/y": second} if second else {})
-    analysis = analyse(whole)
+    analysis = on_means(whole)
     then = rewritten(analysis, {target: Factors(f, 0.1) for target, f in factors.items()})
-    after, expected = analyse(then), analysis.with_rewrites(factors)
+    after, expected = on_means(then), analysis.with_rewrites(factors)
 
     for name in whole.operations:
         assert close(after.own[name], expected.own[name])
@@ -341,7 +341,7 @@ def test_a_kernel_takes_its_part_of_the_cores_that_are_paid_for() -> None:
         x=("a/x", 100.0),
         y=("a/y", 200.0),
     )
-    after = rewritten(analyse(whole), {"a/x": Factors(0.25, 0.5)}).services["a"]
+    after = rewritten(on_means(whole), {"a/x": Factors(0.25, 0.5)}).services["a"]
 
     assert after.load == Load(cpu=4.0, cpu_allocated=8.0, memory=100.0)
     assert [item.cpu_time for item in after.operations] == [0.02, 0.01]

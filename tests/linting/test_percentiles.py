@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from archlint.analysis.estimates import Estimate
-from archlint.linting.percentiles import PercentileChange, is_moved
+from archlint.analysis.promises import Standing
+from archlint.linting.percentiles import Drawn, PercentileChange, is_moved
 
 from supposing import what_if
 
@@ -115,16 +117,27 @@ def test_what_no_change_reaches_shows_none(asked: tuple[str, str]) -> None:
 
 
 def test_a_spread_alone_moves_percentiles_and_no_mean() -> None:
-    """Front runs at once with nobody, but the mean of order comes from samples, within its error."""
     text = CONSTANTS.replace("{p50: 2ms, p99: 2ms}", "{mean: 2ms, p50: 2ms, p99: 2ms}")
     asked = ("--set", "front.self_time={mean: 2ms, p50: 1ms, p99: 20ms}")
     wider = what_if(text, asked)
 
-    assert wider.now.means != wider.then.means
+    assert wider.then.means["order"].default == pytest.approx(wider.now.means["order"].default)
     assert wider.difference.journeys == ()
-    assert wider.is_users_growth_noise
     assert is_moved(wider.drawn.percentiles["order"])
     assert not wider.is_empty
+
+
+@pytest.mark.parametrize(("error", "is_noise"), [(0.0, False), (0.004, False), (0.0051, True)])
+def test_users_of_means_that_are_not_exact_have_their_error(
+    error: float, *, is_noise: bool
+) -> None:
+    """A rewrite of price takes 10 ms off, 10 users at 1k/s; two errors of 5 ms are as much."""
+    found = what_if(CONSTANTS, ("--rewrite", "price"))
+    errors = {"order": dict.fromkeys(("low", "default", "high"), error)}
+
+    assert found.drawn.mean_errors["order"]["default"] < 1e-12
+    assert replace(found, drawn=Drawn(mean_errors=errors)).is_users_growth_noise == is_noise
+    assert Drawn(mean_errors=errors).shows("order", -0.010) != is_noise
 
 
 def change(value: float, error: float) -> PercentileChange:
@@ -173,7 +186,7 @@ def test_a_promise_is_kept_or_missed(
 
     assert item.promised_before is not None
     assert item.promised_after is not None
-    assert (item.promised_before.state, item.promised_after.state) == states
+    assert (item.promised_before.standing.value, item.promised_after.standing.value) == states
     assert item.crossing == crossing
 
 
@@ -194,7 +207,7 @@ def test_within_its_error_a_promise_is_not_clear() -> None:
     item = found(near, ("--set", "shelf.owner=x"))[0.99]
 
     assert item.promised_after is not None
-    assert item.promised_after.state == "unclear"
+    assert item.promised_after.standing is Standing.OPEN
 
 
 # --- what nobody measured -------------------------------------------------------------------------
@@ -223,14 +236,14 @@ def test_what_comes_to_be_measured_has_no_growth() -> None:
     assert item.after is not None
     assert item.after["default"] == pytest.approx((0.009, 0.0))
     assert item.promised_after is not None
-    assert item.promised_after.state == "unclear"  # a lower bound
+    assert item.promised_after.standing is Standing.UNKNOWN  # a lower bound
 
 
 def test_a_lower_bound_that_exceeds_it_has_missed_it() -> None:
     item = found(BARE, ("--set", "price.self_time={p50: 32ms, p99: 32ms}"))[0.99]
 
     assert item.promised_after is not None
-    assert item.promised_after.state == "missed"
+    assert item.promised_after.standing is Standing.MISSED
 
 
 def test_spreads_that_are_assumed_are_named() -> None:
