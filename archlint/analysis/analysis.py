@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from archlint.analysis.bench import Removal
     from archlint.analysis.crashing import Programme
+    from archlint.analysis.distribution import Curve
     from archlint.analysis.journey_samples import JourneySamples
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
@@ -37,16 +38,21 @@ if TYPE_CHECKING:
 
 
 def analyse(
-    portfolio: Portfolio, *, today: date | None = None, sampling: Sampling = DEFAULT
+    portfolio: Portfolio,
+    *,
+    today: date | None = None,
+    sampling: Sampling = DEFAULT,
+    after: Analysis | None = None,
 ) -> Analysis:
     """Analyse a portfolio. Raises InputError where rates or times are not finite numbers.
 
     `today` is the date of the run, for whoever asks how old a measurement is; `sampling` is how
-    samples are drawn where they are needed.
+    samples are drawn where they are needed, and those of `after` are taken over where the calls are
+    the same and nothing changed: the same bits sooner.
     """
     structure = structure_of(portfolio)
     figures = measure(portfolio, structure, spread=sampling.spread)
-    return Analysis(portfolio, structure, figures, today=today, sampling=sampling)
+    return Analysis(portfolio, structure, figures, today=today, sampling=sampling, origin=after)
 
 
 class Analysis(Structured):
@@ -220,6 +226,16 @@ class Analysis(Structured):
         """S̄ by operation id, rewrites included, seconds; 0 where unknown."""
         operations = (operation.id for operation in self._graph.operations)
         return dict(zip(operations, self._figures.own, strict=True))
+
+    @cached_property
+    def curves(self) -> Mapping[str, Curve]:
+        """How S̄ varies as the manifest gives it, by operation id; constant 0 where unknown."""
+        from archlint.analysis.spreads import own_curves
+
+        rates, found = self._structure.traffic.rates, self._figures.found
+        spread = self.sampling.spread
+        curves = own_curves(self.portfolio, self._graph, rates, found, spread=spread)
+        return dict(zip(self._graph.index, curves, strict=True))
 
     def response(self, operation: str) -> float:
         """The mean response time of an operation, seconds."""
@@ -411,7 +427,7 @@ class Analysis(Structured):
                 Candidate(
                     service=service,
                     changes=self._changes(service, factor),
-                    waiting=self.waiting.by_service.get(service, 0.0),
+                    waiting=self.waiting.by_service.get(service.partition("/")[0], 0.0),
                     bound=self.removal_bound(service, factor),
                 )
                 for service, factor in candidates.items()

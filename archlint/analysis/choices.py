@@ -25,7 +25,10 @@ _ROUNDING = 1 + 1e-9
 
 
 class Choices(Struct, frozen=True, dict=True):
-    """The candidates that are free to choose, an objective (waiting or cost), and the limits."""
+    """The candidates that are free to choose, an objective (waiting or cost), and the limits.
+
+    Candidates go by their target: a service, or the operation of one that alone is rewritten.
+    """
 
     analysis: Analysis
     free: tuple[Candidate, ...]
@@ -35,7 +38,12 @@ class Choices(Struct, frozen=True, dict=True):
     @cached_property
     def gains(self) -> Mapping[str, Gain]:
         """What each candidate is worth whatever else is chosen, by name."""
-        return {item.service: item.gain for item in sorted(self.free, key=lambda i: i.service)}
+        return {item.target: item.gain for item in sorted(self.free, key=lambda i: i.target)}
+
+    @cached_property
+    def target_of(self) -> Mapping[str, str]:
+        """Service -> what is rewritten of it."""
+        return {item.service: item.target for item in self.free}
 
     @cached_property
     def affordable(self) -> Mapping[str, float]:
@@ -84,10 +92,10 @@ class Choices(Struct, frozen=True, dict=True):
     # --- choices that need no search --------------------------------------------------------------
 
     def fitting(self, order: Iterable[str]) -> Choice:
-        """The services of an order, one after another, that still fit into the limits."""
+        """The targets in an order of services that still fit into the limits, one by one."""
         taken: list[str] = []
         spent, budget = 0.0, self.limits.person_months or 0.0
-        for name in order:
+        for name in (self.target_of.get(name, name) for name in order):
             if len(taken) == self.limits.services:
                 break
             effort = self.affordable.get(name)

@@ -52,7 +52,7 @@ class Ordered:
 
     def at(self, share: float) -> float:
         """The least sample that at least this share of them does not exceed."""
-        place = math.ceil(share * self.rising.size - _ROUNDING) - 1
+        place = _place(share, self.rising.size)
         return float(self.rising[min(max(place, 0), self.rising.size - 1)])
 
     def percentile(self, share: float) -> Estimate:
@@ -61,10 +61,31 @@ class Ordered:
         error = max(self._share_error(value), math.sqrt(share * (1.0 - share) / self.rising.size))
         return Estimate(value, (self.at(share + error) - self.at(share - error)) / 2.0)
 
+    def growth(self, before: Ordered, share: float) -> Estimate:
+        """By how much a percentile is more than `before`, drawn from the same random numbers.
+
+        Batch by batch both were given the same requests, so what those have in common is no error
+        of the difference: the error is the spread of the batches' differences.
+        """
+        changes = self._by_batch(share) - before._by_batch(share)
+        error = float(changes.std(ddof=1)) / math.sqrt(changes.size)
+        return Estimate(self.at(share) - before.at(share), error)
+
+    def _by_batch(self, share: float) -> Array:
+        """The percentile of every batch."""
+        width = self.batches.shape[1]
+        place = min(max(_place(share, width), 0), width - 1)
+        return np.partition(self.batches, place, axis=1)[:, place]
+
     def _share_error(self, value: float) -> float:
         """The standard error of the share of samples above `value`."""
         beyond = (self.batches > value).sum(axis=1, dtype=np.float64)
         return _error_between(beyond - beyond.mean()) / self.rising.size
+
+
+def _place(share: float, size: int) -> int:
+    """Where, of so many in rising order, the least stands that `share` of them do not exceed."""
+    return math.ceil(share * size - _ROUNDING) - 1
 
 
 def _error_between(sums: Array) -> float:

@@ -6,8 +6,8 @@ unless they were set themselves:
 
 - cores follow traffic: CPU per request and idle CPU stay, `load.rate` grows by the visits that come
   in addition;
-- own times stay, and with them what was derived from a `latency`; a declared `latency` moves as the
-  computed mean of its operation does;
+- own times stay, with their spread, and with them what was derived from a `latency`; a declared
+  `latency` moves as the computed mean of its operation does;
 - where load or cores change, own times change by Wq(new) - Wq(now), where capacity is known.
 
 Memory, `cpu_allocated`, replicas and prices stay as declared.
@@ -97,8 +97,8 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
 
 
 def like(before: Analysis, portfolio: Portfolio) -> Analysis:
-    """The portfolio analysed as the one before was."""
-    found = analyse(portfolio, today=before.today, sampling=before.sampling)
+    """The portfolio analysed as the one before was, on the same samples where nothing changed."""
+    found = analyse(portfolio, today=before.today, sampling=before.sampling, after=before)
     return found if before.is_sampled else found.on_means()
 
 
@@ -213,8 +213,10 @@ def retimed(
 ) -> Portfolio:
     """The portfolio with these own times S̄, whether they were declared or derived.
 
-    All percentiles of a time move together, so that its mean is exactly the new one.
+    All percentiles of a time move together, so that its mean is exactly the new one. Response times
+    move as T on means does, because on means own times are derived from them.
     """
+    before = before.on_means()
     fixed = {service.name: _fixed(before, service, own) for service in portfolio.services.values()}
     means = like(before, replace(portfolio, services=fixed))
     services = {
@@ -270,7 +272,8 @@ def _settled(
     service, fixed = both
     operations = []
     for operation, with_time in zip(service.operations, fixed.operations, strict=True):
-        kept = with_time if declared_self_time(service, operation) is not None else operation
+        is_derived = declared_self_time(service, operation) is None
+        kept = _with_spread(before, service, operation, is_set) if is_derived else with_time
         if operation.latency is not None and operation.id in before.own:
             ratio = _ratio(means.response(operation.id), before.response(operation.id))
             if not is_set(*operation.pointer, "latency") and not _is_bought(service):
@@ -280,6 +283,20 @@ def _settled(
     if latency is not None and not is_set(*service.pointer, "latency") and not _is_bought(service):
         latency = scaled(latency, _mixture_ratio(before, means, service.name))
     return replace(fixed, operations=tuple(operations), latency=latency)
+
+
+def _with_spread(
+    before: Analysis, service: Service, operation: Operation, is_set: IsSet
+) -> Operation:
+    """The operation with the spread that its derived own time had.
+
+    What is left of another latency, when the calls vary otherwise, would have another one.
+    """
+    is_new = is_set(*operation.pointer, "latency") or is_set(*service.pointer, "latency")
+    curve = before.curves.get(operation.id)
+    if curve is None or is_new or not curve.mean or not math.isfinite(curve.variance):
+        return operation
+    return replace(operation, variation=math.sqrt(curve.variance) / curve.mean)
 
 
 def _is_bought(service: Service) -> bool:

@@ -58,6 +58,14 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
         """The standard error of `mean`; 0 where it is exact."""
         return self._mean[1]
 
+    @property
+    def batches(self) -> tuple[float, ...]:
+        """The means of independent samples that `error` is the spread of; none of an exact one."""
+        source = self.source
+        if source.samples is None:
+            return ()
+        return tuple(map(float, source.samples().mean_by_batch(source.entry)))
+
     @cached_property
     def _mean(self) -> tuple[float, float]:
         source = self.source

@@ -1,5 +1,8 @@
 """Which services to rewrite: the best choice within limits, proved (MATHEMATICS section 6).
 
+It chooses on means, whatever the analysis knows better: T is linear there, so that a choice can be
+proved. What the chosen rewrites take off on samples is told beside it.
+
 It knows rewrites, not languages: whoever asks hands over the candidates with their factors, money
 and effort. The state it starts from is today's: what is rewritten already stays so.
 """
@@ -44,17 +47,26 @@ def plan(  # noqa: PLR0913  # one parameter a part of the question
 ) -> Plan:
     """The rewrites that take most users (objective waiting) or money (cost) out of the portfolio.
 
-    `candidates` that are taken are not chosen again. `seated` are the services that greedy search
-    seated, the first first. The search ends after so many `seconds` with the best it has. Raises
-    ImportError without highspy.
+    `candidates` that are taken are not chosen again; of a kernel an operation is chosen. `seated`
+    are the services that greedy search seated, the first first. The search ends after so many
+    `seconds` with the best it has. Raises ImportError without highspy.
     """
     free = tuple(item for item in candidates if not item.is_taken)
+    means = analysis.on_means()
     search = _Search(
-        choices=Choices(analysis=analysis, free=free, objective=objective, limits=limits),
+        choices=Choices(analysis=means, free=free, objective=objective, limits=limits),
         deadline=time.monotonic() + seconds,
         watch=watch,
     )
-    return search.plan(seated)
+    found = search.plan(seated)
+    return replace(found, on_samples=_on_samples(analysis, search.choices, found.best.services))
+
+
+def _on_samples(analysis: Analysis, choices: Choices, names: Sequence[str]) -> float | None:
+    """Users that the choice frees where calls run at once; None where means are exact."""
+    if not names or not any(times.is_sampled for times in analysis.journeys):
+        return None
+    return analysis.removal(choices.factors_at("default", names)).users
 
 
 class _Search(Struct, frozen=True):
@@ -69,7 +81,7 @@ class _Search(Struct, frozen=True):
         greedy, naive = choices.fitting(seated), choices.busiest()
         best, bound, is_stopped = self._best((greedy, choices.promising(), naive))
         steps = tuple(_steps(choices, best))
-        names = tuple(step.service for step in steps)
+        names = tuple(step.target for step in steps)
         return Plan(
             objective=choices.objective,
             limits=choices.limits,
@@ -148,7 +160,7 @@ def _steps(choices: Choices, choice: Choice) -> Iterator[Step]:
     turns = [choices.analysis.in_turn(choices.factors_at(end, order)) for end in _ENDS]
     for name, *picks in zip(order, *turns, strict=True):
         times = _times([pick.removal for pick in picks])
-        yield Step(service=name, gain=replace(choices.gains[name], **times))
+        yield Step(target=name, gain=replace(choices.gains[name], **times))
 
 
 def _whole(choices: Choices, names: Sequence[str]) -> Gain:

@@ -23,7 +23,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 class Choice(Struct, frozen=True, kw_only=True):
     """Services rewritten together: users no longer waiting, money saved a month, person-months.
 
-    The effort is None where that of one of them is unknown.
+    Of some of them an operation alone (`SERVICE/OPERATION`). The effort is None where that of one
+    of them is unknown.
     """
 
     services: tuple[str, ...] = ()
@@ -37,10 +38,17 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One rewrite of a plan; the times in `gain` are what it takes off after those before it."""
+    """One rewrite of a plan; the times in `gain` are what it takes off after those before it.
 
-    service: str
+    `target` is a service, or the operation of one that becomes a kernel of its own.
+    """
+
+    target: str
     gain: Gain
+
+    @property
+    def service(self) -> str:
+        return self.target.partition("/")[0]
 
 
 class Point(Struct, frozen=True, kw_only=True):
@@ -65,7 +73,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     users waiting today. `bound` is in the objective's unit: no choice within the limits is worth
     more. `is_stopped` says that the time was up. `whole` is the gain of all steps together.
     `greedy` are the seats that greedy search gave, `naive` the services most users wait for: both
-    within the same limits. `without_effort` could not be chosen, because a budget counts effort.
+    within the same limits. All of that is on means; `on_samples` are the users that the best one
+    frees where calls run at once, None where that is the same. `without_effort` could not be
+    chosen, because a budget counts effort.
     """
 
     objective: str
@@ -78,6 +88,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     greedy: Choice
     naive: Choice
     frontier: tuple[Point, ...] = ()
+    on_samples: float | None = None
     without_effort: tuple[str, ...] = ()
     is_stopped: bool = False
 

@@ -1,6 +1,8 @@
 """A portfolio with services in another language: what `Analysis.with_rewrites` says, declared.
 
 S̄' = S̄·(1-φ) + S̄·φ·f, and CPU, idle CPU, CPU times, allocated cores · f: the same utilisation.
+Where one operation becomes a kernel of its own the cores shrink by its part of them; whose the
+memory is nobody knows, so that stays.
 """
 
 from __future__ import annotations
@@ -26,10 +28,20 @@ class Factors(NamedTuple):
 
 
 def rewritten(analysis: Analysis, factors: Mapping[str, Factors]) -> Portfolio:
-    """The analysed portfolio with these services rewritten, at the same utilisation."""
+    """The analysed portfolio with these targets rewritten, at the same utilisation.
+
+    A target is a service, or an operation of one (`SERVICE/OPERATION`) that declares its CPU time.
+    """
     services = dict(analysis.portfolio.services)
-    for name, factor in factors.items():
-        services[name] = _rewritten(services[name], factor)
+    kernels: dict[str, dict[str, float]] = {}
+    for target, factor in factors.items():
+        name, _, operation = target.partition("/")
+        if operation:
+            kernels.setdefault(name, {})[target] = factor.cpu
+        else:
+            services[name] = _rewritten(services[name], factor)
+    for name, parts in kernels.items():
+        services[name] = _around(analysis, services[name], parts)
     changed = analysis.with_rewrites({name: factor.cpu for name, factor in factors.items()})
     return retimed(analysis, replace(analysis.portfolio, services=services), changed.own)
 
@@ -47,6 +59,29 @@ def _rewritten(service: Service, factor: Factors) -> Service:
         ),
         operations=tuple(
             replace(operation, cpu_time=_times(operation.cpu_time, factor.cpu))
+            for operation in service.operations
+        ),
+    )
+
+
+def _around(analysis: Analysis, service: Service, kernels: Mapping[str, float]) -> Service:
+    """The service with kernels (operation -> factor of its CPU) in it."""
+    account = analysis.computing[service.name]
+    freed = sum(
+        (part.cores or 0.0) * (1 - kernels[part.operation])
+        for part in analysis.parts(service.name)
+        if part.operation in kernels
+    )
+    whole = max(account.cpu or 0.0, account.declared_parts)
+    kept = 1 - freed / whole if whole else 1.0
+    load = service.load
+    return replace(
+        service,
+        load=replace(
+            load, cpu=_times(load.cpu, kept), cpu_allocated=_times(load.cpu_allocated, kept)
+        ),
+        operations=tuple(
+            replace(operation, cpu_time=_times(operation.cpu_time, kernels.get(operation.id, 1.0)))
             for operation in service.operations
         ),
     )
@@ -77,4 +112,4 @@ def on_the_same_cores(now: Analysis, then: Analysis, services: Iterable[str]) ->
         queue = Queue(service=name, before=was, after=then_on_same)
         for operation in kept[name].operations:
             own[operation.id] = queued(then.own[operation.id], queue.added, then_on_same.seconds)
-    return like(now, retimed(then, portfolio, own))
+    return like(then, retimed(then, portfolio, own))

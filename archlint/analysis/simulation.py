@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from archlint.analysis.figures import Figures
     from archlint.analysis.graph import CallGraph
     from archlint.analysis.structure import Structure
-    from archlint.model import Portfolio
+    from archlint.model import Journey, Portfolio
 
     Array = NDArray[np.float64]
 
@@ -79,7 +79,7 @@ def simulate(
 
     Own times have the shapes that the portfolio declares and the means of `figures`: a rewrite
     scales all percentiles alike. Two simulations with the same seed share every random number that
-    belongs to the same name; `after` is one of the same structure, from which the samples are taken
+    belongs to the same name; `after` is one of the same calls, from which the samples are taken
     over where nothing changed, which gives the same bits sooner. Raises ValueError for a
     correlation that is not from 0 to below 1 and for a negative seed.
     """
@@ -124,7 +124,21 @@ class Simulation:
 
     def shares(self, structure: Structure, sampling: Sampling) -> bool:
         """Whether these are samples of the same calls by the same random numbers."""
-        return structure is self._structure and sampling == self._sampling
+        return sampling == self._sampling and _are_alike(structure, self._structure)
+
+    @property
+    def entered(self) -> tuple[Journey, ...]:
+        """Where traffic enters, in the order of the analysis."""
+        return self._structure.journeys
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The operations that some journey waits for and whose spread is assumed, by name."""
+        return tuple(
+            operation.id
+            for vertex, operation in enumerate(self.graph.operations)
+            if vertex in self.reached and self.shapes[vertex].spread_assumed
+        )
 
     @property
     def settings(self) -> Sampling:
@@ -173,9 +187,14 @@ class Simulation:
         it by is taken off again (a control variate): only what runs at once or is cut short is left
         to chance.
         """
-        batches = self.batches([vertex])[vertex].mean(axis=1) - self.beyond(vertex)
+        batches = self.mean_by_batch(vertex)
         error = float(batches.std(ddof=1)) / math.sqrt(BATCHES)
         return Estimate(float(batches.mean()), error)
+
+    def mean_by_batch(self, vertex: int) -> Array:
+        """The same from each batch alone: what two states that share their draws are paired by."""
+        found: Array = self.batches([vertex])[vertex].mean(axis=1) - self.beyond(vertex)
+        return found
 
     def beyond(self, entry: int, levels: Mapping[int, float] | None = None) -> Array:
         """By how much the certain own times in an entry's samples exceed their means, by batch.
@@ -331,6 +350,15 @@ class Simulation:
             for entry in entries:
                 parts[entry].append(group.times[entry])
         return {entry: np.concatenate(parts.pop(entry)).reshape(BATCHES, -1) for entry in entries}
+
+
+def _are_alike(one: Structure, other: Structure) -> bool:
+    """Whether the same journeys wait for the same calls, under the same numbers."""
+    return one is other or (
+        one.graph.index == other.graph.index
+        and one.graph.stages == other.graph.stages
+        and [item.entry for item in one.journeys] == [item.entry for item in other.journeys]
+    )
 
 
 def _shapes(curves: Sequence[Curve]) -> list[Curve]:

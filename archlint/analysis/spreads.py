@@ -11,6 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint.analysis.distribution import ASSUMED_SPREAD, Curve, constant, curve_of, lognormal
 from archlint.analysis.selftimes import callees_first, declared_response, declared_times
 from archlint.analysis.timing import slowest, waiting_for_calls
@@ -92,10 +94,14 @@ class _Curves:
         mean = self.own[members[0]].seconds
         if whole is None or not mean:
             return _UNKNOWN
-        left = whole.variance - self._mixed_variance(members, waiting, behind)
+        if operation.variation is not None:
+            left = (operation.variation * mean) ** 2
+        else:
+            left = whole.variance - self._mixed_variance(members, waiting, behind)
         if not math.isfinite(left):
             return whole.scaled(mean / whole.mean)
-        return lognormal(mean, max(left, (LEAST_SPREAD * mean) ** 2))
+        curve = lognormal(mean, max(left, (LEAST_SPREAD * mean) ** 2))
+        return replace(curve, spread_assumed=whole.spread_assumed)
 
     def _mixed_variance(
         self, members: Sequence[int], waiting: Sequence[float], behind: Sequence[float]

@@ -23,9 +23,9 @@ _FORMATS = ("text", "json", "markdown")
 @click.option(
     "--rewrite",
     multiple=True,
-    metavar="SERVICE[=rust|go]",
+    metavar="SERVICE[/OPERATION][=rust|go]",
     shell_complete=suggestions.services,
-    help="Suppose a service in Rust, or one in Rust in Go.",
+    help="Suppose a service, or one operation as a kernel of its own, in Rust (or back in Go).",
 )
 @click.option(
     "--set",

@@ -6,6 +6,7 @@ rewritten, which is the supposed one with services in another language. Payback 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from archlint.linting.outcomes import (
     payback_of,
 )
 from archlint.linting.pack import Translation
+from archlint.linting.percentiles import Drawn, draw, exceeds, is_moved
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ Lint = Callable[["Portfolio"], "PortfolioReport"]
 class RewriteTold(Struct, frozen=True, kw_only=True):
     """A rewrite with its factors and where they come from.
 
+    With an `operation` (its id) that alone is rewritten, and the service stays as it is around it.
     `missing` are the annotations without which no time changes; `is_upper_bound` where the CPU of a
     collector may be counted as computing.
     """
@@ -47,15 +50,22 @@ class RewriteTold(Struct, frozen=True, kw_only=True):
     service: str
     language: str
     translation: Translation
+    operation: str = ""
     missing: tuple[str, ...] = ()
     is_upper_bound: bool = False
+
+    @property
+    def target(self) -> str:
+        """What is rewritten, as `Analysis.with_rewrites` names it."""
+        return self.operation or self.service
 
 
 class WhatIf(Struct, frozen=True, kw_only=True):
     """What would change in a portfolio.
 
     `difference` holds findings and verdicts, `journeys` every journey. `now` and `then` are the
-    figures before and after, the latter at the same utilisation. `same_cores` is the other mode,
+    figures before and after, the latter at the same utilisation; `drawn` is what samples add to
+    them: percentiles, and errors. `same_cores` is the other mode,
     None where nothing is rewritten or `same_cores_lacks` names what would be needed. `per_month` is
     by how much the bill changes and `payback`, in months, what a rewrite has to wait for; `effort`
     is in person-months and `effort_unknown` names the services that do not say.
@@ -65,6 +75,7 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     journeys: tuple[JourneyChange, ...]
     now: Outcome
     then: Outcome
+    drawn: Drawn = Drawn()
     same_cores: Outcome | None = None
     same_cores_lacks: Mapping[str, tuple[str, ...]] = {}
     rewrites: tuple[RewriteTold, ...] = ()
@@ -81,9 +92,26 @@ class WhatIf(Struct, frozen=True, kw_only=True):
         return self.difference.name
 
     @property
+    def is_users_growth_noise(self) -> bool:
+        """Whether the users who wait differ by no more than the error of the means they are of.
+
+        At most that: journeys share random numbers, so their errors may all point one way.
+        """
+        now, then = self.now.users, self.then.users
+        if now is None or then is None or now.default == then.default:
+            return False
+        error = math.fsum(
+            (item.after.journey.rate or 0.0) * self.drawn.mean_errors[item.name]["default"]
+            for item in self.journeys
+            if item.after is not None and item.name in self.drawn.mean_errors
+        )
+        return not exceeds(then.default - now.default, error)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all would change."""
-        return self.difference.is_empty and self.now == self.then and not self.rewrites
+        is_still = self.now == self.then and not any(map(is_moved, self.drawn.percentiles.values()))
+        return self.difference.is_empty and is_still and not self.rewrites
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -111,22 +139,25 @@ def suppose(
     """
     from archlint.analysis.following import follow
 
-    asked = {item.service: item for item in supposed.rewrites}
-    as_now = {name: before.portfolio.services[name].language for name in asked}
-    then = {name: item.language for name, item in asked.items()}
+    asked = tuple(dict.fromkeys(item.service for item in supposed.rewrites))
+    whole = {item.service: item.language for item in supposed.rewrites if not item.operation}
+    as_now = {name: before.portfolio.services[name].language for name in whole}
     followed = follow(before.analysis, _speaking(supposed.portfolio, as_now), supposed.is_set)
     rewrites = _translated(followed.analysis, supposed, tuple(packs))
     variants = {end: _rewritten(followed.analysis, rewrites, end) for end in ENDS}
-    after = lint(_speaking(variants["default"].portfolio, then))
+    after = lint(_speaking(variants["default"].portfolio, whole))
     analyses = {**variants, "default": after.analysis}
-    same, lacks = _same_cores(followed.analysis, variants, tuple(asked))
+    journeys = tuple(_journeys(before.analysis, after.analysis))
+    drawn = draw(journeys, before.analysis, analyses)
+    same, lacks = _same_cores(followed.analysis, variants, asked)
     effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
-        difference=replace(compare(before, after), bill_before=None, bill_after=None),
-        journeys=tuple(_journeys(before.analysis, after.analysis)),
+        difference=_without_noise(compare(before, after), drawn),
+        journeys=journeys,
         now=outcome(dict.fromkeys(ENDS, before.analysis)),
         then=outcome(analyses),
+        drawn=drawn,
         same_cores=same,
         same_cores_lacks=lacks,
         rewrites=rewrites,
@@ -160,25 +191,53 @@ def _translated(
     """What each rewrite does. Raises InputError with every one that nobody knows."""
     told, problems = [], []
     portfolio = analysis.portfolio
-    for name, language, place in supposed.rewrites:
-        translation = _translation(portfolio, portfolio.services[name], language, packs)
+    for item in supposed.rewrites:
+        service = portfolio.services[item.service]
+        translation = _kernel_refusal(analysis, item.operation) or _translation(
+            portfolio, service, item.language, packs
+        )
         if translation.refusal:
-            message = f"cannot rewrite {name}: {translation.refusal}"
-            problems.append(Problem(message, place, suggestion=translation.advice, kind="what-if"))
-        account = analysis.computing[name]
+            message = f"cannot rewrite {item.target}: {translation.refusal}"
+            advice = translation.advice
+            problems.append(Problem(message, item.place, suggestion=advice, kind="what-if"))
+        account = analysis.computing[item.service]
         told.append(
             RewriteTold(
-                service=name,
-                language=language,
+                service=item.service,
+                language=item.language,
                 translation=translation,
-                missing=account.missing,
-                is_upper_bound=account.is_upper_bound
-                and portfolio.services[name].language != "rust",
+                operation=item.operation,
+                missing=_missing(analysis, item.operation) if item.operation else account.missing,
+                is_upper_bound=account.is_upper_bound and service.language != "rust",
             )
         )
     if problems:
         raise InputError(problems, supposed.sources)
     return tuple(told)
+
+
+def _kernel_refusal(analysis: Analysis, operation: str) -> Translation | None:
+    """Why an operation cannot become a kernel of its own; None where it can, or none is asked.
+
+    Only a declared `cpu_time` says what an operation computes: apportioned CPU supports nothing.
+    """
+    if not operation:
+        return None
+    found = analysis.portfolio.operations[operation]
+    service, _, name = operation.partition("/")
+    if len(analysis.portfolio.services[service].operations) == 1:
+        return Translation(refusal="it is all that the service does", advice=f"--rewrite {service}")
+    if found.cpu_time is None:
+        return Translation(
+            refusal="what it computes is not known",
+            advice=f"declare services.{service}.operations.{name}.cpu_time, its CPU per request",
+        )
+    return None
+
+
+def _missing(analysis: Analysis, operation: str) -> tuple[str, ...]:
+    """What the rewrite of an operation with a `cpu_time` needs and does not have."""
+    return ("self_time",) if analysis.self_times[operation].seconds is None else ()
 
 
 def _translation(
@@ -201,7 +260,7 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
     from archlint.analysis.rewriting import Factors, rewritten
 
     factors = {
-        item.service: Factors(
+        item.target: Factors(
             getattr(item.translation.cpu, OPPOSITE[end]),
             getattr(item.translation.mem, OPPOSITE[end]),
         )
@@ -231,6 +290,20 @@ def _same_cores(
     return outcome(
         {end: on_the_same_cores(now, variant, asked) for end, variant in variants.items()}
     ), {}
+
+
+def _without_noise(difference: Difference, drawn: Drawn) -> Difference:
+    """Without the journeys whose means differ by no more than their error, and without a bill."""
+    journeys = tuple(
+        item
+        for item in difference.journeys
+        if item.delta is None
+        or item.joined
+        or item.left
+        or item.crossing
+        or drawn.shows(item.name, item.delta)
+    )
+    return replace(difference, journeys=journeys, bill_before=None, bill_after=None)
 
 
 # --- figures --------------------------------------------------------------------------------------

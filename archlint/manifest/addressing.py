@@ -81,6 +81,21 @@ class Directory:
             raise AddressError(message, 0, text, self.portfolio.services)
         return text
 
+    def part(self, text: str) -> tuple[str, str]:
+        """A service, or one of its operations: its name and the operation's id, or nothing.
+
+        Raises AddressError.
+        """
+        service = text.partition("/")[0]
+        if service == text or service not in self.portfolio.services:
+            return self.service(text), ""
+        operations = [
+            item.id for item in self.portfolio.services[service].operations if not item.is_implicit
+        ]
+        if text not in operations:
+            raise AddressError(f"no operation is named {_quoted(text)}", 0, text, operations)
+        return service, text
+
     def address(self, text: str) -> Address:
         """What `SUBJECT.KEY` leads to, as far as the `=` behind it. Raises AddressError."""
         names = [name for name in self.subjects if text.startswith(f"{name}.")]

@@ -41,11 +41,20 @@ class Supposition(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """A service that is to be in another language; `place` is where that is asked."""
+    """A service that is to be in another language; `place` is where that is asked.
+
+    With an `operation` (its id) that alone: the service stays in its own.
+    """
 
     service: str
     language: str
     place: Span
+    operation: str = ""
+
+    @property
+    def target(self) -> str:
+        """What is to be rewritten."""
+        return self.operation or self.service
 
 
 class Supposed(Struct, frozen=True, kw_only=True):
@@ -83,7 +92,9 @@ def amend(
 ) -> tuple[Amendment, tuple[Rewritten, ...]]:
     """Find what the options mean; everything wrong with them is remarked on."""
     amender = _Amender(portfolio, gathered, catalogue, remarks)
-    return amender.amend(suppositions), tuple(sorted(amender.rewrites))
+    return amender.amend(suppositions), tuple(
+        sorted(amender.rewrites, key=lambda item: item.target)
+    )
 
 
 class _Amender:
@@ -152,14 +163,16 @@ class _Amender:
 
     def _rewrite(self, text: str, place: Span) -> None:
         name, equals, language = text.rpartition("=")
-        if not equals or text in self.portfolio.services:
+        if not equals or text in self.directory.subjects:
             name, language = text, _RUST
-        service = self.directory.service(name)
+        service, operation = self.directory.part(name)
         language = language.strip().lower()
         if language not in (_RUST, "go"):
             message = f"expected rust or go, got '{language[:40]}'"
             raise AddressError(message, len(name) + 1, language, (_RUST, "go"))
-        self.rewrites.append(Rewritten(service, language, place))
+        self.rewrites.append(Rewritten(service, language, place, operation))
+        if operation:
+            return
         way = (Stop("services"), Stop(service), Stop("language", SERVICE))
         self.grafts.append(Graft(way, Scalar(language, place, is_plain=False), place))
 
@@ -212,6 +225,7 @@ class _Amender:
             removed = self._removal_of(graft.pointer)
             if removed is not None:
                 self._contradiction("is set and removed", graft.place, removed)
+        self._refuse_kernels_of_what_goes()
         entries = {graft.pointer for graft in self.grafts}
         for journey in self.portfolio.journeys.values():
             service = journey.entry.partition("/")[0]
@@ -222,6 +236,18 @@ class _Amender:
                     suggestion=f"set journey:{journey.name}.entry to another service too",
                     kind="what-if",
                 )
+
+    def _refuse_kernels_of_what_goes(self) -> None:
+        """An operation is rewritten once, and neither with all of its service nor without it."""
+        first: dict[str, Span] = {}
+        for item in sorted(self.rewrites, key=lambda item: (len(item.operation), item.place)):
+            other = first.get(item.target) or first.get(item.service)
+            if item.operation and other is not None:
+                self._contradiction("is rewritten twice", item.place, other)
+            if item.operation and item.service in self.services:
+                removed = self.services[item.service]
+                self._contradiction("is rewritten and removed", item.place, removed)
+            first.setdefault(item.target, item.place)
 
     def _removal_of(self, pointer: Pointer) -> Span | None:
         if pointer[0] == "services" and len(pointer) > 1 and pointer[1] in self.services:

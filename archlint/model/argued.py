@@ -134,12 +134,18 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """A rewrite that a plan may choose, with what it is worth whatever else is chosen.
 
     `gain` has a factor, and no times: what is taken off a journey depends on the other rewrites.
-    `is_taken`: the service is rewritten already.
+    `is_taken`: the service is rewritten already. Where `gain` names an operation, that alone is
+    rewritten, and the service is none for whole.
     """
 
     service: str
     gain: Gain
     is_taken: bool = False
+
+    @property
+    def target(self) -> str:
+        """What is rewritten: the service, or its operation."""
+        return self.gain.operation or self.service
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

@@ -151,7 +151,11 @@ class Call(Struct, frozen=True, kw_only=True):
 
 
 class Operation(Struct, frozen=True, kw_only=True):
-    """A vertex of the call graph; `id` is `service/name`, the bare service name when implicit."""
+    """A vertex of the call graph; `id` is `service/name`, the bare service name when implicit.
+
+    `variation` is the standard deviation of its own time as a share of the mean, where that is
+    derived and its spread known: what is supposed of calls does not change it. No manifest says it.
+    """
 
     id: str
     service: str
@@ -161,6 +165,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     latency: Distribution | None = None
     slo: Objective | None = None
     calls: tuple[Call, ...] = ()
+    variation: float | None = None
     pointer: Pointer = ()
 
     @property

@@ -16,12 +16,13 @@ _MATTERS = 0.01
 _SECONDS = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 1e-3, "µs": 1e-6, "ns": 1e-9}
 """The units in which durations are printed."""
 
-_STANDINGS = {
+STANDINGS = {
     Standing.KEPT: "kept",
     Standing.OPEN: "too close to call",
     Standing.MISSED: "missed",
     Standing.UNKNOWN: "not missed by what is shown",
 }
+"""What is said of a promise."""
 
 
 def estimated(seconds: float, error: float) -> str:
@@ -41,7 +42,7 @@ def promise_sentence(promise: Promise) -> str:
         return f"{promised}: not measured"
     least = "at least " if promise.is_lower_bound else ""
     found = "" if promise.share is None else f"{least}{estimated(promise.value, promise.error)}, "
-    return f"{promised}: {found}{_STANDINGS[promise.standing]}"
+    return f"{promised}: {found}{STANDINGS[promise.standing]}"
 
 
 def promised_percentile(promise: Promise) -> str:

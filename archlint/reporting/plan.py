@@ -50,7 +50,7 @@ class _PlanText(Struct, frozen=True):
     options: Options
 
     def blocks(self) -> Iterator[list[str]]:
-        yield [*self._head(), *self._wrapped([self._outcome(), self._proof()])]
+        yield [*self._head(), *self._wrapped([self._outcome(), self._proof(), self._samples()])]
         if self.plan.steps:
             yield list(self._steps())
         yield self._wrapped(self._rivals(), indent=2)
@@ -128,6 +128,15 @@ class _PlanText(Struct, frozen=True):
             f" (gap {share(plan.gap)})."
         )
 
+    def _samples(self) -> str:
+        """What the choice frees on samples, and why it was not made on them."""
+        if self.plan.on_samples is None:
+            return ""
+        return (
+            f"On samples, with everything that runs at once: {format_users(self.plan.on_samples)}"
+            " freed. The choice is made on means, because T is linear on means only."
+        )
+
     # --- steps ------------------------------------------------------------------------------------
 
     def _steps(self) -> Iterator[str]:
@@ -136,7 +145,7 @@ class _PlanText(Struct, frozen=True):
         yield paint("strong", head)
         words = self._words
         for number, step in enumerate(self.plan.steps, 1):
-            name = visible(step.service)
+            name = visible(step.target)
             word = words.get(step.service)
             said = f" (check: {visible(word)})" if word else ""
             first, *more = wrap(f"{number:>2}. {name}{said}", self.options.width - 2)
@@ -172,7 +181,8 @@ class _PlanText(Struct, frozen=True):
         if gain.effort is None:
             yield "effort not known"
             return
-        yield f"effort {of_range(gain.effort, lambda value: f'{plain(value)} person-months')}"
+        most = "at most the whole service's effort," if gain.operation else "effort"
+        yield f"{most} {of_range(gain.effort, lambda value: f'{plain(value)} person-months')}"
         if gain.payback is not None:
             yield format_payback(*gain.payback)
 

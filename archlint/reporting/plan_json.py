@@ -37,11 +37,13 @@ def plan_json(report: PortfolioReport, plan: Plan) -> str:
             "worth": plan.worth,
             "bound": plan.bound,
             "gap_share": plan.gap,
+            "removed_on_samples_users": plan.on_samples,
             "is_optimal": plan.is_optimal,
             "is_stopped": plan.is_stopped,
             "steps": [
                 {
                     "service": step.service,
+                    "operation": step.gain.operation or None,
                     "verdict": words.get(step.service),
                     "gain": gain_document(step.gain),
                 }
@@ -109,9 +111,15 @@ def plan_schema() -> dict[str, Any]:
             worth=number,
             bound=number,
             gap_share=number,
+            removed_on_samples_users=maybe,
             is_optimal=flag,
             is_stopped=flag,
-            steps=list_of(service=text, verdict={"type": ["string", "null"]}, gain=gain),
+            steps=list_of(
+                service=text,
+                operation={"type": ["string", "null"]},
+                verdict={"type": ["string", "null"]},
+                gain=gain,
+            ),
             best=choice,
             gain=gain,
             greedy=choice,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from archlint.model import Range
 from archlint.quantities import (
@@ -11,51 +11,20 @@ from archlint.quantities import (
     format_duration,
     format_money,
     format_payback,
-    format_rate,
     format_users,
 )
-from archlint.reporting.difference import facts_of, headline, signed
+from archlint.reporting.difference import headline
 from archlint.reporting.figures import of_range, plain, share
+from archlint.reporting.growth import difference, grown, span, span_of_change
 from archlint.reporting.summary import listed, plural
+from archlint.reporting.what_if_journeys import percentile_news, tail_news
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import JourneyChange
-    from archlint.linting.outcomes import Outcome
     from archlint.linting.supposing import Answer, RewriteTold, WhatIf
 
 _MOST = 6
 """Services that a line lists."""
-
-UNCHANGED = "±0"
-"""A change that is none."""
-
-_NOISE = 1e-9
-"""Relative: a change below this is one of the last digits."""
-
-
-class Figure(NamedTuple):
-    """A figure of a journey: what it is called, its value before, and what an outcome says."""
-
-    label: str
-    before: Callable[[JourneyTimes], float]
-    of: Callable[[Outcome], Mapping[str, Range]]
-
-
-FIGURES = (Figure("mean", lambda times: times.mean, lambda outcome: outcome.means),)
-"""The figures of every journey, a row each."""
-
-
-class JourneyRow(NamedTuple):
-    """One figure of one journey; `facts` stand with the first."""
-
-    name: str
-    label: str
-    before: str
-    after: str
-    change: str
-    facts: tuple[str, ...] = ()
 
 
 def asked(answer: Answer) -> str:
@@ -66,13 +35,15 @@ def asked(answer: Answer) -> str:
 def headline_of(what_if: WhatIf) -> str:
     """The news in one sentence: journeys, findings, verdicts, then users waiting and cores."""
     news = [] if what_if.difference.is_empty else [headline(what_if.difference)]
-    for label, before, after in (
-        ("users waiting", what_if.now.users, what_if.then.users),
-        ("cores paid for", what_if.now.cores, what_if.then.cores),
+    news += percentile_news(what_if)
+    for label, before, after, is_noise in (
+        ("users waiting", what_if.now.users, what_if.then.users, what_if.is_users_growth_noise),
+        ("cores paid for", what_if.now.cores, what_if.then.cores, False),
     ):
-        if before is not None and after is not None:
-            change = _difference(before.default, after.default)
-            news += [f"{label} {_change(change, plain)}"] if change else []
+        if before is not None and after is not None and not is_noise:
+            change = difference(before.default, after.default)
+            news += [f"{label} {grown(change, plain)}"] if change else []
+    news = news or list(tail_news(what_if))
     return visible("; ".join(news) or "nothing that is measured changes")
 
 
@@ -82,11 +53,21 @@ def rewrite_lines(what_if: WhatIf) -> Iterator[str]:
         factor = of_range(item.translation.cpu, plain)
         language = item.language.capitalize()
         yield visible(
-            f"{item.service} in {language}: factor {factor}, {item.translation.source}"
-            f"{_uncertain(item)}"
+            f"{item.target} in {language}: factor {factor}, {item.translation.source}"
+            f"{_uncertain(item)}{_around(item)}"
         )
     if what_if.rewrites:
         yield "all figures at the same utilisation: cores are saved, queues stay as they are"
+
+
+def _around(item: RewriteTold) -> str:
+    """What is left of a service one operation of which becomes a kernel of its own."""
+    if not item.operation:
+        return ""
+    return (
+        f"; a kernel of its own, what calling it costs is not in the times; {item.service} stays"
+        " as it is around it, and its verdict still counts the kernel as part of it"
+    )
 
 
 def _uncertain(item: RewriteTold) -> str:
@@ -109,7 +90,7 @@ def kept_lines(what_if: WhatIf) -> Iterator[str]:
     if queues:
         moved = [
             f"{item.service} at {share(item.before.utilisation)} → {share(item.after.utilisation)},"
-            f" {_change(item.added, format_duration)}"
+            f" {grown(item.added, format_duration)}"
             for item in queues
         ]
         yield _line("waiting for a free core changes too", moved)
@@ -125,73 +106,6 @@ def _line(head: str, items: list[str]) -> str:
     return visible(f"{head}: {', '.join(items[:_MOST])}{more}")
 
 
-# --- journeys -------------------------------------------------------------------------------------
-
-
-def journey_rows(what_if: WhatIf) -> Iterator[JourneyRow]:
-    """Every figure of every journey, before and after."""
-    for change in what_if.journeys:
-        facts = tuple(_facts(change))
-        for number, figure in enumerate(FIGURES):
-            yield _row(what_if, change, figure, () if number else facts)
-
-
-def _row(
-    what_if: WhatIf, change: JourneyChange, figure: Figure, facts: tuple[str, ...]
-) -> JourneyRow:
-    before = None if change.before is None else figure.before(change.before)
-    after = figure.of(what_if.then).get(change.name) if change.after else None
-    moved = "new" if before is None else "gone"
-    if before is not None and change.after is not None:
-        default = figure.before(change.after)
-        moved = span_of_change(before, after, default, format_duration)
-    return JourneyRow(
-        name=visible(change.name),
-        label=figure.label,
-        before=_time(change.before, figure),
-        after=_time(change.after, figure),
-        change=moved,
-        facts=facts,
-    )
-
-
-def _time(times: JourneyTimes | None, figure: Figure) -> str:
-    if times is None:
-        return "–"
-    seconds = figure.before(times)
-    return format_duration(seconds) if seconds or not times.is_lower_bound else "not measured"
-
-
-def _facts(change: JourneyChange) -> Iterator[str]:
-    rates = [times.journey.rate if times else None for times in (change.before, change.after)]
-    if None not in rates and rates[0] != rates[1]:
-        yield " → ".join(format_rate(rate or 0.0) for rate in rates)
-    yield from map(visible, facts_of(change))
-    if change.after is not None and change.after.is_lower_bound and change.after.mean:
-        yield "at least: not all of it is measured"
-
-
-def span_of_change(
-    before: float, after: Range | None, default: float, text: Callable[[float], str]
-) -> str:
-    """`-3.79 ms (-0.75 to -9.75 ms)`; the span where it is one."""
-    main = _change(_difference(before, default), text)
-    if after is None:
-        return main
-    low, high = (_difference(before, end) for end in (after.low, after.high))
-    if low == high:
-        return main
-    return f"{main} ({_change(low, text)} to {_change(high, text)})"
-
-
-def _difference(before: float, after: float) -> float:
-    return 0.0 if abs(after - before) <= _NOISE * max(abs(before), abs(after)) else after - before
-
-
-def _change(value: float, text: Callable[[float], str]) -> str:
-    return signed(value, text(abs(value)))
-
-
 # --- totals ---------------------------------------------------------------------------------------
 
 
@@ -199,7 +113,10 @@ def total_rows(what_if: WhatIf) -> Iterator[tuple[str, str]]:
     """Users waiting, cores, money and payback, each with its label."""
     now, then = what_if.now, what_if.then
     if now.users is not None and then.users is not None:
-        yield "users waiting", _total(now.users.default, then.users, plain)
+        users = _total(now.users.default, then.users, plain)
+        if what_if.is_users_growth_noise:
+            users = f"{plain(now.users.default)} → {plain(then.users.default)}, none that shows"
+        yield "users waiting", users
     if now.cores is not None or then.cores is not None:
         before = now.cores.default if now.cores else 0.0
         yield "cores paid for", _total(before, then.cores or Range(0.0, 0.0, 0.0), format_cores)
@@ -224,8 +141,7 @@ def _money(change: Range, currency: str) -> str:
     low, default, high = (0.0 if abs(amount) < _CENT else amount for amount in change)
     if low == default == high == 0.0:
         return "as before"
-    main = _change(default, text)
-    return main if low == high else f"{main} ({_change(low, text)} to {_change(high, text)})"
+    return grown(default, text) + span(low, high, text)
 
 
 _CENT = 0.005
@@ -238,7 +154,9 @@ def _payback(what_if: WhatIf) -> str:
     if what_if.effort is None or what_if.payback is None:
         return "unknown: no cores or memory are declared"
     effort = of_range(what_if.effort, lambda months: f"{plain(months)} person-months")
-    return f"its effort, {effort}, {format_payback(*what_if.payback)}"
+    is_part = any(item.operation for item in what_if.rewrites)
+    whose = "at most the whole service's effort" if is_part else "its effort"
+    return f"{whose}, {effort}, {format_payback(*what_if.payback)}"
 
 
 def _same_cores(what_if: WhatIf) -> str:
@@ -250,12 +168,13 @@ def _same_cores(what_if: WhatIf) -> str:
         ]
         return _line("0 cores saved; how queues shrink cannot be said", lacks)
     outcome = what_if.same_cores
-    parts = ["0 cores saved"]
+    is_part = any(item.operation for item in what_if.rewrites)
+    parts = ["0 cores saved" + (", kernels on the cores of their services" if is_part else "")]
     for change in what_if.journeys:
         if change.before is None or change.name not in outcome.means:
             continue
         after = outcome.means[change.name]
-        if _difference(change.before.mean, after.default):
+        if difference(change.before.mean, after.default):
             moved = span_of_change(change.before.mean, after, after.default, format_duration)
             parts.append(f"{visible(change.name)} {format_duration(after.default)}, {moved}")
     others = len(parts) - 1 - _MOST

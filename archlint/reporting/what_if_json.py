@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archlint.analysis.promises import Standing
 from archlint.reporting.difference_json import (
     finding_changes,
     finding_changes_schema,
     verdict_changes,
     verdict_changes_schema,
 )
+from archlint.reporting.estimates import promise_document
 from archlint.reporting.json import (
     SCHEMA_VERSION,
     Document,
@@ -23,9 +25,11 @@ from archlint.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from archlint.analysis import Estimate
     from archlint.analysis.queueing import Capacity
     from archlint.linting.comparing import JourneyChange
     from archlint.linting.outcomes import Outcome
+    from archlint.linting.percentiles import PercentileChange
     from archlint.linting.supposing import Answer, WhatIf
     from archlint.model import Range
     from archlint.reporting.options import Options
@@ -51,9 +55,11 @@ def _portfolio(what_if: WhatIf) -> Document:
     return {
         "name": what_if.name,
         "mode": "same-utilisation",
+        "assumed_spreads": list(what_if.drawn.assumed),
         "rewrites": [
             {
                 "service": item.service,
+                "operation": item.operation or None,
                 "language": item.language,
                 "cpu_factor": range_document(item.translation.cpu),
                 "memory_factor": range_document(item.translation.mem),
@@ -107,10 +113,41 @@ def _journey(change: JourneyChange, what_if: WhatIf) -> Document:
         "rate_after_per_s": after.journey.rate if after else None,
         "mean_before_ms": before.mean * 1e3 if before else None,
         "mean_after_ms": _milliseconds(what_if.then.means.get(change.name) if after else None),
+        "mean_growth_error_ms": {
+            end: error * 1e3
+            for end, error in what_if.drawn.mean_errors.get(change.name, _EXACT).items()
+        },
+        "percentiles": [
+            _percentile(item) for item in what_if.drawn.percentiles.get(change.name, ())
+        ],
         "slo_crossing": change.crossing or None,
         "joined_path": list(change.joined),
         "left_path": list(change.left),
     }
+
+
+def _percentile(found: PercentileChange) -> Document:
+    """One percentile; `shows` by end of the gain, for a growth within its error is none."""
+    before, after, growth = found.before, found.after, found.growth
+    was, now = found.promised_before, found.promised_after
+    return {
+        "percentile": round(found.share * 100, 9),
+        "before_ms": before.value * 1e3 if before else None,
+        "before_error_ms": before.error * 1e3 if before else None,
+        "after_ms": _ends(after, "value"),
+        "after_error_ms": _ends(after, "error"),
+        "growth_ms": _ends(growth, "value"),
+        "growth_error_ms": _ends(growth, "error"),
+        "shows": {end: bool(found.growth_that_shows(end)) for end in growth} if growth else None,
+        "slo_before": promise_document(was) if was else None,
+        "slo_after": promise_document(now) if now else None,
+    }
+
+
+def _ends(found: Mapping[str, Estimate] | None, figure: str) -> Document | None:
+    if found is None:
+        return None
+    return {end: getattr(estimate, figure) * 1e3 for end, estimate in found.items()}
 
 
 def _milliseconds(values: Range | None) -> Document | None:
@@ -161,12 +198,20 @@ def what_if_schema() -> dict[str, Any]:
             crash={"type": ["string", "null"]},
             portfolio=or_null("portfolio_if"),
         ),
-        "$defs": report["$defs"] | {"portfolio_if": _portfolio_schema(), "queue": _queue_schema()},
+        "$defs": report["$defs"]
+        | {
+            "portfolio_if": _portfolio_schema(),
+            "queue": _queue_schema(),
+            "percentile": _percentile_schema(),
+            "promised": _promised_schema(),
+        },
     }
 
 
+_EXACT = {"low": 0.0, "default": 0.0, "high": 0.0}
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "number"}
+_FLAG = {"type": "boolean"}
 _MAYBE = {"type": ["number", "null"]}
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
@@ -176,8 +221,10 @@ def _portfolio_schema() -> dict[str, Any]:
     return object_of(
         name=_TEXT,
         mode={"const": "same-utilisation"},
+        assumed_spreads=_NAMES,
         rewrites=list_of(
             service=_TEXT,
+            operation={"type": ["string", "null"]},
             language=_TEXT,
             cpu_factor=span,
             memory_factor=span,
@@ -199,6 +246,8 @@ def _portfolio_schema() -> dict[str, Any]:
             rate_after_per_s=_MAYBE,
             mean_before_ms=_MAYBE,
             mean_after_ms=span,
+            mean_growth_error_ms={"$ref": "#/$defs/range"},
+            percentiles={"type": "array", "items": {"$ref": "#/$defs/percentile"}},
             slo_crossing={"enum": ["over", "within", None]},
             joined_path=_NAMES,
             left_path=_NAMES,
@@ -225,6 +274,34 @@ def _same_cores_schema() -> dict[str, Any]:
         journeys=list_of(name=_TEXT, mean_after_ms=span),
     )
     return {"anyOf": [filled, {"type": "null"}]}
+
+
+def _percentile_schema() -> dict[str, Any]:
+    span = or_null("range")
+    ends = object_of(low=_FLAG, default=_FLAG, high=_FLAG)
+    return object_of(
+        percentile=_NUMBER,
+        before_ms=_MAYBE,
+        before_error_ms=_MAYBE,
+        after_ms=span,
+        after_error_ms=span,
+        growth_ms=span,
+        growth_error_ms=span,
+        shows={"anyOf": [ends, {"type": "null"}]},
+        slo_before=or_null("promised"),
+        slo_after=or_null("promised"),
+    )
+
+
+def _promised_schema() -> dict[str, Any]:
+    return object_of(
+        of=_TEXT,
+        promised_ms=_NUMBER,
+        value_ms=_MAYBE,
+        error_ms=_NUMBER,
+        is_lower_bound=_FLAG,
+        standing={"enum": [item.value for item in Standing]},
+    )
 
 
 def _queue_schema() -> dict[str, Any]:

@@ -9,23 +9,23 @@ from archlint.reporting.difference_markdown import listed_findings, verdict_tabl
 from archlint.reporting.markdown import cell, code, fence, prose
 from archlint.reporting.what_if import (
     headline_of,
-    journey_rows,
     kept_lines,
     rewrite_lines,
     total_rows,
 )
+from archlint.reporting.what_if_journeys import journey_rows, spread_lines
 from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.linting.supposing import Answer, WhatIf
     from archlint.reporting.options import Options
-    from archlint.reporting.what_if import JourneyRow
+    from archlint.reporting.what_if_journeys import JourneyRow
 
 
 def render(answer: Answer, _options: Options) -> str:
     """The whole page; where it could not be answered, why."""
     asked = ", ".join(code(f"{option} {text}") for option, text in answer.asked)
-    foot = f"<sub>what if {asked} · times are means · archlint {__version__}</sub>"
+    foot = f"<sub>what if {asked} · percentiles from samples · archlint {__version__}</sub>"
     if answer.what_if is not None:
         return "\n\n".join([*filter(None, _blocks(answer.what_if)), foot]) + "\n"
     failed = answer.failed
@@ -37,7 +37,7 @@ def render(answer: Answer, _options: Options) -> str:
 
 def _blocks(what_if: WhatIf) -> Iterator[str]:
     yield f"### {code(what_if.name)}: {prose(headline_of(what_if))}"
-    lines = (*rewrite_lines(what_if), *kept_lines(what_if))
+    lines = (*rewrite_lines(what_if), *kept_lines(what_if), *spread_lines(what_if))
     yield "\n".join(f"- {_arrowed(line)}" for line in lines)
     yield _table(
         ("journey", "", "now", "then", "change", ""),

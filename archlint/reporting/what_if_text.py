@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from archlint.reporting.columns import width, wrap
 from archlint.reporting.difference_text import findings, row, verdicts
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.what_if import (
-    UNCHANGED,
     asked,
     headline_of,
-    journey_rows,
     kept_lines,
     rewrite_lines,
     total_rows,
 )
+from archlint.reporting.what_if_journeys import journey_rows, spread_lines
 from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.linting.supposing import Answer, WhatIf
     from archlint.reporting.options import Options
+    from archlint.reporting.what_if_journeys import JourneyRow
 
 
 def render(answer: Answer, options: Options) -> str:
@@ -35,7 +37,7 @@ def render(answer: Answer, options: Options) -> str:
     lines = [painter(options)("strong", first[: len(name)]) + first[len(name) :], *more]
     lines += wrap(spelt(headline_of(what_if), options), options.width)
     lines += [""]
-    for line in (*rewrite_lines(what_if), *kept_lines(what_if)):
+    for line in (*rewrite_lines(what_if), *kept_lines(what_if), *spread_lines(what_if)):
         lines += [f"  {part}" for part in wrap(spelt(line, options), options.width - 2)]
     if lines[-1]:
         lines += [""]
@@ -52,19 +54,29 @@ def _journeys(what_if: WhatIf, options: Options) -> Iterator[str]:
     rows = list(journey_rows(what_if))
     if not rows:
         return
-    arrow = glyphs_for(options).arrow
     yield painter(options)("strong", "journeys")
     room = min(30, max(width(item.name) for item in rows))
     labels = max(width(item.label) for item in rows)
-    for item in rows:
-        facts = "".join(f"; {fact}" for fact in item.facts)
-        is_same = item.before == item.after and item.change == UNCHANGED
-        moved = "as before" if is_same else item.change
-        figures = item.before if is_same else f"{item.before} {arrow} {item.after}"
-        text = f"{figures}, {moved}{facts}"
-        cells = [(item.name, room, ""), (item.label, labels, "faint")]
-        yield from row(cells, spelt(text, options), options)
+    for name, group in groupby(rows, key=attrgetter("name")):
+        figures = list(group)
+        if all(item.is_same for item in figures):
+            text = ", ".join([*(f"{item.label} {item.before}" for item in figures), "as before"])
+            text += "".join(f"; {fact}" for item in figures for fact in item.facts)
+            yield from row([(name, room, "")], spelt(text, options), options)
+            continue
+        for number, item in enumerate(figures):
+            cells = [("" if number else name, room, ""), (item.label, labels, "faint")]
+            yield from row(cells, spelt(_moved(item, options), options), options)
     yield ""
+
+
+def _moved(item: JourneyRow, options: Options) -> str:
+    """`22 ms → 16 ms, -6 ms`, and the facts."""
+    facts = "".join(f"; {fact}" for fact in item.facts)
+    if item.is_same:
+        return f"{item.before}, as before{facts}"
+    arrow = glyphs_for(options).arrow
+    return f"{item.before} {arrow} {item.after}, {item.change}{facts}"
 
 
 def _totals(what_if: WhatIf, options: Options) -> Iterator[str]:

@@ -138,11 +138,16 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
         verdicts=verdicts,
         rewrites=tuple(_rewrites(case, verdicts)),
         seats=_seats(case) if hearing.asks_latency else None,
-        candidates=tuple(candidates_of(case)) if hearing.asks_latency else (),
+        candidates=tuple(candidates_of(case, _kernels(verdicts))) if hearing.asks_latency else (),
         head=tuple(head_lines(case)),
         lines=tuple(portfolio_lines(case, verdicts, arguments, asks_latency=hearing.asks_latency)),
         page=portfolio_page(case, arguments),
     )
+
+
+def _kernels(verdicts: Iterable[Verdict]) -> Mapping[str, str]:
+    """The operations of hybrid verdicts, by service."""
+    return {item.service: item.operation for item in verdicts if item.operation}
 
 
 def _rewrites(case: Case, verdicts: Iterable[Verdict]) -> Iterator[Rewrite]:

@@ -66,11 +66,14 @@ def gain_of(case: Case, service: Service, operation: str = "") -> Gain | None:
     )
 
 
-def candidates_of(case: Case) -> Iterator[Candidate]:
-    """The rewrites that a plan may choose: running services that may sit and have all inputs."""
+def candidates_of(case: Case, kernels: Mapping[str, str]) -> Iterator[Candidate]:
+    """The rewrites that a plan may choose: running services that may sit and have all inputs.
+
+    Of those with a kernel (service -> operation) that alone: the rest would gain nothing.
+    """
     services = case.analysis.portfolio.services
     for name in case.candidates:
-        costs = costs_of(case, services[name])
+        costs = costs_of(case, services[name], kernels.get(name, ""))
         if costs is not None and not services[name].is_planned:
             is_taken = side_of(services[name]) is Side.RUST
             yield Candidate(service=name, gain=costs, is_taken=is_taken)

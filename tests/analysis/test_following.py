@@ -19,7 +19,7 @@ from graphs import mean, on_means, operation, percentiles, portfolio, portfolios
 
 if TYPE_CHECKING:
     from archlint.analysis.following import Followed
-    from archlint.model import Portfolio
+    from archlint.model import Distribution, Portfolio
 
 
 def close(left: float | None, right: float | None) -> bool:
@@ -154,6 +154,17 @@ def test_an_own_time_that_was_derived_stays_and_the_latency_moves() -> None:
     )
 
 
+@pytest.mark.parametrize("latency", [percentiles(p50=0.04, p99=0.09), mean(0.05)])
+def test_an_own_time_that_was_derived_keeps_its_spread(latency: Distribution) -> None:
+    whole = with_service(DERIVED, "front", latency=latency)
+    before = on_means(whole)
+    after = with_service(whole, "back", self_time=mean(0.03))
+    found = followed(whole, after, ("services", "back", "self_time")).analysis.curves["front"]
+
+    for share in (0.1, 0.5, 0.99):
+        assert close(found.quantile(share), before.curves["front"].quantile(share))
+
+
 def test_a_latency_that_was_set_is_taken_at_its_word() -> None:
     after = with_service(DERIVED, "front", latency=mean(0.05))
     found = followed(DERIVED, after, ("services", "front", "latency"))
@@ -270,6 +281,70 @@ def test_a_rewrite_there_and_back_is_the_portfolio(whole: Portfolio, factor: flo
         assert close(back.response(name), analysis.response(name))
     for name in whole.services:
         assert close(back.computing[name].cpu, analysis.computing[name].cpu)
+
+
+@settings(max_examples=80)
+@given(
+    first=st.sampled_from([0.3, 0.65, 1.2]),
+    second=st.sampled_from([None, 0.4, 1.0]),
+    rest=st.sampled_from([None, 0.0, 0.5, 1.0]),
+    idle=st.sampled_from([None, 0.5]),
+    rates=st.tuples(st.integers(1, 90), st.integers(1, 90)),
+    times=st.tuples(st.integers(1, 20), st.integers(1, 20)),
+)
+def test_a_portfolio_with_kernels_declares_what_the_analysis_says(
+    first: float,
+    second: float | None,
+    rest: float | None,
+    idle: float | None,
+    rates: tuple[int, int],
+    times: tuple[int, int],
+) -> None:
+    """`rest` is what z computes of its 20 ms: all the CPU that x and y do not account for."""
+    parts = rates[0] * times[0] + (rates[0] + rates[1]) * times[1]
+    cpu = None if rest is None else (parts + rates[0] * 20 * rest) / 1000 + (idle or 0.0)
+    operations = (
+        operation("a/x", cpu_time=times[0] / 1000, self_time=mean(0.03)),
+        operation("a/y", cpu_time=times[1] / 1000),
+        operation("a/z"),
+    )
+    load = Load(cpu=cpu, idle_cpu=idle, cpu_allocated=12.0, memory=50.0)
+    whole = portfolio(
+        service("front", ["a/x", "a/y"], "a/z", own=0.001),
+        service("a", own=0.02, load=load, operations=operations),
+        j=("front", float(rates[0])),
+        k=("a/y", float(rates[1])),
+    )
+    factors = {"a/x": first} | ({"a/y": second} if second else {})
+    analysis = on_means(whole)
+    then = rewritten(analysis, {target: Factors(f, 0.1) for target, f in factors.items()})
+    after, expected = on_means(then), analysis.with_rewrites(factors)
+
+    for name in whole.operations:
+        assert close(after.own[name], expected.own[name])
+        assert close(after.response(name), expected.response(name))
+    assert close(after.computing["a"].cpu, expected.computing["a"].cpu)
+    assert close(after.computing["a"].share, expected.computing["a"].share)
+    for was, now, said in zip(*(a.parts("a") for a in (analysis, after, expected)), strict=True):
+        assert close(now.cores, said.cores)
+        assert now.is_declared == was.is_declared
+    assert then.services["a"].load.memory == 50.0
+    assert then.services["a"].load.idle_cpu == idle
+
+
+def test_a_kernel_takes_its_part_of_the_cores_that_are_paid_for() -> None:
+    """8 of 10 cores at f = 0.25: 6 cores less in use, and 60 % of the 20 allocated ones."""
+    operations = (operation("a/x", cpu_time=0.08), operation("a/y", cpu_time=0.01))
+    load = Load(cpu=10.0, cpu_allocated=20.0, memory=100.0)
+    whole = portfolio(
+        service("a", own=0.1, load=load, operations=operations),
+        x=("a/x", 100.0),
+        y=("a/y", 200.0),
+    )
+    after = rewritten(on_means(whole), {"a/x": Factors(0.25, 0.5)}).services["a"]
+
+    assert after.load == Load(cpu=4.0, cpu_allocated=8.0, memory=100.0)
+    assert [item.cpu_time for item in after.operations] == [0.02, 0.01]
 
 
 def test_all_that_is_paid_for_shrinks_at_the_same_utilisation() -> None:

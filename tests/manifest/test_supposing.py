@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -269,6 +270,23 @@ def test_a_rewrite_changes_the_declared_language(
     assert {name: found.portfolio.services[name].language for name in language} == language
 
 
+@pytest.mark.parametrize("asked", ["front/health", "front/health=Rust"])
+def test_the_rewrite_of_an_operation_leaves_the_language_of_its_service(asked: str) -> None:
+    before, found = supposing(("--rewrite", asked))
+    (item,) = found.rewrites
+
+    assert (item.service, item.operation, item.language) == ("front", "front/health", "rust")
+    assert item.target == "front/health"
+    assert declared(found.portfolio) == declared(before)
+
+
+def test_operations_are_rewritten_beside_each_other_and_beside_services() -> None:
+    asked = ("front/health", "cart", "front/GET /")
+    _, found = supposing(*(("--rewrite", item) for item in asked))
+
+    assert [item.target for item in found.rewrites] == ["cart", "front/GET /", "front/health"]
+
+
 def test_a_name_with_an_equals_sign_is_a_name() -> None:
     text = MANIFEST.replace("a.b:", "a=go:").replace("order:", "o=1:")
 
@@ -411,6 +429,18 @@ REFUSED: dict[str, tuple[Asked, str]] = {
         ("--rewrite", "crat"),
         "--rewrite:1:1: no service is named 'crat' (did you mean `cart`?)",
     ),
+    "a rewrite of no operation": (
+        ("--rewrite", "front/helth=rust"),
+        ("--rewrite:1:1: no operation is named 'front/helth' (did you mean `front/health`?)"),
+    ),
+    "a rewrite of an operation of nothing": (
+        ("--rewrite", "crat/health"),
+        "--rewrite:1:1: no service is named 'crat/health'",
+    ),
+    "a rewrite of an operation of a service that has none": (
+        ("--rewrite", "cart/x"),
+        "--rewrite:1:1: no operation is named 'cart/x'",
+    ),
     "a rewrite to elsewhere": (
         ("--rewrite", "cart=python"),
         "--rewrite:1:6: expected rust or go, got 'python'",
@@ -470,14 +500,22 @@ def test_everything_wrong_is_said_at_once() -> None:
         pytest.param([("--remove", "tax"), ("--set", "tax.owner=web")], id="set and removed"),
         pytest.param([("--remove", "tax"), ("--rewrite", "tax")], id="rewritten and removed"),
         pytest.param([("--remove", "tax"), ("--set", "front -> tax.count=2")], id="a call to what goes"),
+        pytest.param([("--rewrite", "front/health"), ("--rewrite", "front/health=go")], id="a kernel twice"),
+        pytest.param([("--rewrite", "front/health"), ("--rewrite", "front")], id="a kernel and the whole"),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_is_refused_in_any_order(asked: list[Asked]) -> None:
     messages = said(*asked)
 
     assert len(messages) == 1
-    assert "this is set" in messages[0]
+    assert re.search("this is (set|rewritten) (twice|and removed)", messages[0])
     assert len(said(*reversed(asked))) == 1
+
+
+def test_a_kernel_of_what_goes_is_refused() -> None:
+    messages = said(("--remove", "front"), ("--rewrite", "front/health"))
+
+    assert any(text.startswith("--rewrite:1:1: this is rewritten and removed") for text in messages)
 
 
 def test_calls_that_share_a_name_are_told_apart() -> None:

@@ -120,6 +120,22 @@ def test_the_evidence_is_of_the_operation_alone() -> None:
     )
 
 
+def test_a_plan_may_choose_the_kernel_and_not_the_whole() -> None:
+    judged = judge(manifest(effort=", effort: 6 pm"))
+    gain = judged.verdict("search").gain
+    (candidate,) = judged.conclusion.candidates
+
+    assert gain is not None
+    assert (candidate.service, candidate.target) == ("search", "search/rank")
+    assert candidate.gain == replace(gain, milliseconds={}, users=None)
+
+
+def test_where_no_operation_carries_it_a_plan_chooses_the_whole() -> None:
+    (candidate,) = judge(manifest(save_rate="70/s", save=", cpu_time: 30ms")).conclusion.candidates
+
+    assert (candidate.target, candidate.gain.operation) == ("search", "")
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [

@@ -32,7 +32,7 @@ PLAN = Plan(
     before=1.0,
     best=BEST,
     bound=0.2,
-    steps=(Step(service="pricing", gain=GAIN),),
+    steps=(Step(target="pricing", gain=GAIN),),
     whole=GAIN,
     greedy=BEST,
     naive=BEST,
@@ -110,7 +110,7 @@ def test_a_plan_says(plan: Plan, said: str) -> None:
 def test_an_effort_comes_back(payback: Range, said: str) -> None:
     gain = replace(GAIN, payback=payback)
 
-    assert said in text(replace(PLAN, steps=(Step(service="pricing", gain=gain),)))
+    assert said in text(replace(PLAN, steps=(Step(target="pricing", gain=gain),)))
 
 
 @pytest.mark.parametrize(
