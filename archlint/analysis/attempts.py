@@ -22,15 +22,32 @@ if TYPE_CHECKING:
     from archlint.model import Backoff, Call
 
 
+def patience(call: Call) -> float:
+    """The longest that a first attempt is waited for, seconds."""
+    return min(_limit(call.timeout), _limit(call.deadline))
+
+
 def _limit(seconds: float | None) -> float:
     return math.inf if seconds is None else seconds
 
 
-class _Attempt(NamedTuple):
-    """One attempt: who is asked, and the part of its time that is waited for, 0 where not made."""
+class _Again(NamedTuple):
+    """A further attempt: who is asked, for which samples, and the part that is waited for."""
 
     read: Read
+    places: NDArray[np.intp]
     waited: Array
+
+
+class _Run(NamedTuple):
+    """All attempts: seconds in all, seconds of pauses by places, and what was asked again.
+
+    Few requests are cut, so that all but the first attempt are made for their places alone.
+    """
+
+    elapsed: Array
+    pauses: list[tuple[NDArray[np.intp], Array]]
+    again: list[_Again]
 
 
 class Attempts:
@@ -43,64 +60,74 @@ class Attempts:
     def __init__(self, call: Call, read: Callable[[int], Read]) -> None:
         self.call = call
         self.read = read
+        self.first = read(0)
 
     @property
     def value(self) -> Array:
-        return self._elapsed
+        return self._run.elapsed
 
     def credit(self, weights: Array, ledger: Ledger) -> None:
-        for attempt in self._made:
-            attempt.read.credit(weights * attempt.waited, ledger)
-        ledger.waits += (weights * self._paused).sum(axis=-1)
+        self.first.credit(weights * self._waited_first, ledger)
+        flat = weights.reshape(weights.shape[0], -1)
+        for read, places, waited in self._run.again:
+            passed = np.zeros_like(flat)
+            passed[:, places] = flat[:, places] * waited
+            read.credit(passed.reshape(weights.shape), ledger)
+        for places, seconds in self._run.pauses:
+            paused = np.zeros_like(flat)
+            paused[:, places] = flat[:, places] * seconds
+            ledger.waits += paused.reshape(weights.shape).sum(axis=-1)
 
     def mark(self, marks: Mapping[int, Marks]) -> Marks:
-        found = np.zeros(self._elapsed.shape, np.uint64)
-        for attempt in self._made:
-            found |= attempt.read.mark(marks) * (attempt.waited > 0.0).astype(np.uint64)
+        found = self.first.mark(marks) * (self._waited_first > 0.0).astype(np.uint64)
+        for read, places, waited in self._run.again:
+            made = np.zeros(found.size, np.uint64)
+            made[places] = waited > 0.0
+            found |= read.mark(marks) * made.reshape(found.shape)
         return found
 
     @cached_property
-    def _elapsed(self) -> Array:
-        return self._run[0]
+    def _waited_first(self) -> Array:
+        """The part of the first attempt that is waited for."""
+        values, longest = self.first.value, patience(self.call)
+        return _share(np.minimum(values, longest), values)
 
     @cached_property
-    def _paused(self) -> Array:
-        return self._run[1]
-
-    @cached_property
-    def _made(self) -> list[_Attempt]:
-        return self._run[2]
-
-    @cached_property
-    def _run(self) -> tuple[Array, Array, list[_Attempt]]:
-        """Seconds in all and in pauses, and the attempts, for every sample at once."""
+    def _run(self) -> _Run:
         timeout, deadline = _limit(self.call.timeout), _limit(self.call.deadline)
-        first = self.read(0)
-        elapsed, paused = np.zeros_like(first.value), np.zeros_like(first.value)
-        waiting: NDArray[np.bool_] = np.ones(elapsed.shape, bool)
-        made: list[_Attempt] = []
-        for number, pause in enumerate(_pauses(self.call)):
-            read = self.read(number) if number else first
-            left = deadline - elapsed
-            taken = np.minimum(read.value, np.minimum(timeout, left)) * waiting
-            share = np.divide(taken, read.value, out=waiting * 1.0, where=read.value > 0.0)
-            made.append(_Attempt(read, share))
-            elapsed += taken
-            waiting = waiting & (read.value > timeout) & (timeout < left)
-            if not waiting.any():
+        values = self.first.value.reshape(-1)
+        elapsed = np.minimum(values, min(timeout, deadline))
+        places = np.flatnonzero(values > timeout) if timeout < deadline else _NOWHERE
+        run = _Run(elapsed.reshape(self.first.value.shape), [], [])
+        for number, pause in enumerate(_pauses(self.call), 1):
+            if not places.size:
                 break
-            rest = np.minimum(pause, deadline - elapsed) * waiting if pause else 0.0
-            paused += rest
-            elapsed += rest
-        return elapsed, paused, made
+            if pause:
+                rest = np.minimum(pause, deadline - elapsed[places])
+                run.pauses.append((places, rest))
+                elapsed[places] += rest
+            left = deadline - elapsed[places]
+            read = self.read(number)
+            asked = read.value.reshape(-1)[places]
+            taken = np.minimum(asked, np.minimum(timeout, left))
+            run.again.append(_Again(read, places, _share(taken, asked)))
+            elapsed[places] += taken
+            places = places[(asked > timeout) & (timeout < left)]
+        return run
+
+
+_NOWHERE: NDArray[np.intp] = np.zeros(0, np.intp)
+
+
+def _share(part: Array, whole: Array) -> Array:
+    """The part of each; all of what takes no time."""
+    return np.divide(part, whole, out=np.ones_like(whole), where=whole > 0.0)
 
 
 def _pauses(call: Call) -> Iterator[float]:
-    """The pause after each attempt, in seconds; none after the last."""
-    retries = call.retries or 0
-    for number in range(retries):
+    """The pause before each further attempt, in seconds."""
+    for number in range(call.retries or 0):
         yield _pause(call.backoff, number)
-    yield 0.0
 
 
 def _pause(backoff: Backoff | None, number: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from archlint.analysis.attempts import Attempts
+from archlint.analysis.attempts import Attempts, patience
 from archlint.analysis.maxplus import (
     InTurn,
     Ranking,
@@ -55,16 +55,23 @@ class SampledCall:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the call is nothing but so many reads one after another."""
+        """Whether the call is nothing but so many reads one after another, if nothing cuts it."""
         return (
-            not (self.is_limited or self.rest or self.link.chance)
+            not (self.rest or self.link.chance)
             and self.size == 1
             and self.drawn_rounds == self.full_rounds
         )
 
+    def is_cut(self, times: Array) -> bool:
+        """Whether a timeout or a deadline cuts any request to the callee short."""
+        if not self.is_limited:
+            return False
+        longest = float(times.max(initial=0.0)) + self.link.network
+        return longest > patience(self.link.call)
+
     def add_to(self, total: Array, times: Array, rows: Rows) -> float:
         """Add the call's time to every sample; what is the same for all of them is returned."""
-        if not self.is_plain:
+        if not self.is_plain or self.is_cut(times):
             total += self.term(times, rows).value
             return 0.0
         for shift in self.shifts[: self.full_rounds]:
@@ -117,7 +124,7 @@ class SampledCall:
         return _joined(SideBySide, parts)
 
     def _repetition(self, number: int, times: Array) -> Term:
-        if not self.is_limited:
+        if not self.is_cut(times):
             return self._read(self.shifts[number], times)
 
         def attempt(which: int) -> Read:
