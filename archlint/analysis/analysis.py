@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from archlint.analysis.accounts import partly_rewritten, rewritten, scaled_share
-from archlint.analysis.bench import Bench, Entrance, MeanBench
+from archlint.analysis.bench import Bench, Entrance, MeanBench, RememberingBench
 from archlint.analysis.computing import Computing, Part
 from archlint.analysis.figures import Figures, measure
 from archlint.analysis.journeys import JourneyTimes, journey_times
@@ -470,6 +470,10 @@ class Analysis(Structured):
         """A bench on which nothing is ever taken."""
         return self._bench()
 
+    @cached_property
+    def _tried(self) -> dict[frozenset[tuple[int, float]], Removal]:
+        return {}
+
     def _bench(self) -> Bench:
         """Exact where means are, on samples where they are not."""
         entrances = self._entrances()
@@ -480,7 +484,8 @@ class Analysis(Structured):
             return means
         from archlint.analysis.sampled_bench import MixedBench, SampledBench
 
-        return MixedBench(means, SampledBench(self.samples, sampled))
+        mixed = MixedBench(means, SampledBench(self.samples, sampled))
+        return RememberingBench(mixed, self._tried)
 
 
 _ROUNDING = 1.0 + 1e-9
