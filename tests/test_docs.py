@@ -148,7 +148,18 @@ def money(case: Case) -> Iterator[tuple[str, str]]:
     yield "payback of checkout", f"{float(f'{back.default:.3g}'):.0f} months"
 
 
-PARTS = (own_times, path, waiting, computing, rewrites, seats, money)
+def samples(case: Case) -> Iterator[tuple[str, str]]:
+    analysis = analyse(case.analysis.portfolio, today=TODAY)
+    times, found = analysis.journey(JOURNEY), analysis.percentiles(JOURNEY)
+    yield "mean of the journey on samples", format_duration(times.mean)
+    yield "p99 of the journey", format_duration(found.p99.value)
+    on_path = found.criticality_of(("inventory",))["inventory"].value
+    yield "inventory on the path", percent(on_path)
+    yield "own time of inventory that counts", f"{times.own['inventory'] * 1e3:.3g} ms"
+    yield "own time of pricing that counts", f"{times.own['pricing'] * 1e3:.3g} ms"
+
+
+PARTS = (own_times, path, samples, waiting, computing, rewrites, seats, money)
 
 
 def figures(case: Case) -> dict[str, str]:
