@@ -19,14 +19,14 @@ from archlint.quantities import (
 )
 from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.summary import listed
+from archlint.reporting.who_waits import who_waits
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import Computing, JourneyTimes, Part
+    from archlint.analysis import Computing, Part
     from archlint.linting.report import PortfolioReport
     from archlint.model import Argument, Gain, Service, Verdict
 
-_MOST_JOURNEYS = 5
 _MOST_OPERATIONS = 4
 
 _ORIGINS = {
@@ -64,48 +64,7 @@ class Facts(Struct, frozen=True, dict=True):
     # --- what is known
 
     def waiting(self) -> Iterator[str]:
-        name, analysis = self.service.name, self.report.analysis
-        on = sorted(
-            (times for times in analysis.journeys if times.own.get(name, 0.0) > 0),
-            key=lambda times: (-(times.journey.rate or 0) * times.own[name], times.name),
-        )
-        for times in on[:_MOST_JOURNEYS]:
-            yield self._journey(times)
-        if len(on) > _MOST_JOURNEYS:
-            yield f"and {len(on) - _MOST_JOURNEYS} journeys more"
-        if not on and name in analysis.awaited and self.account.self_seconds is None:
-            yield "its own time is not measured: V·S̄ and L are not known"
-        elif self.service.is_planned:
-            yield "planned: nobody waits for it yet"
-        elif not on:
-            yield "it is on no journey's critical path: V·S̄ = 0"
-        elif name in analysis.waiting.by_service:
-            total = analysis.waiting.by_service[name]
-            part = total / analysis.waiting.total if analysis.waiting.total else 0.0
-            whole = format_users(analysis.waiting.total)
-            yield (
-                f"L = Σ λ·V·S̄ = {format_users(total)}, {share(part)} of the {whole} waiting at any"
-                " moment"
-            )
-
-    def _journey(self, times: JourneyTimes) -> str:
-        """V, V·S̄ and λ·V·S̄ of the service in one journey."""
-        own = times.own[self.service.name]
-        visits = sum(
-            count
-            for operation, count in times.visits.items()
-            if operation.split("/", 1)[0] == self.service.name
-        )
-        part = share(own / times.mean) if times.mean else "?"
-        text = (
-            f"{visible(times.name)}: V = {plain(visits)} per request, V·S̄ ="
-            f" {format_duration(own)}, {part} of {format_duration(times.mean)} (mean)"
-        )
-        rate = times.journey.rate
-        if rate is None:
-            return f"{text}; rate not given"
-        waiting = format_users(rate * own)
-        return f"{text}; λ·V·S̄ = {format_rate(rate)} × {format_duration(own)} = {waiting}"
+        yield from who_waits(self.report.analysis, self.service)
 
     def rate(self) -> Iterator[str]:
         derived = self.report.analysis.service_rate(self.service.name)
