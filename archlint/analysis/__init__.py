@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from archlint.analysis.sampling import Sampling
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
+    from archlint.analysis.variants import VariedRemoval
+    from archlint.analysis.variations import Question, Uncertainty, Variation
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
@@ -56,6 +58,10 @@ _HOMES = {
     "Simulation": "simulation",
     "Standing": "promises",
     "Step": "plans",
+    "Question": "variations",
+    "Uncertainty": "variations",
+    "Variation": "variations",
+    "VariedRemoval": "variants",
     "Waiting": "waiting",
     "analyse": "analysis",
     "assumed": "assumptions",
@@ -88,6 +94,7 @@ __all__ = [
     "Point",
     "PriceList",
     "Promise",
+    "Question",
     "Removal",
     "Sampling",
     "Segment",
@@ -95,6 +102,9 @@ __all__ = [
     "Simulation",
     "Standing",
     "Step",
+    "Uncertainty",
+    "Variation",
+    "VariedRemoval",
     "Waiting",
     "analyse",
     "assumed",

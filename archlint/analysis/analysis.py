@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from archlint.analysis.journey_samples import JourneySamples
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
+    from archlint.analysis.trial import Trial
+    from archlint.analysis.variations import Question, Uncertainty, Variation
     from archlint.model import Operation, Portfolio, Service
 
 
@@ -436,6 +438,48 @@ class Analysis(Structured):
             accepts=accepts,
             floor=floor,
             prune=prune,
+        )
+
+    def held_in(
+        self,
+        variations: Sequence[Variation],
+        question: Question,
+        *,
+        as_if: Mapping[str, float],
+        seed: int = 0,
+    ) -> Mapping[str, tuple[bool, ...]]:
+        """By candidate, in which variations of the portfolio it holds a seat.
+
+        `as_if` are the services that this analysis takes to be written in the other language, with
+        their f: that is all by which it may differ from what is declared.
+        """
+        from archlint.analysis.variants import together
+
+        variants = together(variations, question.candidates)
+        held = self._trial(as_if, seed).held(variants, question)
+        return {name: tuple(row.tolist()) for name, row in held.items()}
+
+    def seat_frequencies(
+        self,
+        uncertainty: Uncertainty,
+        question: Question,
+        *,
+        as_if: Mapping[str, float],
+        draws: int,
+        seed: int = 0,
+    ) -> Mapping[str, float]:
+        """By candidate, in which share of the draws of what is uncertain it holds a seat."""
+        from archlint.analysis.uncertainty import drawn
+
+        variants = drawn(uncertainty, draws, seed)
+        held = self._trial(as_if, seed).held(variants, question)
+        return {name: float(row.mean()) for name, row in held.items()}
+
+    def _trial(self, as_if: Mapping[str, float], seed: int) -> Trial:
+        from archlint.analysis.trial import Trial
+
+        return Trial(
+            self.portfolio, self._structure, self._figures, lambda: self.journeys, as_if, seed
         )
 
     def programme(self, factors: Mapping[str, float]) -> Programme:
