@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
     from archlint.analysis.variants import VariedRemoval
-    from archlint.analysis.variations import Question, Uncertainty, Variation
+    from archlint.analysis.variations import Decided, Figure, Question, Uncertainty, Variation
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
@@ -41,7 +41,9 @@ _HOMES = {
     "Computing": "computing",
     "Contribution": "attribution",
     "Cycle": "graph",
+    "Decided": "variations",
     "Estimate": "estimates",
+    "Figure": "variations",
     "JourneySamples": "journey_samples",
     "JourneyTimes": "journeys",
     "Limits": "plans",
@@ -84,7 +86,9 @@ __all__ = [
     "Computing",
     "Contribution",
     "Cycle",
+    "Decided",
     "Estimate",
+    "Figure",
     "JourneySamples",
     "JourneyTimes",
     "Limits",

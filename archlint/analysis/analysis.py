@@ -22,6 +22,7 @@ from archlint.analysis.quota import Candidate, Pick, greedy
 from archlint.analysis.sampling import DEFAULT, Sampling
 from archlint.analysis.structure import Structure, Structured, structure_of
 from archlint.analysis.timing import bounds, drag, forward, slack
+from archlint.analysis.variations import MOST_TRACED
 from archlint.analysis.waiting import Account, Waiting, waiting
 from archlint.source import InputError, Problem
 
@@ -476,11 +477,21 @@ class Analysis(Structured):
         return {name: float(row.mean()) for name, row in held.items()}
 
     def _trial(self, as_if: Mapping[str, float], seed: int) -> Trial:
-        from archlint.analysis.trial import Trial
+        from archlint.analysis.trial import Basis, Trial
 
-        return Trial(
-            self.portfolio, self._structure, self._figures, lambda: self.journeys, as_if, seed
+        basis = Basis(
+            self.portfolio,
+            self._structure,
+            self._figures,
+            lambda: self.journeys,
+            self.keeps_visits,
         )
+        return Trial(basis, as_if, seed)
+
+    @property
+    def keeps_visits(self) -> bool:
+        """Whether critical visits stay what they are in all variants: in a large portfolio."""
+        return len(self.portfolio.services) > MOST_TRACED
 
     def programme(self, factors: Mapping[str, float]) -> Programme:
         """The choice among these rewrites (service -> factor) as a linear programme."""

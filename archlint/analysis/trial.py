@@ -1,15 +1,15 @@
 """Who holds a seat in each of many variants of a portfolio (MATHEMATICS section 4).
 
 Journeys through which expectations pass are timed on means, exactly; the others on samples, as many
-as the number of variants leaves room for. Above `MOST_TRACED` services the critical visits stay
-those of the portfolio as it is: ΔL = Σ λ·V·S̄·φ·(1-f) with the figures of each variant.
+as the number of variants leaves room for. In a large portfolio the critical visits stay what they
+are today: ΔL = Σ λ·V·S̄·φ·(1-f) with the figures of each variant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,17 +23,14 @@ from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, Va
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from archlint.analysis.analysis import Figures, Structure
+    from archlint.analysis.figures import Figures
+    from archlint.analysis.structure import Structure
     from archlint.analysis.distribution import Curve
     from archlint.analysis.journeys import JourneyTimes
-    from archlint.analysis.variants import Figure
-    from archlint.analysis.variations import Question
+    from archlint.analysis.variations import Figure, Question
     from archlint.model import Journey, Portfolio
 
     Array = NDArray[np.float64]
-
-MOST_TRACED = 500
-"""Services up to which the critical path is followed anew in every variant."""
 
 _ALL_SAMPLES = 6_000_000
 """Samples of all variants and operations together: what is worked on at once is bounded."""
@@ -43,32 +40,32 @@ _FEWEST, _MOST = 100, 1_000
 """Samples of one variant."""
 
 
+class Basis(NamedTuple):
+    """The portfolio as it is; `journeys` are made when they are asked for.
+
+    Where it `keeps_visits`, the critical visits are these in every variant.
+    """
+
+    portfolio: Portfolio
+    structure: Structure
+    figures: Figures
+    journeys: Callable[[], Sequence[JourneyTimes]]
+    keeps_visits: bool
+
+
 class Trial:
-    """One portfolio of which variants are tried; see `Analysis.try_out`.
+    """One portfolio of which variants are tried; see `Analysis.held_in`.
 
     `as_if` are services whose declared figures are those of the other language, with f.
     """
 
-    def __init__(
-        self,
-        portfolio: Portfolio,
-        structure: Structure,
-        figures: Figures,
-        journeys: Callable[[], Sequence[JourneyTimes]],
-        as_if: Mapping[str, float],
-        seed: int,
-    ) -> None:
-        self.portfolio = portfolio
-        self.structure = structure
-        self.figures = figures
-        self.journeys = journeys
+    def __init__(self, basis: Basis, as_if: Mapping[str, float], seed: int) -> None:
+        self.portfolio = basis.portfolio
+        self.structure = basis.structure
+        self.figures = basis.figures
         self.as_if = as_if
         self.seed = seed
-
-    @property
-    def keeps_visits(self) -> bool:
-        """Whether the portfolio is too large to follow its critical paths in every variant."""
-        return len(self.portfolio.services) > MOST_TRACED
+        self._basis = basis
 
     def held(self, variants: Variants, question: Question) -> dict[str, NDArray[np.bool_]]:
         """By candidate, in which variants it holds a seat."""
@@ -92,7 +89,9 @@ class Trial:
         on_means: list[Journey] = []
         on_samples: list[Journey] = []
         for journey in self.structure.journeys:
-            is_exact = self.keeps_visits or self.structure.graph.index[journey.entry] in exact
+            is_exact = (
+                self._basis.keeps_visits or self.structure.graph.index[journey.entry] in exact
+            )
             (on_means if is_exact else on_samples).append(journey)
         return on_means, on_samples
 
@@ -150,7 +149,7 @@ class Trial:
         graph = self.structure.graph
         names = [journey.name for journey in journeys]
         times: VariedTimes | FixedVisits
-        if self.keeps_visits:
+        if self._basis.keeps_visits:
             times = self._fixed(varied)
         else:
             entries = [graph.index[journey.entry] for journey in journeys]
@@ -201,7 +200,7 @@ class Trial:
 
     @cached_property
     def _now(self) -> Sequence[JourneyTimes]:
-        return self.journeys()
+        return self._basis.journeys()
 
     @cached_property
     def _users_now(self) -> Mapping[str, float]:

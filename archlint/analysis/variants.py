@@ -20,12 +20,12 @@ from archlint.analysis.traffic import alone
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from archlint.analysis.analysis import Figures, Structure
-    from archlint.analysis.variations import Variation
+    from archlint.analysis.figures import Figures
+    from archlint.analysis.structure import Structure
+    from archlint.analysis.variations import Figure, Variation
     from archlint.model import Portfolio, Service
 
     Array = NDArray[np.float64]
-    Figure = float | Array
 
 
 class Variants(Struct, frozen=True, kw_only=True):

@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from archlint.analysis.varied_seats import Accepts
     from archlint.model import Range
+
+    Figure = float | NDArray[np.float64]
+    Decided = bool | NDArray[np.bool_]
+else:
+    Figure = Decided = object
+    """A figure, or one of each variant; and what is found true of it. For annotations only."""
+
+
+MOST_TRACED = 500
+"""Services up to which critical paths are followed anew in every variant."""
 
 
 class Variation(Struct, frozen=True, kw_only=True):

@@ -18,11 +18,11 @@ from archlint.analysis.variants import VariedRemoval
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from archlint.analysis.variants import Array, Figure
+    from archlint.analysis.variants import Array
+    from archlint.analysis.variations import Decided, Figure
     from archlint.analysis.varied_times import Changes, FixedVisits, Reduction, VariedTimes
 
     Mask = NDArray[np.bool_]
-    Decided = bool | Mask
 
 Accepts = Callable[[str, VariedRemoval, "Figure"], "Decided"]
 """Whether a removal, at this φ, is worth a seat: asked of all variants at once."""

@@ -23,7 +23,8 @@ from archlint.analysis.sampled_calls import SampledCall
 if TYPE_CHECKING:
     from archlint.analysis.distribution import Curve
     from archlint.analysis.graph import CallGraph, Link
-    from archlint.analysis.variants import Array, Figure
+    from archlint.analysis.variants import Array
+    from archlint.analysis.variations import Figure
     from archlint.model import Call
 
 Changes = Mapping[int, "Figure"]

@@ -125,13 +125,17 @@ class Seats(Struct, frozen=True, kw_only=True):
 
     `rewrites` is every rewrite that was weighed, at its default factor: together they are all the
     waiting that can be removed. `basis` is the analysis they are weighed on (ours: every service as
-    if in Go), for reports that draw how the removable waiting adds up.
+    if in Go), for reports that draw how the removable waiting adds up. `draws` is how often
+    uncertain figures were drawn to tell how sure a seat is, 0 where nobody drew; `keeps_visits`
+    where there are too many critical paths to follow them in every draw.
     """
 
     limit: int
     size: int
     quota: float
     holders: tuple[str, ...] = ()
+    draws: int = 0
+    keeps_visits: bool = False
     rewrites: tuple[Rewrite, ...] = ()
     basis: Analysis | None = None
 

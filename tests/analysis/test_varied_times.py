@@ -20,7 +20,7 @@ from graphs import percentiles, portfolio, portfolios, service
 from sampling import parts, simulated
 
 if TYPE_CHECKING:
-    from archlint.analysis.variants import Figure
+    from archlint.analysis import Figure
     from archlint.model import Portfolio
 
 
