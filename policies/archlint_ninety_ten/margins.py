@@ -1,8 +1,8 @@
 """How far figures are from changing who holds a seat, searched on many variants at once.
 
 One figure at a time, everything else as it is: the latency argument is asked anew of the whole
-portfolio, seats and test. Round one looks at twelve points on the way to the end of the range; round
-two at twelve more, between the last that changes nothing and the first that does.
+portfolio, seats and test. Round one looks at twelve points on the way to the end of the range,
+round two at twelve more between the last that changes nothing and the first that does.
 """
 
 from __future__ import annotations
