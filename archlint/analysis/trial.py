@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from archlint.analysis.linearity import linear
 from archlint.analysis.spreads import own_curves
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
-from archlint.analysis.varied_seats import Course, Rival, VariedBench
+from archlint.analysis.varied_seats import Course, Most, Rival, VariedBench
 from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, VariedTimes
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-_ALL_SAMPLES = 6_000_000
+_ALL_SAMPLES = 4_000_000
 """Samples of all variants and operations together: what is worked on at once is bounded."""
 
-_AT_ONCE = 2_000_000
+_AT_ONCE = 4_000_000
 _FEWEST, _MOST = 100, 1_000
 """Samples of one variant."""
 
@@ -109,13 +110,10 @@ class Trial:
         return own_curves(self.portfolio, self.structure.graph, rates, found)
 
     @cached_property
-    def _flows(self) -> Array:
-        """Visits per second by journey with a rate and by vertex: more than the critical ones."""
-        return np.array(alone(self.structure.graph, self._rated))
-
-    @property
-    def _rated(self) -> list[Journey]:
-        return [item for item in self.structure.journeys if item.rate]
+    def _visits(self) -> list[list[float]]:
+        """Visits per request by journey and vertex: more than the critical ones."""
+        one_each = [replace(journey, rate=1.0) for journey in self.structure.journeys]
+        return alone(self.structure.graph, one_each)
 
     @cached_property
     def _is_bounded(self) -> bool:
@@ -181,7 +179,7 @@ class Trial:
             changes=changes,
             share=varied.share_of(members),
             waiting=self._waiting(service, members, varied, courses),
-            bound=self._bound(changes, variants),
+            most=self._most(changes, variants),
             admitted=variants.admitted.get(service, True),
         )
 
@@ -211,17 +209,25 @@ class Trial:
                 users[service] = users.get(service, 0.0) + rate * seconds
         return users
 
-    def _bound(self, changes: Mapping[int, Figure], variants: Variants) -> Figure:
-        """x·S̄·φ·(1-f), users; infinite where it costs less to ask, or bounds nothing."""
-        sampled = self._sampled_vertices.intersection(changes)
-        if not sampled or not self._is_bounded:
-            return np.inf
-        most: Figure = 0.0
-        for row, journey in enumerate(self._rated):
-            for vertex, seconds in changes.items():
-                visits = self._flows[row, vertex] * variants.rate_of(journey.name)
-                most = most + visits * np.maximum(seconds, 0.0)
-        return most * _ROOM
+    def _most(self, changes: Mapping[int, Figure], variants: Variants) -> Most | None:
+        """x·S̄·φ·(1-f) by journey: a visit gains no more, and no more of them are waited for."""
+        if not self._sampled_vertices.intersection(changes) or not self._is_bounded:
+            return None
+        users: Figure = 0.0
+        found: dict[str, Figure] = {}
+        saved = {vertex: _above_zero(seconds) for vertex, seconds in changes.items()}
+        for row, journey in enumerate(self.structure.journeys):
+            for vertex, seconds in saved.items():
+                if visits := self._visits[row][vertex]:
+                    more = visits * _ROOM * seconds
+                    found[journey.name] = found.get(journey.name, 0.0) + more
+            if journey.name in found and journey.rate:
+                users = users + journey.rate * variants.rate_of(journey.name) * found[journey.name]
+        return Most(users=users, seconds=found)
+
+
+def _above_zero(seconds: Figure) -> Figure:
+    return max(0.0, seconds) if isinstance(seconds, float) else np.maximum(0.0, seconds)
 
 
 _ROOM = 1.1

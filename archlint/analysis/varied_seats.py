@@ -7,7 +7,7 @@ name. A candidate is asked what it takes off only where its bound could win a se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,18 +31,25 @@ _ALIKE = 1e-9
 """Figures within this part of each other are equal: they were added in another order."""
 
 
+class Most(Struct, frozen=True, kw_only=True):
+    """Upper bounds: users, and seconds by journey."""
+
+    users: Figure
+    seconds: Mapping[str, Figure]
+
+
 class Rival(Struct, frozen=True, kw_only=True):
     """A candidate in every variant.
 
-    What a rewrite takes off its own times, φ, L, an upper bound of what it takes off in all, and
-    where it may sit at all.
+    What a rewrite takes off its own times, φ, L, the most that it could take off in all, and where
+    it may sit at all. `most` is None where nothing bounds it, or it costs as much to ask.
     """
 
     service: str
     changes: Changes
     share: Figure
     waiting: Figure
-    bound: Figure
+    most: Most | None = None
     admitted: Decided = True
 
 
@@ -66,7 +73,7 @@ class VariedBench:
         self.held = np.zeros(shape, bool)
         for row, rival in enumerate(self.rivals):
             self.waiting[row] = rival.waiting
-            self.users[row] = np.where(rival.admitted, rival.bound, -np.inf)
+            self.users[row] = _bound(rival)
         self._found: list[Sequence[Reduction] | None] = [None] * len(self.rivals)
 
     def search(self, limit: int, accepts: Accepts | None = None, floor: float = 0.0) -> Mask:
@@ -91,11 +98,16 @@ class VariedBench:
     def _choose(self, users: Array, accepts: Accepts | None) -> Mask:
         """One candidate a variant at most; who cannot win is not asked."""
         asked: set[int] = set()
+        hopeful: set[int] = set()
         while True:
             tied = _first_among(users)
             rows = [row for row in _used(tied) if row not in asked]
             unknown = [row for row in rows if self._found[row] is None]
             for row in unknown:
+                if row not in hopeful and not self._could_pass(row, accepts):
+                    users[row] = -np.inf
+                    continue
+                hopeful.add(row)
                 users[row] = np.where(users[row] == -np.inf, -np.inf, self._ask(row))
             if unknown:
                 continue
@@ -116,6 +128,24 @@ class VariedBench:
             tied = _first_among(np.where(tied, self.waiting, -np.inf))
         first: Mask = tied & (np.cumsum(tied, axis=0) == 1)
         return first
+
+    def _could_pass(self, row: int, accepts: Accepts | None) -> bool:
+        """Whether the most that it could take off would be accepted anywhere.
+
+        What is accepted is accepted all the more where more is taken off.
+        """
+        rival = self.rivals[row]
+        if accepts is None or rival.most is None:
+            return True
+        seconds = rival.most.seconds
+        means = {
+            name: mean
+            for course in self.courses
+            for name, mean in zip(course.names, course.times.means, strict=True)
+            if name in seconds
+        }
+        most = VariedRemoval(users=rival.most.users, seconds=seconds, before=means)
+        return bool(np.any(accepts(rival.service, most, rival.share)))
 
     def _ask(self, row: int) -> Array:
         """What the candidate takes off now, users by variant."""
@@ -167,9 +197,14 @@ class VariedBench:
                 self._forget(other)
 
     def _forget(self, row: int) -> None:
-        rival = self.rivals[row]
         self._found[row] = None
-        self.users[row] = np.where(rival.admitted, rival.bound, -np.inf)
+        self.users[row] = _bound(self.rivals[row])
+
+
+def _bound(rival: Rival) -> Array:
+    most = np.inf if rival.most is None else rival.most.users
+    found: Array = np.where(rival.admitted, most, -np.inf)
+    return found
 
 
 def _first_among(figures: Array) -> Mask:
