@@ -24,7 +24,7 @@ from archlint.manifest import loads
 
 AIM = 3.0
 ROUNDS = 5
-_LAYERS = 5
+_LAYERS = 2
 _ENTRIES = 20
 
 PACKS = installed_packs(isolated=True)
@@ -37,7 +37,7 @@ def manifest(size: int, *, draws: int, side_by_side: float, seed: int = 1) -> st
     lines = ["archlint: 1", "portfolio: many", f"policies: {{ninety-ten: {{draws: {draws}}}}}"]
     lines.append("journeys:")
     lines += [
-        f"  j{number}: {{entry: s{number}, rate: {rng.randint(50, 500)}/s}}"
+        f"  j{number}: {{entry: s{number}, rate: {rng.randint(300, 3_000)}/s}}"
         for number in range(min(_ENTRIES, width))
     ]
     lines.append("services:")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SURE, UNLIKELY = 0.80, 0.20
 """Shares of draws from which a seat is held, and below which it is not."""
 
-_MOST_DRAWS = 10_000
+MOST_DRAWS = 10_000
 
 _ROUNDING = 1.0 - 1e-9
 """A bound that misses a floor by its last bits meets it."""
@@ -170,7 +170,7 @@ class Case(Struct, frozen=True, dict=True):
     @property
     def draws(self) -> int:
         """How often the uncertain figures are drawn."""
-        return min(self.options.draws, _MOST_DRAWS)
+        return min(self.options.draws, MOST_DRAWS)
 
     @cached_property
     def in_rust(self) -> Mapping[str, float]:
