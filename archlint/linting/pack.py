@@ -34,12 +34,19 @@ if TYPE_CHECKING:
     from archlint.model import Portfolio, Service
 
 
-def option(default: Any, kind: str, text: str = "", *, source: str = "") -> Any:  # noqa: ANN401  # as `field`
+def option(
+    default: Any,  # noqa: ANN401  # as `field`
+    kind: str,
+    text: str = "",
+    *,
+    source: str = "",
+    most: int | None = None,
+) -> Any:  # noqa: ANN401
     """Declare a dataclass field as an option: how it is written (`Option.kind`), what it does.
 
-    `source` says where the default comes from.
+    `source` says where the default comes from; `most` is the greatest integer that is taken.
     """
-    metadata = {"kind": kind, "help": text, "source": source}
+    metadata = {"kind": kind, "help": text, "source": source, "most": most}
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -52,6 +59,7 @@ def options_of(owner: type | object) -> tuple[Option, ...]:
             default=spec.default,
             help=spec.metadata.get("help", ""),
             source=spec.metadata.get("source", ""),
+            most=spec.metadata.get("most"),
         )
         for spec in dataclasses.fields(owner)  # type: ignore[arg-type]  # any dataclass will do
         if "kind" in spec.metadata

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SURE, UNLIKELY = 0.80, 0.20
 """Shares of draws from which a seat is held, and below which it is not."""
 
-MOST_DRAWS = 10_000
-
 _ROUNDING = 1.0 - 1e-9
 """A bound that misses a floor by its last bits meets it."""
 
@@ -170,7 +168,7 @@ class Case(Struct, frozen=True, dict=True):
     @property
     def draws(self) -> int:
         """How often the uncertain figures are drawn."""
-        return min(self.options.draws, MOST_DRAWS)
+        return self.options.draws
 
     @cached_property
     def in_rust(self) -> Mapping[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -170,8 +171,9 @@ def _place(service: Service, annotation: str) -> tuple[str, ...]:
 
 
 def _turn_of_seat(case: Case, service: Service, found: Found) -> Turn:
+    """In the middle between the last value that changes nothing and the first that does."""
     today = figure_of(case, service, found.sought.quantity)
-    flips = found.flips or 1.0
+    flips = math.sqrt(found.stands * (found.flips or 1.0))
     return Turn(
         annotation=found.sought.quantity,
         moved=flips - 1.0,

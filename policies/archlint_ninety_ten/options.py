@@ -44,6 +44,7 @@ class NinetyTenOptions:
         "integer",
         "How often the uncertain figures are drawn, to tell how sure a seat is; 10,000 at most."
         " 0: neither confidence nor margins are computed.",
+        most=10_000,
         source="convention: a share of 200 is good to three per cent",
     )
     gate_availability: float = option(
