@@ -447,7 +447,6 @@ class Analysis(Structured):
         question: Question,
         *,
         as_if: Mapping[str, float],
-        seed: int = 0,
     ) -> Mapping[str, tuple[bool, ...]]:
         """By candidate, in which variations of the portfolio it holds a seat.
 
@@ -457,7 +456,7 @@ class Analysis(Structured):
         from archlint.analysis.variants import together
 
         variants = together(variations, question.candidates)
-        held = self._trial(as_if, seed).held(variants, question)
+        held = self._trial(as_if).held(variants, question)
         return {name: tuple(row.tolist()) for name, row in held.items()}
 
     def seat_frequencies(
@@ -467,16 +466,15 @@ class Analysis(Structured):
         *,
         as_if: Mapping[str, float],
         draws: int,
-        seed: int = 0,
     ) -> Mapping[str, float]:
         """By candidate, in which share of the draws of what is uncertain it holds a seat."""
         from archlint.analysis.uncertainty import drawn
 
-        variants = drawn(uncertainty, draws, seed)
-        held = self._trial(as_if, seed).held(variants, question)
+        variants = drawn(uncertainty, draws, self.sampling.seed)
+        held = self._trial(as_if).held(variants, question)
         return {name: float(row.mean()) for name, row in held.items()}
 
-    def _trial(self, as_if: Mapping[str, float], seed: int) -> Trial:
+    def _trial(self, as_if: Mapping[str, float]) -> Trial:
         from archlint.analysis.trial import Basis, Trial
 
         basis = Basis(
@@ -484,9 +482,10 @@ class Analysis(Structured):
             self._structure,
             self._figures,
             lambda: self.journeys,
+            self.sampling,
             self.keeps_visits,
         )
-        return Trial(basis, as_if, seed)
+        return Trial(basis, as_if)
 
     @property
     def keeps_visits(self) -> bool:

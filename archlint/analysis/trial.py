@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from archlint.analysis.linearity import linear
 from archlint.analysis.spreads import own_curves
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
@@ -24,10 +23,11 @@ from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, Va
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from archlint.analysis.figures import Figures
-    from archlint.analysis.structure import Structure
     from archlint.analysis.distribution import Curve
+    from archlint.analysis.figures import Figures
     from archlint.analysis.journeys import JourneyTimes
+    from archlint.analysis.sampling import Sampling
+    from archlint.analysis.structure import Structure
     from archlint.analysis.variations import Figure, Question
     from archlint.model import Journey, Portfolio
 
@@ -51,6 +51,7 @@ class Basis(NamedTuple):
     structure: Structure
     figures: Figures
     journeys: Callable[[], Sequence[JourneyTimes]]
+    sampling: Sampling
     keeps_visits: bool
 
 
@@ -60,18 +61,19 @@ class Trial:
     `as_if` are services whose declared figures are those of the other language, with f.
     """
 
-    def __init__(self, basis: Basis, as_if: Mapping[str, float], seed: int) -> None:
+    def __init__(self, basis: Basis, as_if: Mapping[str, float]) -> None:
         self.portfolio = basis.portfolio
         self.structure = basis.structure
         self.figures = basis.figures
         self.as_if = as_if
-        self.seed = seed
         self._basis = basis
 
     def held(self, variants: Variants, question: Question) -> dict[str, NDArray[np.bool_]]:
         """By candidate, in which variants it holds a seat."""
         width = _width(variants.count * len(self._sampled_vertices))
-        samples = Samples(self.structure.graph, self._curves, CommonDraws(width, self.seed))
+        samples = Samples(
+            self.structure.graph, self._curves, CommonDraws(width, self._basis.sampling.seed)
+        )
         at_once = max(1, _AT_ONCE // (width * max(1, len(self._sampled_vertices))))
         parts = [
             self._bench(variants.part(start, start + at_once), question, samples).search(
@@ -86,7 +88,7 @@ class Trial:
     @cached_property
     def _entries(self) -> tuple[list[Journey], list[Journey]]:
         """The journeys that are exact on means, and those that are not."""
-        exact = linear(self.structure.graph)
+        exact = self.structure.linear
         on_means: list[Journey] = []
         on_samples: list[Journey] = []
         for journey in self.structure.journeys:
@@ -107,7 +109,8 @@ class Trial:
         if not self._sampled_vertices:
             return ()
         rates, found = self.structure.traffic.rates, self.figures.found
-        return own_curves(self.portfolio, self.structure.graph, rates, found)
+        spread = self._basis.sampling.spread
+        return own_curves(self.portfolio, self.structure.graph, rates, found, spread=spread)
 
     @cached_property
     def _visits(self) -> list[list[float]]:

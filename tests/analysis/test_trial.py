@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archlint.analysis import Question, Variation, analyse
+from archlint.model import Load
 
-from graphs import portfolios
+from graphs import percentiles, portfolio, portfolios, service
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,3 +144,74 @@ def test_in_every_variant_sits_who_sits_in_its_own_analysis(
 
         expected = searched(analysis, candidates, limit, accepts)
         assert {name for name, row in held.items() if row[number]} == expected
+
+
+def side_by_side(*cpu: float) -> Portfolio:
+    """Branches of 20 ms at once, of which so many cores of 100 requests a second compute."""
+    own = percentiles(p50=0.016, p99=0.08)
+    branches = [
+        service(f"b{number}", self_time=own, load=Load(rate=100.0, cpu=cores))
+        for number, cores in enumerate(cpu)
+    ]
+    names: list[Any] = [branch.name for branch in branches]
+    return portfolio(service("a", names, own=0.001), *branches, j=("a", 100.0))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_on_samples_sits_who_sits_in_the_search_of_one_portfolio(limit: int) -> None:
+    analysis = analyse(side_by_side(1.8, 0.9, 1.5, 0.3))
+    candidates = dict.fromkeys(("b0", "b1", "b2", "b3"), 0.5)
+    question = Question(candidates=candidates, limit=limit, accepts=lambda *_: True, floor=0.0)
+    held = analysis.held_in([Variation()], question, as_if={})
+    picks = analysis.greedy(candidates, limit=limit, accepts=lambda *_: True)
+
+    assert {name for name, (row,) in held.items() if row} == {pick.service for pick in picks}
+
+
+def test_on_samples_a_variant_is_its_own_portfolio() -> None:
+    """Three times the computing of the last branch makes it the first."""
+    candidates = dict.fromkeys(("b0", "b1", "b2"), 0.5)
+    question = Question(candidates=candidates, limit=1, accepts=lambda *_: True)
+    asked = [Variation(), Variation(cpu={"b2": 3.0}), Variation(times={"b0": 0.2}, cpu={"b0": 0.2})]
+    held = analyse(side_by_side(1.5, 0.9, 0.6)).held_in(asked, question, as_if={})
+
+    assert held == {
+        "b0": (True, False, False),
+        "b1": (False, False, True),
+        "b2": (False, True, False),
+    }
+
+
+def test_a_candidate_that_is_admitted_to_one_variant_sits_in_no_other() -> None:
+    whole = portfolio(
+        service("a", "b", own=0.1, load=Load(rate=10.0, cpu=0.5)),
+        service("b", own=0.1, load=Load(rate=10.0, cpu=0.9)),
+        j=("a", 10.0),
+    )
+    question = Question(candidates={"a": 0.5, "b": 0.5}, limit=1, accepts=lambda *_: True)
+    asked = [Variation(), Variation(admitted=frozenset({"b"}))]
+
+    assert analyse(whole).held_in(asked, question, as_if={}) == {
+        "a": (True, False),
+        "b": (False, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "holder"),
+    [(0.9, 0.9, "b"), (0.9 * (1.0 - 1e-12), 0.9, "b"), (0.9 * (1.0 - 1e-6), 0.9, "c")],
+    ids=["equal", "but for the last bits", "less"],
+)
+def test_equals_go_by_name_whatever_the_last_bits_say(
+    first: float, second: float, holder: str
+) -> None:
+    whole = portfolio(
+        service("a", "b", "c", own=0.001),
+        service("b", own=0.1, load=Load(rate=10.0, cpu=first)),
+        service("c", own=0.1, load=Load(rate=10.0, cpu=second)),
+        j=("a", 10.0),
+    )
+    question = Question(candidates={"b": 0.5, "c": 0.5}, limit=1, accepts=lambda *_: True)
+    held = analyse(whole).held_in([Variation()], question, as_if={})
+
+    assert [name for name, (row,) in held.items() if row] == [holder]
