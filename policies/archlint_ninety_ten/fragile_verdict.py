@@ -91,7 +91,12 @@ class FragileVerdict(Policy):
     name = "fragile-verdict"
     severity = Severity.NOTE
 
-    max_payback: float = option(12.0, "number", "Months within which a rewrite has to pay back.")
+    max_payback: float = option(
+        12.0,
+        "number",
+        "Months within which a rewrite has to pay back.",
+        source="as NT106 has it",
+    )
 
     def check(self, case: Case) -> Iterator[Argument]:
         if not case.draws:
@@ -204,7 +209,7 @@ def _turns_of_cost(case: Case, service: Service, most: float) -> Iterator[Turn]:
     if not service.load_measured.is_measured or saved.per_month <= 0 or cost.default <= 0:
         return
     holds = months.default <= most
-    person_months = effort(service)
+    person_months = effort(case.analysis.portfolio, service)
     is_declared = service.rewrite.effort is not None
     annotation = "rewrite.effort" if is_declared else "size"
     today = person_months.default if is_declared and person_months else service.kloc or 0.0

@@ -215,3 +215,37 @@ def test_equals_go_by_name_whatever_the_last_bits_say(
     held = analyse(whole).held_in([Variation()], question, as_if={})
 
     assert [name for name, (row,) in held.items() if row] == [holder]
+
+
+def test_of_equals_the_one_that_more_wait_for_sits() -> None:
+    """Both compute as long; the second also waits, and comes later by name."""
+    whole = portfolio(
+        service("a", "b", "c", own=0.001),
+        service("b", own=0.1, load=Load(rate=10.0, cpu=0.9)),
+        service("c", own=0.2, load=Load(rate=10.0, cpu=0.9)),
+        j=("a", 10.0),
+    )
+    question = Question(candidates={"b": 0.5, "c": 0.5}, limit=1, accepts=lambda *_: True)
+
+    assert analyse(whole).held_in([Variation()], question, as_if={}) == {
+        "b": (False,),
+        "c": (True,),
+    }
+
+
+def test_a_seat_that_is_taken_changes_what_the_others_take_off() -> None:
+    """Behind a slower branch a rewrite gains nothing, until that branch has its seat."""
+    whole = portfolio(
+        service("a", ["slow", "next"], "other", own=0.001),
+        service("slow", self_time=percentiles(p50=0.02, p99=0.02), load=Load(rate=1.0, cpu=0.018)),
+        service(
+            "next", self_time=percentiles(p50=0.019, p99=0.019), load=Load(rate=1.0, cpu=0.018)
+        ),
+        service("other", own=0.002, load=Load(rate=1.0, cpu=0.0016)),
+        j=("a", 1.0),
+    )
+    names = ("slow", "next", "other")
+    question = Question(candidates=dict.fromkeys(names, 0.5), limit=2, accepts=lambda *_: True)
+    held = analyse(whole).held_in([Variation(), Variation(cpu={"slow": 0.01})], question, as_if={})
+
+    assert held == {"slow": (True, True), "next": (True, False), "other": (False, True)}
