@@ -306,7 +306,7 @@ def _visits(
             continue
         visits = found[vertex] = arriving.pop(vertex, {})
         for journey in _places(entries, vertex):
-            visits[journey] = visits.get(journey, 0.0) + 1.0
+            visits[journey] = 1.0
         blocked.update(link.callee for stage in stages if is_joint(stage) for link in stage)
         for link in (stage[0] for stage in stages if not is_joint(stage)):
             below = arriving.setdefault(link.callee, {})
