@@ -59,6 +59,7 @@ docs: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/confidence.py
 	$(BIN)/python benchmarks/plan.py
 	$(BIN)/python benchmarks/simulation.py
 

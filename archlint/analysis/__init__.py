@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from archlint.analysis.sampling import Sampling
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
+    from archlint.analysis.variants import VariedRemoval
+    from archlint.analysis.variations import Decided, Figure, Question, Uncertainty, Variation
     from archlint.analysis.waiting import Waiting
 
 _HOMES = {
@@ -39,7 +41,9 @@ _HOMES = {
     "Computing": "computing",
     "Contribution": "attribution",
     "Cycle": "graph",
+    "Decided": "variations",
     "Estimate": "estimates",
+    "Figure": "variations",
     "JourneySamples": "journey_samples",
     "JourneyTimes": "journeys",
     "Limits": "plans",
@@ -56,6 +60,10 @@ _HOMES = {
     "Simulation": "simulation",
     "Standing": "promises",
     "Step": "plans",
+    "Question": "variations",
+    "Uncertainty": "variations",
+    "Variation": "variations",
+    "VariedRemoval": "variants",
     "Waiting": "waiting",
     "analyse": "analysis",
     "assumed": "assumptions",
@@ -78,7 +86,9 @@ __all__ = [
     "Computing",
     "Contribution",
     "Cycle",
+    "Decided",
     "Estimate",
+    "Figure",
     "JourneySamples",
     "JourneyTimes",
     "Limits",
@@ -88,6 +98,7 @@ __all__ = [
     "Point",
     "PriceList",
     "Promise",
+    "Question",
     "Removal",
     "Sampling",
     "Segment",
@@ -95,6 +106,9 @@ __all__ = [
     "Simulation",
     "Standing",
     "Step",
+    "Uncertainty",
+    "Variation",
+    "VariedRemoval",
     "Waiting",
     "analyse",
     "assumed",

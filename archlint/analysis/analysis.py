@@ -22,6 +22,7 @@ from archlint.analysis.quota import Candidate, Pick, greedy
 from archlint.analysis.sampling import DEFAULT, Sampling
 from archlint.analysis.structure import Structure, Structured, structure_of
 from archlint.analysis.timing import bounds, drag, forward, slack
+from archlint.analysis.variations import MOST_TRACED
 from archlint.analysis.waiting import Account, Waiting, waiting
 from archlint.source import InputError, Problem
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from archlint.analysis.journey_samples import JourneySamples
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
+    from archlint.analysis.trial import Trial
+    from archlint.analysis.variations import Question, Uncertainty, Variation
     from archlint.model import Operation, Portfolio, Service
 
 
@@ -437,6 +440,57 @@ class Analysis(Structured):
             floor=floor,
             prune=prune,
         )
+
+    def held_in(
+        self,
+        variations: Sequence[Variation],
+        question: Question,
+        *,
+        as_if: Mapping[str, float],
+    ) -> Mapping[str, tuple[bool, ...]]:
+        """By candidate, in which variations of the portfolio it holds a seat.
+
+        `as_if` are the services that this analysis takes to be written in the other language, with
+        their f: that is all by which it may differ from what is declared.
+        """
+        from archlint.analysis.variants import together
+
+        variants = together(variations, question.candidates)
+        held = self._trial(as_if).held(variants, question)
+        return {name: tuple(row.tolist()) for name, row in held.items()}
+
+    def seat_frequencies(
+        self,
+        uncertainty: Uncertainty,
+        question: Question,
+        *,
+        as_if: Mapping[str, float],
+        draws: int,
+    ) -> Mapping[str, float]:
+        """By candidate, in which share of the draws of what is uncertain it holds a seat."""
+        from archlint.analysis.uncertainty import drawn
+
+        variants = drawn(uncertainty, draws, self.sampling.seed)
+        held = self._trial(as_if).held(variants, question)
+        return {name: float(row.mean()) for name, row in held.items()}
+
+    def _trial(self, as_if: Mapping[str, float]) -> Trial:
+        from archlint.analysis.trial import Basis, Trial
+
+        basis = Basis(
+            self.portfolio,
+            self._structure,
+            self._figures,
+            lambda: self.journeys,
+            self.sampling,
+            self.keeps_visits,
+        )
+        return Trial(basis, as_if)
+
+    @property
+    def keeps_visits(self) -> bool:
+        """Whether critical visits stay what they are in all variants: in a large portfolio."""
+        return len(self.portfolio.services) > MOST_TRACED
 
     def programme(self, factors: Mapping[str, float]) -> Programme:
         """The choice among these rewrites (service -> factor) as a linear programme."""

@@ -19,7 +19,7 @@ def linear(graph: CallGraph) -> frozenset[int]:
     found: set[int] = set()
     for vertex in reversed(graph.order):
         if all(
-            len(stage) == 1 and _is_linear(stage[0]) and stage[0].callee in found
+            len(stage) == 1 and is_linear(stage[0]) and stage[0].callee in found
             for stage in graph.stages[vertex]
         ):
             found.add(vertex)
@@ -35,12 +35,13 @@ def certain_visits(graph: CallGraph, entry: int) -> dict[int, float]:
     visits = {entry: 1.0}
     for vertex in sorted(graph.reachable(entry), key=graph.position.__getitem__):
         for stage in graph.stages[vertex] if vertex in visits else ():
-            if len(stage) == 1 and _is_linear(stage[0]):
+            if len(stage) == 1 and is_linear(stage[0]):
                 callee = stage[0].callee
                 visits[callee] = visits.get(callee, 0.0) + visits[vertex] * stage[0].rounds
     return visits
 
 
-def _is_linear(link: Link) -> bool:
+def is_linear(link: Link) -> bool:
+    """Whether what the call takes is, in the mean, so many times what its callee takes."""
     side_by_side = link.call.together > 1 and link.multiplicity > 1.0
     return not side_by_side and not link.call.is_limited

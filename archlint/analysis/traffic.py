@@ -6,7 +6,7 @@ x = ext + Mᵀx over all calls, async included.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -61,6 +61,17 @@ def flow(portfolio: Portfolio, graph: CallGraph, journeys: Sequence[Journey]) ->
         reached=frozenset(reached),
         diverging=diverging,
     )
+
+
+def alone(graph: CallGraph, journeys: Iterable[Journey]) -> list[list[float]]:
+    """The visits per second by vertex that each journey would bring without the others."""
+    components = _components(graph)
+    found = []
+    for journey in journeys:
+        entering = [0.0] * len(graph.operations)
+        entering[graph.index[journey.entry]] = journey.rate or 0.0
+        found.append(_solve(graph, components, entering)[0])
+    return found
 
 
 def _background(portfolio: Portfolio, graph: CallGraph, journeys: Sequence[Journey]) -> list[float]:

@@ -34,12 +34,19 @@ if TYPE_CHECKING:
     from archlint.model import Portfolio, Service
 
 
-def option(default: Any, kind: str, text: str = "", *, source: str = "") -> Any:  # noqa: ANN401  # as `field`
+def option(
+    default: Any,  # noqa: ANN401  # as `field`
+    kind: str,
+    text: str = "",
+    *,
+    source: str = "",
+    most: int | None = None,
+) -> Any:  # noqa: ANN401
     """Declare a dataclass field as an option: how it is written (`Option.kind`), what it does.
 
-    `source` says where the default comes from.
+    `source` says where the default comes from; `most` is the greatest integer that is taken.
     """
-    metadata = {"kind": kind, "help": text, "source": source}
+    metadata = {"kind": kind, "help": text, "source": source, "most": most}
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -52,6 +59,7 @@ def options_of(owner: type | object) -> tuple[Option, ...]:
             default=spec.default,
             help=spec.metadata.get("help", ""),
             source=spec.metadata.get("source", ""),
+            most=spec.metadata.get("most"),
         )
         for spec in dataclasses.fields(owner)  # type: ignore[arg-type]  # any dataclass will do
         if "kind" in spec.metadata
@@ -125,13 +133,17 @@ class Seats(Struct, frozen=True, kw_only=True):
 
     `rewrites` is every rewrite that was weighed, at its default factor: together they are all the
     waiting that can be removed. `basis` is the analysis they are weighed on (ours: every service as
-    if in Go), for reports that draw how the removable waiting adds up.
+    if in Go), for reports that draw how the removable waiting adds up. `draws` is how often
+    uncertain figures were drawn to tell how sure a seat is, 0 where nobody drew; `keeps_visits`
+    where there are too many critical paths to follow them in every draw.
     """
 
     limit: int
     size: int
     quota: float
     holders: tuple[str, ...] = ()
+    draws: int = 0
+    keeps_visits: bool = False
     rewrites: tuple[Rewrite, ...] = ()
     basis: Analysis | None = None
 

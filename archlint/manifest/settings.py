@@ -50,9 +50,10 @@ class Target(NamedTuple):
 
 
 def _option(option: Option) -> Key:
+    bounded = None if option.most is None else whole(0, option.most)
     return Key(
         name=option.name,
-        type=_OPTION_TYPES[option.kind],
+        type=bounded or _OPTION_TYPES[option.kind],
         text=option.help,
         example=option.default,
     )

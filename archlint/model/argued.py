@@ -148,6 +148,23 @@ class Candidate(Struct, frozen=True, kw_only=True):
         return self.gain.operation or self.service
 
 
+class Margin(Struct, frozen=True, kw_only=True):
+    """How far one quantity is from changing a verdict, everything else staying as it is.
+
+    `quantity` is traffic, self_time, cpu, criticality or seats. `factor` is the multiple of today's
+    figure, `value` the figure itself in `unit`: the verdict stands up to there, rounded to the safe
+    side, and `becomes` is the other verdict. A bound has no other verdict: nothing changes so far.
+    `text` says it.
+    """
+
+    quantity: str
+    text: str
+    factor: float | None = None
+    value: float | None = None
+    unit: str = ""
+    becomes: str = ""
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """What the pack concludes about one service.
 
@@ -155,7 +172,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
     that becomes a kernel of its own. `because` is the deciding sentence;
     `lines` are the further lines of the evidence, ready to print. `confidence` is measured,
     derived, estimated or assumed: the weakest decisive input. `is_by_default` is a verdict that
-    stands because an input is missing, not because anything was tested.
+    stands because an input is missing, not because anything was tested. `seat_frequency` is the
+    share of draws of the uncertain figures in which the service holds a seat, None where nobody
+    drew. `standing` are those of the `lines` that say how sure it is and what would change it.
     """
 
     service: str
@@ -168,6 +187,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
     confidence: str = ""
     language: str | None = None
     seat: int | None = None
+    seat_frequency: float | None = None
+    margins: tuple[Margin, ...] = ()
+    standing: tuple[str, ...] = ()
     operation: str = ""
     is_planned: bool = False
     is_by_default: bool = False

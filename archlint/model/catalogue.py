@@ -12,7 +12,8 @@ class Option(Struct, frozen=True, kw_only=True):
 
     `kind` says how it is written: share ("10%"), duration ("10ms"), money ("50k USD"), number,
     integer, flag, text, or one of the model's own: samples, correlation, spread. `default` is in
-    the model's units, `source` says where it comes from.
+    the model's units, `source` says where it comes from. `most` is the greatest integer, None
+    where any is as good.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Option(Struct, frozen=True, kw_only=True):
     default: object
     help: str = ""
     source: str = ""
+    most: int | None = None
 
 
 class RuleEntry(Struct, frozen=True, kw_only=True):

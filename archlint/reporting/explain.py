@@ -153,7 +153,8 @@ class _Trail(Struct, frozen=True, dict=True):
         if verdict.tune_first:
             yield visible(verdict.tune_first)
         if verdict.confidence:
-            yield f"inputs {visible(verdict.confidence)}; confidence not computed"
+            yield f"inputs {visible(verdict.confidence)}"
+        yield from map(visible, verdict.standing)
 
     def _why_none(self) -> str:
         """Why no pack says anything about the service's language."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Finding,
         Gain,
         Label,
+        Margin,
         Measure,
         Range,
         Subject,
@@ -183,6 +184,7 @@ def _seats(seats: Seats | None) -> Document | None:
         "size": seats.size,
         "quota_share": seats.quota,
         "holders": list(seats.holders),
+        "draws": seats.draws,
     }
 
 
@@ -240,6 +242,19 @@ def verdict_document(verdict: Verdict) -> Document:
         "gain": gain_document(verdict.gain),
         "tune_first": verdict.tune_first or None,
         "confidence": verdict.confidence or None,
+        "seat_frequency": verdict.seat_frequency,
+        "margins": [_margin(margin) for margin in verdict.margins],
+    }
+
+
+def _margin(margin: Margin) -> Document:
+    return {
+        "quantity": margin.quantity,
+        "factor": margin.factor,
+        "value": margin.value,
+        "unit": margin.unit or None,
+        "becomes": margin.becomes or None,
+        "text": margin.text,
     }
 
 

@@ -28,6 +28,7 @@ from archlint.reporting.summary import (
 from archlint.source import Sources, visible
 
 if TYPE_CHECKING:
+    from archlint.linting.pack import Seats
     from archlint.linting.report import PortfolioReport, Report, Suppressed
     from archlint.model import Finding
     from archlint.reporting.options import Options
@@ -103,6 +104,16 @@ def _caveats(report: PortfolioReport, options: Options) -> Iterator[str]:
     if report.analysis.assumes_sequence:
         yield "calls are assumed sequential"
     yield model_line(report.analysis)
+    if report.seats is not None:
+        yield _certainty(report.seats)
+
+
+def _certainty(seats: Seats) -> str:
+    """How seats came to be held: in draws of the uncertain figures, or at default ones alone."""
+    if not seats.draws:
+        return "seats at default figures only"
+    kept = ", critical visits kept" if seats.keeps_visits else ""
+    return f"confidence from {seats.draws} draws{kept}"
 
 
 # --- findings -------------------------------------------------------------------------------------

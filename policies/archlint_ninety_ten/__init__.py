@@ -8,6 +8,7 @@ from archlint_ninety_ten.case import prepare
 from archlint_ninety_ten.compute_bill import ComputeBill
 from archlint_ninety_ten.conclude import conclude
 from archlint_ninety_ten.critical_path_service_not_rust import CriticalPathServiceNotRust
+from archlint_ninety_ten.fragile_verdict import FragileVerdict
 from archlint_ninety_ten.gc_latency_at_risk import GcLatencyAtRisk
 from archlint_ninety_ten.kernel_inside_orchestration import KernelInsideOrchestration
 from archlint_ninety_ten.limits_page import LIMITS
@@ -40,6 +41,7 @@ _RULES = (
     RustAgainstDelivery,
     RustQuotaExceeded,
     NinetyTenDoesNotHold,
+    FragileVerdict,
     RewriteWouldNotHelp,
     Undecidable,
     OtherLanguage,

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint import Answer, Pick, seats
+from archlint import Answer, Pick, Question, seats
 from archlint_ninety_ten.calibration import PERFORMANCE_DOMAINS, Factor, factor_of
+from archlint_ninety_ten.certainty import uncertainty_of
 from archlint_ninety_ten.felt import LatencyTest, ask
 from archlint_ninety_ten.gate import Gate, gate_of
 from archlint_ninety_ten.languages import Side, is_subject, side_of
+from archlint_ninety_ten.margins import Margins, margins_of
+from archlint_ninety_ten.procedure import Seat
 
 if TYPE_CHECKING:
     from archlint import Analysis, Removal, Service
     from archlint_ninety_ten.options import NinetyTenOptions
+
+SURE, UNLIKELY = 0.80, 0.20
+"""Shares of draws from which a seat is held, and below which it is not."""
 
 _ROUNDING = 1.0 - 1e-9
 """A bound that misses a floor by its last bits meets it."""
@@ -132,6 +138,67 @@ class Case(Struct, frozen=True, dict=True):
         if service not in self.candidates or self.seat_of(service) is not None:
             return False
         return self.test_alone(service).passes
+
+    @cached_property
+    def contenders(self) -> tuple[str, ...]:
+        """The candidates that passed the latency test at default inputs, by name.
+
+        Where a seat is left over, whoever has none failed the test after the holders.
+        """
+        holders = {pick.service for pick in self.picks}
+        if len(holders) < self.limit:
+            return tuple(sorted(holders))
+        return tuple(sorted(holders.union(filter(self.is_outranked, self.candidates))))
+
+    @cached_property
+    def frequencies(self) -> Mapping[str, float]:
+        """By contender, the share of draws in which it holds a seat; nothing where nobody draws."""
+        if not self.draws:
+            return {}
+        if len(self.contenders) <= self.limit:
+            return dict.fromkeys(self.contenders, 1.0)
+        question = Question(
+            candidates={name: self.candidates[name] for name in self.contenders},
+            limit=self.limit,
+        )
+        return self.equivalent.seat_frequencies(
+            uncertainty_of(self), question, as_if=self.in_rust, draws=self.draws
+        )
+
+    @property
+    def draws(self) -> int:
+        """How often the uncertain figures are drawn."""
+        return self.options.draws
+
+    @cached_property
+    def in_rust(self) -> Mapping[str, float]:
+        """The services that the equivalent portfolio takes to be in Go, with their f."""
+        return {
+            service.name: self.factors[service.name].cpu.default
+            for service in self.analysis.portfolio.services.values()
+            if service.name in self.factors and side_of(service) is Side.RUST
+        }
+
+    @cached_property
+    def margins(self) -> Margins:
+        """How far figures are from changing who holds a seat; nothing where nobody draws."""
+        return margins_of(self) if self.draws else Margins(found={}, seats={})
+
+    def seat_state(self, service: str) -> Seat:
+        """Whether a seat is held, contested or lost: at default figures, and in the draws.
+
+        Who holds one in most draws but not at default figures is contested too: so no more seats
+        are held than there are.
+        """
+        holds = self.seat_of(service) is not None
+        frequency = self.frequencies.get(service, 1.0 if holds else 0.0)
+        if holds and frequency >= SURE:
+            return Seat.HELD
+        return Seat.NONE if not holds and frequency < UNLIKELY else Seat.CONTESTED
+
+    def is_contested(self, service: str) -> bool:
+        """Whether the draws leave open who has the seat."""
+        return self.seat_state(service) is Seat.CONTESTED
 
     def holds_at(self, service: str, factor: float) -> bool:
         """Whether the service would hold a seat with this factor, all others at their default."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
 from archlint_ninety_ten.bottleneck import head_lines
+from archlint_ninety_ten.certainty import seat_line
 from archlint_ninety_ten.findings import (
     against_delivery,
     language_finding,
@@ -26,6 +27,7 @@ from archlint_ninety_ten.portfolio_lines import portfolio_lines
 from archlint_ninety_ten.portfolio_page import portfolio_page
 from archlint_ninety_ten.procedure import RUST_WORDS, Decision, Question, Seat, decide
 from archlint_ninety_ten.questions import lacks_more_than_gc
+from archlint_ninety_ten.standing import fragile_line, margin_line, margins_in
 from archlint_ninety_ten.verdicts import verdict_of
 
 if TYPE_CHECKING:
@@ -62,6 +64,10 @@ class Hearing(Struct, frozen=True, dict=True):
     def seat_of(self, service: str) -> int | None:
         """The service's rank among the holders of seats, from 1."""
         return self.case.seat_of(service) if self.asks_latency else None
+
+    def seat_state(self, service: str) -> Seat:
+        """Whether it is held, contested or lost."""
+        return self.case.seat_state(service) if self.asks_latency else Seat.NONE
 
     @cached_property
     def ration(self) -> frozenset[str]:
@@ -102,22 +108,36 @@ class Hearing(Struct, frozen=True, dict=True):
 
     def decide(self, service: Service) -> Decision:
         """The procedure's answer for one service."""
+        return decide(self.question(service))
+
+    def question(self, service: Service) -> Question:
+        """What the procedure is asked about it."""
         arguments = self.of(service.name)
         holds = self.seat_of(service.name) is not None
         untuned = arguments.get("NT307")
-        return decide(
-            Question(
-                side=side_of(service),
-                answers={code: argument.answer for code, argument in arguments.items()},
-                seat=Seat.HELD if holds else Seat.NONE,
-                could_matter=holds or service.name in self.ration,
-                is_outranked=self.case.is_outranked(service.name),
-                is_untuned=untuned is not None and untuned.answer is Answer.YES,
-                carried=frozenset(kernels_of(arguments.get("NT105"))),
-                is_planned=service.is_planned,
-                kind=service.kind,
-            )
+        return Question(
+            side=side_of(service),
+            answers={code: argument.answer for code, argument in arguments.items()},
+            seat=self.seat_state(service.name),
+            could_matter=holds or service.name in self.ration,
+            is_outranked=self.case.is_outranked(service.name),
+            is_untuned=untuned is not None and untuned.answer is Answer.YES,
+            carried=frozenset(kernels_of(arguments.get("NT105"))),
+            is_planned=service.is_planned,
+            kind=service.kind,
         )
+
+    def turned(self, service: Service, code: str) -> str:
+        """The verdict's word if that argument were answered the other way."""
+        question = self.question(service)
+        holds = self.seat_of(service.name) is not None
+        if code == "NT101":
+            answer, seat = (Answer.NO, Seat.NONE) if holds else (Answer.YES, Seat.HELD)
+            question = replace(question, seat=seat, is_outranked=False)
+        else:
+            is_yes = question.answers.get(code) is Answer.YES
+            answer = Answer.NO if is_yes else Answer.YES
+        return decide(replace(question, answers={**question.answers, code: answer})).word
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
@@ -167,6 +187,8 @@ def _seats(case: Case) -> Seats:
         size=case.analysis.portfolio.size,
         quota=case.options.quota,
         holders=tuple(pick.service for pick in case.picks),
+        draws=case.draws,
+        keeps_visits=case.analysis.keeps_visits,
         rewrites=tuple(
             Rewrite(target=service.name, factor=case.factors[service.name].cpu.default)
             for service in case.judged
@@ -182,7 +204,28 @@ def _verdicts(hearing: Hearing) -> Iterator[Verdict]:
         decision = hearing.decisions[service.name]
         if not _is_silent(hearing, service, decision):
             verdict = verdict_of(case, service, decision, hearing.of(service.name))
-            yield replace(verdict, seat=hearing.seat_of(service.name))
+            yield _with_standing(hearing, service, verdict)
+
+
+def _with_standing(hearing: Hearing, service: Service, verdict: Verdict) -> Verdict:
+    """The verdict with its seat, how sure that is, and how long it stands."""
+    case, holds = hearing.case, hearing.seat_of(service.name) is not None
+    turned = partial(hearing.turned, service)
+    fragile = fragile_line(hearing.of(service.name).get("NT303"), verdict.word, turned)
+    if not hearing.asks_latency:
+        return _standing(verdict, tuple(fragile))
+    margins = tuple(margins_in(case, service, verdict.word, turned))
+    lines = (*seat_line(case, service), *margin_line(verdict, margins, holds=holds), *fragile)
+    return replace(
+        _standing(verdict, lines),
+        seat=case.seat_of(service.name),
+        seat_frequency=case.frequencies.get(service.name),
+        margins=margins,
+    )
+
+
+def _standing(verdict: Verdict, lines: tuple[str, ...]) -> Verdict:
+    return replace(verdict, lines=(*verdict.lines, *lines), standing=lines)
 
 
 def _is_silent(hearing: Hearing, service: Service, decision: Decision) -> bool:

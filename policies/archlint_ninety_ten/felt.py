@@ -10,7 +10,7 @@ from msgspec import Struct
 from archlint import format_number
 
 if TYPE_CHECKING:
-    from archlint import Removal
+    from archlint import Decided, Figure, Removal, VariedRemoval
     from archlint_ninety_ten.options import NinetyTenOptions
 
 ON_PATH_SHARE = 0.01
@@ -42,13 +42,13 @@ def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions
     before = removal.before.get(journey, 0.0)
     part = seconds / before if before else 0.0
     failures = []
-    if share < options.min_phi:
+    if not computes(share, options):
         failures.append(
             f"{share * 100:.0f} % of its time is computing, under {options.min_phi * 100:.0f} %"
         )
-    if not any(_is_felt(removal, name, share, factor, options) for name in removal.seconds):
+    if not is_felt(removal, share, factor, options):
         failures.append(_not_felt(journey, seconds, part, options))
-    if removal.users < options.min_users:
+    if not frees_enough(removal, options):
         failures.append(
             f"it frees {format_number(removal.users)} waiting users, not {options.min_users:.3g}"
         )
@@ -62,17 +62,47 @@ def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions
     )
 
 
-def _is_felt(
-    removal: Removal, journey: str, share: float, factor: float, options: NinetyTenOptions
-) -> bool:
-    """Whether the journey gains enough and the service is on its path (its own time ≥ 1 % of T)."""
-    seconds, before = removal.seconds[journey], removal.before[journey]
+# The conditions, each asked of one figure or of many variants' at once: with operators that arrays
+# have too.
+
+
+def passes(
+    removal: Removal | VariedRemoval, share: Figure, factor: float, options: NinetyTenOptions
+) -> Decided:
+    """Whether all conditions hold."""
+    return (
+        computes(share, options)
+        & is_felt(removal, share, factor, options)
+        & frees_enough(removal, options)
+    )
+
+
+def computes(share: Figure, options: NinetyTenOptions) -> Decided:
+    """Whether enough of its time is computing."""
+    return share >= options.min_phi
+
+
+def is_felt(
+    removal: Removal | VariedRemoval, share: Figure, factor: float, options: NinetyTenOptions
+) -> Decided:
+    """Whether some journey gains enough that the service is on the path of.
+
+    On the path from an own time of 1 % of T on; the own time is what it gains, by the part of it
+    that is rewritten.
+    """
     rewritten = share * (1.0 - factor)
-    if seconds <= 0.0 or rewritten <= 0.0:
-        return False
-    own = seconds / rewritten
-    enough = seconds >= options.min_ms or seconds >= options.min_share * before
-    return enough and own >= ON_PATH_SHARE * before
+    found: Decided = False
+    for journey, seconds in removal.seconds.items():
+        before = removal.before[journey]
+        enough = (seconds >= options.min_ms) | (seconds >= options.min_share * before)
+        on_path = seconds >= ON_PATH_SHARE * before * rewritten
+        found = found | (enough & on_path & (seconds > 0.0) & (rewritten > 0.0))
+    return found
+
+
+def frees_enough(removal: Removal | VariedRemoval, options: NinetyTenOptions) -> Decided:
+    """Whether enough users wait no more."""
+    return removal.users >= options.min_users
 
 
 def _nearest(removal: Removal, options: NinetyTenOptions) -> str:

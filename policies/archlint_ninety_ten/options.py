@@ -39,6 +39,14 @@ class NinetyTenOptions:
         "… and frees at least so many waiting users.",
         source="by definition: one freed user is one freed core, less is no load",
     )
+    draws: int = option(
+        200,
+        "integer",
+        "How often the uncertain figures are drawn, to tell how sure a seat is; 10,000 at most."
+        " 0: neither confidence nor margins are computed.",
+        most=10_000,
+        source="convention: a share of 200 is good to three per cent",
+    )
     gate_availability: float = option(
         0.999,
         "share",

@@ -17,6 +17,7 @@ from archlint import (
     format_rate,
     format_users,
 )
+from archlint_ninety_ten.certainty import contest
 from archlint_ninety_ten.cost import by_cores
 from archlint_ninety_ten.gains import costs_of, factor_line, gain_line, gain_of, tuning_line
 from archlint_ninety_ten.kernels import kernel_fact, kernels_of, short
@@ -149,6 +150,8 @@ def _to_measure(
     case: Case, service: Service, decision: Decision, arguments: Mapping[str, Argument]
 ) -> str:
     """What would decide: the value of the missing input, or what to do before."""
+    if decision.finding == "NT101":
+        return contest(case, service)
     if decision.finding == "NT307":
         return f"tune first: {arguments['NT307'].message}"
     lacks = _lacking(arguments)
@@ -249,7 +252,7 @@ def _lines(
             yield gain_line(gain)
     if not service.is_planned:
         yield f"gate: {case.gate(service.name).reason}"
-    yield f"inputs {confidence(case, service)}; confidence not computed"
+    yield f"inputs {confidence(case, service)}"
 
 
 def _computing_line(service: Service, account: Computing) -> Iterator[str]:

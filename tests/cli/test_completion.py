@@ -75,7 +75,7 @@ LINES: list[tuple[str, list[str]]] = [
     ("archlint explain ann", ["ANN001", "ANN002", "ANN003"]),
     ("archlint explain stale", ["stale-annotation"]),
     ("archlint explain go-v", ["go-vs-rust"]),
-    ("archlint explain fr", ["front", "frozen"]),
+    ("archlint explain fr", ["fragile-verdict", "front", "frozen"]),
     ("archlint what-if --rewrite fr", ["front", "frozen"]),
     ("archlint what-if --remove st", ["stock"]),
     ("archlint explain portf", ["portfolio"]),

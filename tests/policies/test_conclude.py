@@ -35,6 +35,7 @@ def test_rewrites_are_the_new_rust_services_with_their_factor() -> None:
         size=3,
         quota=1.0,
         holders=("b", "a"),
+        draws=200,
         rewrites=tuple(Rewrite(target=name, factor=0.55) for name in "abc"),
     )
 
@@ -154,7 +155,9 @@ def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
             " 6.75 users (0.75 to 9.75), 6.75 cores (0.75 to 9.75), $209 a month ($18.4 to $410)"
         ),
         "gate: criticality high, declared",
-        "inputs estimated; confidence not computed",
+        "inputs estimated",
+        "holds its seat in 100 % of 200 draws",
+        "stays Rust until order's rate < 150/s, its own time < 3 ms or its CPU < 4.1 cores",
     )
     assert raised.help == (
         "before that, in Go: a faster JSON library, PGO and GOMEMLIMIT; then measure again"
@@ -215,7 +218,8 @@ def test_a_domain_that_only_lost_its_seat_is_measured_first_and_says_to_whom() -
           a: {{{RUST.replace("cpu: 15", "cpu: 19")}, calls: [b, c]}}
           b: {{{RUST.replace("json-api", "stream-processor")}}}
           c: {{{RUST}}}
-        """
+        """,
+        draws=0,
     )
 
     assert judged.words == {"a": "rust", "b": "measure-first", "c": "go"}
@@ -446,7 +450,7 @@ def test_the_evidence_says_what_its_inputs_are_worth(at: str, source: str, grade
     )
 
     assert judged.verdict("a").confidence == grade
-    assert judged.conclusion.raised[0].why[-1] == f"inputs {grade}; confidence not computed"
+    assert judged.conclusion.raised[0].why[-3] == f"inputs {grade}"
 
 
 RATELESS = "{language: go, kind: crud"

@@ -552,11 +552,11 @@ def test_fourteen_thousand_lines_cost_23_to_31_person_months() -> None:
 
 
 def test_the_loudest_argument_that_holds_makes_the_finding() -> None:
-    """The bill is proven; the seat is not held at the high end of the factor."""
+    """The bill is proven; the seat is not held at the high end of the factor, and nobody drew."""
     text = service(
         "criticality: high", "self_time: 20ms", "load: {rate: 1M/s, cpu: 10300}", MEASURED
     )
-    judged = judge(text)
+    judged = judge(text, draws=0)
 
     assert judged.verdict("ranking").arguments == ("NT103", "NT101")
     assert [judged.argument(rule, "ranking").severity for rule in ("NT103", "NT101")] == [

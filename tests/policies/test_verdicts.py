@@ -133,7 +133,7 @@ def test_what_is_only_planned_has_nothing_to_tune() -> None:
     )
     assert verdict.lines == (
         "factor 0.65 (0.3 to 1), prior for database (storage_cache)",
-        "inputs estimated; confidence not computed",
+        "inputs estimated",
     )
 
 
@@ -169,7 +169,7 @@ def test_a_bill_alone_is_told_without_users_and_without_computing() -> None:
         "factor 0.5, measured: rewrite.cpu in the manifest",
         ("in Rust, at the same utilisation: 4.5k cores, $140k a month ($110k to $189k)"),
         "gate: criticality low, declared",
-        "inputs estimated; confidence not computed",
+        "inputs estimated",
     )
 
 
@@ -178,7 +178,7 @@ def test_a_missing_figure_leaves_its_lines_out() -> None:
         "20 users waiting on it at any moment, 1k/s",
         "factor 0.55 (0.35 to 0.95), prior for json-api (json_api)",
         "gate: criticality high, declared",
-        "inputs estimated; confidence not computed",
+        "inputs estimated",
     )
 
 
@@ -208,7 +208,7 @@ def test_a_share_without_all_of_the_cpu_is_told_by_its_users_alone() -> None:
         "factor 0.5, measured: rewrite.cpu in the manifest",
         "in Rust, at the same utilisation: 7.5 ms off order, 7.5 users",
         "gate: criticality high, declared",
-        "inputs estimated; confidence not computed",
+        "inputs estimated",
     )
 
 

@@ -23,6 +23,7 @@ from archlint.model import (
     Call,
     Gain,
     Label,
+    Margin,
     Measure,
     Range,
     Severity,
@@ -153,7 +154,7 @@ GAIN = Gain(
 )
 
 RICH = part(
-    seats=Seats(limit=1, size=3, quota=0.1, holders=("pricing",)),
+    seats=Seats(limit=1, size=3, quota=0.1, holders=("pricing",), draws=200),
     without=("XX104",),
     verdicts=(
         Verdict(
@@ -167,6 +168,18 @@ RICH = part(
             confidence="estimated",
             language="go",
             seat=1,
+            seat_frequency=0.93,
+            margins=(
+                Margin(
+                    quantity="cpu",
+                    factor=0.8,
+                    value=9.6,
+                    unit="cores",
+                    becomes="go",
+                    text="its CPU < 9.6 cores",
+                ),
+                Margin(quantity="traffic", factor=0.5, text="even at half the traffic"),
+            ),
         ),
     ),
     arguments=(
@@ -261,6 +274,7 @@ def test_a_whole_portfolio() -> None:
         "size": 3,
         "quota_share": 0.1,
         "holders": ["pricing"],
+        "draws": 200,
     }
 
 
@@ -318,6 +332,25 @@ def test_a_verdict_is_told_with_its_gain() -> None:
         },
         "tune_first": "PGO",
         "confidence": "estimated",
+        "seat_frequency": 0.93,
+        "margins": [
+            {
+                "quantity": "cpu",
+                "factor": 0.8,
+                "value": 9.6,
+                "unit": "cores",
+                "becomes": "go",
+                "text": "its CPU < 9.6 cores",
+            },
+            {
+                "quantity": "traffic",
+                "factor": 0.5,
+                "value": None,
+                "unit": None,
+                "becomes": None,
+                "text": "even at half the traffic",
+            },
+        ],
     }
 
 

@@ -45,7 +45,7 @@ FULL = report(
     note("stock"),
     note("front"),
     verdicts=(verdict("pricing", "rust"), verdict("stock", "go"), verdict("front", "go")),
-    seats=Seats(limit=1, size=3, quota=0.1, holders=("pricing",)),
+    seats=Seats(limit=1, size=3, quota=0.1, holders=("pricing",), draws=200),
     without=("XX104",),
     lines=("1 user waits at any moment",),
     suppressed=(
@@ -56,7 +56,7 @@ FULL = report(
 WHOLE = """\
 shop · 3 services · 1 journey · 2 calls · archlint.yaml
 1 of 2 rules had their inputs · decided without XX104 · calls are assumed sequential ·
-times are means
+times are means · confidence from 200 draws
 
 error[XX101 too-slow] pricing: 6 of 10 ms are its own
    ╭▸ archlint.yaml:12:16
@@ -90,6 +90,21 @@ exit 1: 1 finding at or above error; 1 error, 1 warning, 2 notes
 
 def test_a_whole_report() -> None:
     assert render(FULL, options()) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("draws", "keeps", "said"),
+    [
+        (0, False, "times are means · seats at default figures only"),
+        (50, False, "times are means · confidence from 50 draws"),
+        (200, True, "times are means · confidence from 200 draws, critical visits kept"),
+    ],
+)
+def test_the_header_says_how_sure_seats_are(draws: int, *, keeps: bool, said: str) -> None:
+    seats = Seats(limit=1, size=3, quota=0.1, draws=draws, keeps_visits=keeps)
+    header = " ".join(render(report(seats=seats), options()).split("\n\n")[0].split("\n"))
+
+    assert header.endswith(said)
 
 
 def test_quiet_leaves_what_fails_and_what_it_adds_up_to() -> None:

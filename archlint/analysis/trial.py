@@ -1,0 +1,245 @@
+"""Who holds a seat in each of many variants of a portfolio (MATHEMATICS section 4).
+
+Journeys through which expectations pass are timed on means, exactly; the others on samples, as many
+as the number of variants leaves room for. In a large portfolio the critical visits stay what they
+are today: ΔL = Σ λ·V·S̄·φ·(1-f) with the figures of each variant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from archlint.analysis.spreads import own_curves
+from archlint.analysis.traffic import alone
+from archlint.analysis.variants import Variants, Varied, vary
+from archlint.analysis.varied_seats import Course, Most, Rival, VariedBench
+from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, VariedTimes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from archlint.analysis.distribution import Curve
+    from archlint.analysis.figures import Figures
+    from archlint.analysis.journeys import JourneyTimes
+    from archlint.analysis.sampling import Sampling
+    from archlint.analysis.structure import Structure
+    from archlint.analysis.variations import Figure, Question
+    from archlint.model import Journey, Portfolio
+
+    Array = NDArray[np.float64]
+
+_ALL_SAMPLES = 4_000_000
+"""Samples of all variants and operations together: what is worked on at once is bounded."""
+
+_AT_ONCE = 4_000_000
+_FEWEST, _MOST = 100, 1_000
+"""Samples of one variant."""
+
+
+class Basis(NamedTuple):
+    """The portfolio as it is; `journeys` are made when they are asked for.
+
+    Where it `keeps_visits`, the critical visits are these in every variant.
+    """
+
+    portfolio: Portfolio
+    structure: Structure
+    figures: Figures
+    journeys: Callable[[], Sequence[JourneyTimes]]
+    sampling: Sampling
+    keeps_visits: bool
+
+
+class Trial:
+    """One portfolio of which variants are tried; see `Analysis.held_in`.
+
+    `as_if` are services whose declared figures are those of the other language, with f.
+    """
+
+    def __init__(self, basis: Basis, as_if: Mapping[str, float]) -> None:
+        self.portfolio = basis.portfolio
+        self.structure = basis.structure
+        self.figures = basis.figures
+        self.as_if = as_if
+        self._basis = basis
+
+    def held(self, variants: Variants, question: Question) -> dict[str, NDArray[np.bool_]]:
+        """By candidate, in which variants it holds a seat."""
+        width = _width(variants.count * len(self._sampled_vertices))
+        samples = Samples(
+            self.structure.graph, self._curves, CommonDraws(width, self._basis.sampling.seed)
+        )
+        at_once = max(1, _AT_ONCE // (width * max(1, len(self._sampled_vertices))))
+        parts = [
+            self._bench(variants.part(start, start + at_once), question, samples).search(
+                question.limit, question.accepts, question.floor
+            )
+            for start in range(0, variants.count, at_once)
+        ]
+        return dict(zip(sorted(question.candidates), np.concatenate(parts, axis=1), strict=True))
+
+    # --- what all variants have in common -----------------------------------------------------
+
+    @cached_property
+    def _entries(self) -> tuple[list[Journey], list[Journey]]:
+        """The journeys that are exact on means, and those that are not."""
+        exact = self.structure.linear
+        on_means: list[Journey] = []
+        on_samples: list[Journey] = []
+        for journey in self.structure.journeys:
+            is_exact = (
+                self._basis.keeps_visits or self.structure.graph.index[journey.entry] in exact
+            )
+            (on_means if is_exact else on_samples).append(journey)
+        return on_means, on_samples
+
+    @cached_property
+    def _sampled_vertices(self) -> frozenset[int]:
+        graph = self.structure.graph
+        entries = [graph.index[journey.entry] for journey in self._entries[1]]
+        return frozenset().union(*(graph.reachable(entry) for entry in entries))
+
+    @cached_property
+    def _curves(self) -> Sequence[Curve]:
+        if not self._sampled_vertices:
+            return ()
+        rates, found = self.structure.traffic.rates, self.figures.found
+        spread = self._basis.sampling.spread
+        return own_curves(self.portfolio, self.structure.graph, rates, found, spread=spread)
+
+    @cached_property
+    def _visits(self) -> list[list[float]]:
+        """Visits per request by journey and vertex: more than the critical ones."""
+        one_each = [replace(journey, rate=1.0) for journey in self.structure.journeys]
+        return alone(self.structure.graph, one_each)
+
+    @cached_property
+    def _is_bounded(self) -> bool:
+        """Whether a rewrite takes off no more than so much of every visit: not where retries go."""
+        return not any(
+            link.call.is_limited and link.call.retries
+            for vertex in self._sampled_vertices
+            for stage in self.structure.graph.stages[vertex]
+            for link in stage
+        )
+
+    # --- one bench ----------------------------------------------------------------------------
+
+    def _bench(self, variants: Variants, question: Question, samples: Samples) -> VariedBench:
+        as_if = {name: variants.factors.get(name, factor) for name, factor in self.as_if.items()}
+        varied = vary(self.portfolio, self.structure, self.figures, variants, as_if)
+        courses = [
+            self._course(journeys, varied, variants, samples)
+            for journeys in self._entries
+            if journeys
+        ]
+        rivals = [
+            self._rival(name, variants.factors.get(name, factor), varied, variants, courses)
+            for name, factor in question.candidates.items()
+        ]
+        return VariedBench(variants.count, courses, rivals)
+
+    def _course(
+        self, journeys: Sequence[Journey], varied: Varied, variants: Variants, samples: Samples
+    ) -> Course:
+        graph = self.structure.graph
+        names = [journey.name for journey in journeys]
+        times: VariedTimes | FixedVisits
+        if self._basis.keeps_visits:
+            times = self._fixed(varied)
+        else:
+            entries = [graph.index[journey.entry] for journey in journeys]
+            times = VariedTimes(graph, varied.own, entries, samples)
+        rates = [(journey.rate or 0.0) * variants.rate_of(journey.name) for journey in journeys]
+        return Course(names=names, rates=rates, times=times)
+
+    def _fixed(self, varied: Varied) -> FixedVisits:
+        index, found = self.structure.graph.index, self._now
+        return FixedVisits(
+            varied.own,
+            self.figures.own,
+            [times.mean for times in found],
+            [{index[name]: count for name, count in times.visits.items()} for times in found],
+        )
+
+    def _rival(
+        self,
+        service: str,
+        factor: Figure,
+        varied: Varied,
+        variants: Variants,
+        courses: Sequence[Course],
+    ) -> Rival:
+        members = self.structure.graph.members(service, self.portfolio)
+        changes = varied.saved(members, factor)
+        return Rival(
+            service=service,
+            changes=changes,
+            share=varied.share_of(members),
+            waiting=self._waiting(service, members, varied, courses),
+            most=self._most(changes, variants),
+            admitted=variants.admitted.get(service, True),
+        )
+
+    def _waiting(
+        self, service: str, members: Sequence[int], varied: Varied, courses: Sequence[Course]
+    ) -> Figure:
+        """L, which only tells equals apart; as it is where it would take samples."""
+        if self._sampled_vertices.intersection(members):
+            return self._users_now.get(service, 0.0)
+        users: Figure = 0.0
+        for course in courses:
+            for vertex in members:
+                for journey, count in course.times.visits.get(vertex, {}).items():
+                    users = users + course.rates[journey] * count * varied.own[vertex]
+        return users
+
+    @cached_property
+    def _now(self) -> Sequence[JourneyTimes]:
+        return self._basis.journeys()
+
+    @cached_property
+    def _users_now(self) -> Mapping[str, float]:
+        users: dict[str, float] = {}
+        for times in self._now:
+            for service, seconds in times.own.items():
+                rate = times.journey.rate or 0.0
+                users[service] = users.get(service, 0.0) + rate * seconds
+        return users
+
+    def _most(self, changes: Mapping[int, Figure], variants: Variants) -> Most | None:
+        """x·S̄·φ·(1-f) by journey: a visit gains no more, and no more of them are waited for."""
+        if not self._sampled_vertices.intersection(changes) or not self._is_bounded:
+            return None
+        users: Figure = 0.0
+        found: dict[str, Figure] = {}
+        saved = {vertex: _above_zero(seconds) for vertex, seconds in changes.items()}
+        for row, journey in enumerate(self.structure.journeys):
+            for vertex, seconds in saved.items():
+                if visits := self._visits[row][vertex]:
+                    more = visits * _ROOM * seconds
+                    found[journey.name] = found.get(journey.name, 0.0) + more
+            if journey.name in found and journey.rate:
+                users = users + journey.rate * variants.rate_of(journey.name) * found[journey.name]
+        return Most(users=users, seconds=found)
+
+
+def _above_zero(seconds: Figure) -> Figure:
+    return max(0.0, seconds) if isinstance(seconds, float) else np.maximum(0.0, seconds)
+
+
+_ROOM = 1.1
+"""Chances happen a little more often in few samples than they should."""
+
+
+def _width(size: int) -> int:
+    """Samples of one variant; in few steps, so that one service more rarely changes them."""
+    width = _MOST
+    while width > _FEWEST and width * size > _ALL_SAMPLES:
+        width //= 2
+    return max(_FEWEST, width)

@@ -1,0 +1,362 @@
+"""How journeys' times change in many variants at once when own times shrink.
+
+Above the last place where something runs side by side or is cut short an expectation passes through
+sums, so only means are needed there: what a rewrite takes off such an operation counts as often as
+a journey visits it. Below it the recursion of the simulation runs on samples, with the same random
+numbers in every variant: variants differ by their figures, not by luck. Each variant's samples of
+an own time are scaled so that their mean is S̄ of that variant exactly.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from archlint.analysis.draws import BATCHES, Draws, Rows
+from archlint.analysis.linearity import is_linear
+from archlint.analysis.maxplus import add_shifted
+from archlint.analysis.sampled_calls import SampledCall
+
+if TYPE_CHECKING:
+    from archlint.analysis.distribution import Curve
+    from archlint.analysis.graph import CallGraph, Link
+    from archlint.analysis.variants import Array
+    from archlint.analysis.variations import Figure
+    from archlint.model import Call
+
+Changes = Mapping[int, "Figure"]
+"""By vertex, what comes off its own time: seconds, one figure a variant."""
+
+Times = Mapping[int, "Array"]
+"""Samples by vertex, (V or 1, width), seconds."""
+
+
+class CommonDraws(Draws):
+    """One row of samples that all variants read."""
+
+    def __init__(self, samples: int, seed: int) -> None:
+        super().__init__(samples * BATCHES, seed)
+
+    @property
+    def row(self) -> Rows:
+        return Rows(0, 1, self.width)
+
+    def chances(self, call: Call, what: str, rows: Rows) -> Array:
+        return super().chances(call, what, rows._replace(start=0, end=1))
+
+
+class Samples:
+    """What the variants of one portfolio have in common: shapes of own times, shifts of calls.
+
+    `curves` are the quantile functions of own times by vertex, of which only the shape counts.
+    """
+
+    def __init__(self, graph: CallGraph, curves: Sequence[Curve], draws: CommonDraws) -> None:
+        self.graph = graph
+        self.curves = curves
+        self.draws = draws
+        self._calls: dict[tuple[int, int], list[SampledCall]] = {}
+        self._shapes: dict[int, Array] = {}
+
+    @property
+    def width(self) -> int:
+        """Samples of one variant."""
+        return self.draws.width
+
+    def calls(self, vertex: int, number: int) -> list[SampledCall]:
+        """The calls of a stage."""
+        if (vertex, number) not in self._calls:
+            stage = self.graph.stages[vertex][number]
+            self._calls[vertex, number] = [SampledCall(link, self.draws) for link in stage]
+        return self._calls[vertex, number]
+
+    def shape(self, vertex: int) -> Array:
+        """Samples of an own time, (1, width), with a mean of one second; ones of an unknown one."""
+        if vertex not in self._shapes:
+            name = self.graph.operations[vertex].id
+            drawn = self.draws.own_times({name: self.curves[vertex]}, self.draws.row)[name]
+            mean = drawn.mean()
+            known = 0.0 < mean < np.inf
+            self._shapes[vertex] = drawn / mean if known else np.ones_like(drawn)
+        return self._shapes[vertex]
+
+    def time(self, call: SampledCall, callee: Array) -> Array:
+        """What a call takes where its callee takes this."""
+        return call.term(callee, self.draws.row).value
+
+    def passed_on(self, call: SampledCall, change: Array) -> Array:
+        """What comes off the time of a linear call when this comes off its callee's."""
+        if not call.is_plain:
+            nothing = np.zeros((1, change.shape[-1]))
+            return self.time(call, change) - self.time(call, nothing)
+        total = np.zeros_like(change)
+        for shift in call.shifts[: call.full_rounds]:
+            add_shifted(total, change, shift)
+        return total
+
+
+class Joint:
+    """A stage whose mean is not that of its means: the calls, and what each of them takes now."""
+
+    def __init__(self, samples: Samples, calls: Sequence[SampledCall], times: Times) -> None:
+        self.samples = samples
+        self.calls = calls
+        self.taken = [samples.time(call, times[call.link.callee]) for call in calls]
+        self.value = _slowest(self.taken)
+
+    def without(self, times: Times, less: Times) -> list[Array]:
+        """What each call takes once `less` comes off the response times of some callees."""
+        return [
+            self.samples.time(call, times[call.link.callee] - less[call.link.callee])
+            if call.link.callee in less
+            else taken
+            for call, taken in zip(self.calls, self.taken, strict=True)
+        ]
+
+
+def _slowest(values: Sequence[Array]) -> Array:
+    slowest = values[0]
+    for value in values[1:]:
+        slowest = np.maximum(slowest, value)
+    return slowest
+
+
+class Reduction(NamedTuple):
+    """By journey number, the seconds that changes take off its mean; and what was asked for it.
+
+    `joints` are the vertices at which samples were asked: changes that share none add up.
+    """
+
+    seconds: dict[int, Figure]
+    joints: frozenset[int]
+
+
+class VariedTimes:
+    """The mean response time of some journeys in every variant, while own times shrink.
+
+    `entries` are their vertices, `means` T̄ by journey number: seconds, one figure a variant.
+    A vertex is clear where nothing above it runs side by side or is cut short; `visits` are those
+    of clear vertices by journey number.
+    """
+
+    def __init__(
+        self, graph: CallGraph, own: Sequence[Figure], entries: Sequence[int], samples: Samples
+    ) -> None:
+        self.graph = graph
+        self.entries = entries
+        self.samples = samples
+        reached = set().union(*(graph.reachable(entry) for entry in entries))
+        self.order = sorted(reached, key=graph.position.__getitem__)
+        self.callers = {
+            vertex: [caller for caller in graph.callers[vertex] if caller in reached]
+            for vertex in self.order
+        }
+        self.visits = _visits(graph, self.order, self.callers, entries)
+        self._entered = {vertex: _places(entries, vertex) for vertex in self.order}
+        self._joints: dict[tuple[int, int], Joint] = {}
+        self._times: dict[int, Array] = {}
+        for vertex in reversed(self.order):
+            self._prepare(vertex, own[vertex])
+        self.means = self._means(own)
+
+    def _prepare(self, vertex: int, own: Figure) -> None:
+        """Samples of a vertex, where they are needed; its callees have theirs."""
+        is_sampled = vertex not in self.visits
+        total = self.samples.shape(vertex) * _column(own) if is_sampled else None
+        for number, stage in enumerate(self.graph.stages[vertex]):
+            if is_joint(stage):
+                joint = Joint(self.samples, self.samples.calls(vertex, number), self._times)
+                self._joints[vertex, number] = joint
+                total = None if total is None else total + joint.value
+            elif total is not None:
+                (call,) = self.samples.calls(vertex, number)
+                total = total + self.samples.time(call, self._times[call.link.callee])
+        if total is not None:
+            self._times[vertex] = total
+
+    def _means(self, own: Sequence[Figure]) -> list[Figure]:
+        """T̄ of every journey: what each clear vertex adds itself, as often as it is visited."""
+        means: list[Figure] = [
+            0.0 if entry in self.visits else _mean(self._times[entry]) for entry in self.entries
+        ]
+        for vertex, visits in self.visits.items():
+            local = own[vertex]
+            for number, stage in enumerate(self.graph.stages[vertex]):
+                local = local + self._local_time(vertex, number, stage[0])
+            for journey, count in visits.items():
+                means[journey] = means[journey] + count * local
+        return means
+
+    def _local_time(self, vertex: int, number: int, link: Link) -> Figure:
+        """What a stage of a clear vertex adds that no clear vertex below it does."""
+        joint = self._joints.get((vertex, number))
+        if joint is not None:
+            return _mean(joint.value)
+        below = 0.0 if link.callee in self.visits else _mean(self._times[link.callee])
+        return link.rounds * (link.network + below)
+
+    # --- changes ------------------------------------------------------------------------------
+
+    def reduction(self, changes: Changes) -> Reduction:
+        """What the changes would take off every journey now."""
+        return self._follow(changes, is_taken=False)
+
+    def take(self, changes: Changes) -> None:
+        """Make the changes."""
+        for journey, seconds in self._follow(changes, is_taken=True).seconds.items():
+            self.means[journey] = self.means[journey] - seconds
+
+    def _follow(self, changes: Changes, *, is_taken: bool) -> Reduction:
+        """From the changed vertices to their callers, callees first, as far as samples go."""
+        walk = _Walk(self.graph, [vertex for vertex in changes if vertex in self.callers])
+        for vertex in walk:
+            change = self._change(vertex, changes, walk, is_taken=is_taken)
+            if vertex in self.visits:
+                for journey, count in self.visits[vertex].items():
+                    walk.seconds[journey] = walk.seconds.get(journey, 0.0) + count * change
+                continue
+            walk.less[vertex] = np.asarray(change)
+            for journey in self._entered[vertex]:
+                walk.seconds[journey] = _mean(walk.less[vertex])
+            walk.queue(self.callers[vertex])
+        if is_taken:
+            for vertex, seconds in walk.less.items():
+                self._times[vertex] = self._times[vertex] - seconds
+        return Reduction(walk.seconds, frozenset(walk.asked))
+
+    def _change(self, vertex: int, changes: Changes, walk: _Walk, *, is_taken: bool) -> Figure:
+        """What comes off the vertex itself: a mean where it is clear, samples where it is not."""
+        is_clear, less = vertex in self.visits, walk.less
+        total: Figure = 0.0
+        if vertex in changes:
+            seconds = changes[vertex]
+            total = seconds if is_clear else self.samples.shape(vertex) * _column(seconds)
+        for number, stage in enumerate(self.graph.stages[vertex]):
+            if not any(link.callee in less for link in stage):
+                continue
+            if (vertex, number) in self._joints:
+                walk.asked.add(vertex)
+                change = self._joined(self._joints[vertex, number], less, is_taken=is_taken)
+                total = total + (_mean(change) if is_clear else change)
+            elif is_clear:
+                total = total + stage[0].rounds * _mean(less[stage[0].callee])
+            else:
+                (call,) = self.samples.calls(vertex, number)
+                total = total + self.samples.passed_on(call, less[call.link.callee])
+        return total
+
+    def _joined(self, joint: Joint, less: Times, *, is_taken: bool) -> Array:
+        """Samples of what comes off a joint."""
+        before = joint.value
+        taken = joint.without(self._times, less)
+        value = _slowest(taken)
+        if is_taken:
+            joint.taken, joint.value = taken, value
+        return before - value
+
+
+class FixedVisits:
+    """The same with critical visits that do not change: by journey number, V by vertex."""
+
+    def __init__(
+        self,
+        own: Sequence[Figure],
+        now: Sequence[float],
+        means: Sequence[float],
+        visits: Sequence[Mapping[int, float]],
+    ) -> None:
+        self.visits: dict[int, dict[int, float]] = {}
+        self.means: list[Figure] = list(means)
+        for journey, counts in enumerate(visits):
+            for vertex, count in counts.items():
+                self.visits.setdefault(vertex, {})[journey] = count
+                self.means[journey] = self.means[journey] + count * (own[vertex] - now[vertex])
+
+    def reduction(self, changes: Changes) -> Reduction:
+        """What the changes would take off every journey."""
+        found: dict[int, Figure] = {}
+        for vertex, seconds in changes.items():
+            for journey, count in self.visits.get(vertex, {}).items():
+                found[journey] = found.get(journey, 0.0) + count * seconds
+        return Reduction(found, frozenset())
+
+    def take(self, changes: Changes) -> None:
+        """Make the changes."""
+        for journey, seconds in self.reduction(changes).seconds.items():
+            self.means[journey] = self.means[journey] - seconds
+
+
+def _visits(
+    graph: CallGraph,
+    order: Iterable[int],
+    callers: Mapping[int, Sequence[int]],
+    entries: Sequence[int],
+) -> dict[int, dict[int, float]]:
+    """The clear vertices, callers first, each with its visits by journey number."""
+    found: dict[int, dict[int, float]] = {}
+    blocked: set[int] = set()
+    arriving: dict[int, dict[int, float]] = {}
+    for vertex in order:
+        stages = graph.stages[vertex]
+        if vertex in blocked or any(caller not in found for caller in callers[vertex]):
+            blocked.update(link.callee for stage in stages for link in stage)
+            continue
+        visits = found[vertex] = arriving.pop(vertex, {})
+        for journey in _places(entries, vertex):
+            visits[journey] = 1.0
+        blocked.update(link.callee for stage in stages if is_joint(stage) for link in stage)
+        for link in (stage[0] for stage in stages if not is_joint(stage)):
+            below = arriving.setdefault(link.callee, {})
+            for journey, count in visits.items():
+                below[journey] = below.get(journey, 0.0) + count * link.rounds
+    return found
+
+
+def _places(entries: Sequence[int], vertex: int) -> list[int]:
+    """The journeys that enter there, by number."""
+    return [journey for journey, entry in enumerate(entries) if entry == vertex]
+
+
+class _Walk:
+    """From changed vertices to their callers, callees first; and what is found on the way.
+
+    `seconds` by journey number, `less` samples of what comes off response times, `asked` the
+    vertices whose joints were asked.
+    """
+
+    def __init__(self, graph: CallGraph, start: Iterable[int]) -> None:
+        self.seconds: dict[int, Figure] = {}
+        self.less: dict[int, Array] = {}
+        self.asked: set[int] = set()
+        self._graph = graph
+        self._queued: set[int] = set()
+        self._heap: list[int] = []
+        self.queue(start)
+
+    def queue(self, vertices: Iterable[int]) -> None:
+        for vertex in vertices:
+            if vertex not in self._queued:
+                self._queued.add(vertex)
+                heapq.heappush(self._heap, -self._graph.position[vertex])
+
+    def __iter__(self) -> Iterator[int]:
+        while self._heap:
+            yield self._graph.order[-heapq.heappop(self._heap)]
+
+
+def is_joint(stage: Sequence[Link]) -> bool:
+    """Whether the mean of a stage is not that of its means."""
+    return len(stage) > 1 or not is_linear(stage[0])
+
+
+def _column(figure: Figure) -> Figure:
+    """One figure a variant, beside its samples."""
+    return figure if isinstance(figure, float) else figure[:, np.newaxis]
+
+
+def _mean(samples: Array) -> Array:
+    found: Array = samples.mean(axis=-1)
+    return found
