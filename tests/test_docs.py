@@ -19,6 +19,7 @@ from archlint.quantities import format_cores, format_duration, format_money, for
 from archlint_ninety_ten import PACK
 from archlint_ninety_ten.case import Case
 from archlint_ninety_ten.cost import payback, saving
+from archlint_ninety_ten.exposure import Collector
 from archlint_ninety_ten.options import NinetyTenOptions
 
 TODAY = date(2026, 11, 23)
@@ -159,7 +160,20 @@ def samples(case: Case) -> Iterator[tuple[str, str]]:
     yield "own time of pricing that counts", f"{times.own['pricing'] * 1e3:.3g} ms"
 
 
-PARTS = (own_times, path, samples, waiting, computing, rewrites, seats, money)
+def collecting(case: Case) -> Iterator[tuple[str, str]]:
+    checkout = case.analysis.portfolio.services["checkout"]
+    collector = Collector(
+        cpu_share=checkout.gc.cpu_share,
+        cpu=checkout.load.cpu,
+        allocated=checkout.load.cpu_allocated,
+        stall=checkout.gc.stall_p99,
+        pause=checkout.gc.pause_p99,
+    )
+    yield "GC of checkout", percent(checkout.gc.cpu_share or 0.0)
+    yield "GC duty of checkout", percent(collector.duty or 0.0)
+
+
+PARTS = (own_times, path, samples, collecting, waiting, computing, rewrites, seats, money)
 
 
 def figures(case: Case) -> dict[str, str]:

@@ -76,13 +76,34 @@ def _best(
     *,
     prune: bool,
 ) -> tuple[Candidate, Removal] | None:
-    best: tuple[Candidate, Removal] | None = None
-    rank: tuple[float, float, str] | None = None
+    accepted: list[tuple[Candidate, Removal]] = []
+    most = -math.inf
     for candidate in candidates:
-        if prune and best is not None and candidate.bound < best[1].users * _ROUNDING:
+        if prune and candidate.bound < most * _ROUNDING:
             break
         removal = bench.try_out(candidate.changes)
-        order = (-removal.users, -candidate.waiting, candidate.service)
-        if (rank is None or order < rank) and accepts(candidate.service, removal):
-            best, rank = (candidate, removal), order
-    return best
+        if accepts(candidate.service, removal):
+            accepted.append((candidate, removal))
+            most = max(most, removal.users)
+    for figure in (_users, _waiting):
+        accepted = _greatest(accepted, figure)
+    return min(accepted, key=lambda item: item[0].service, default=None)
+
+
+def _users(item: tuple[Candidate, Removal]) -> float:
+    return item[1].users
+
+
+def _waiting(item: tuple[Candidate, Removal]) -> float:
+    return item[0].waiting
+
+
+def _greatest(
+    items: list[tuple[Candidate, Removal]], figure: Callable[[tuple[Candidate, Removal]], float]
+) -> list[tuple[Candidate, Removal]]:
+    """Those with the greatest figure; what differs by rounding is equal."""
+    top = max(map(figure, items), default=0.0)
+    return [item for item in items if figure(item) >= top - _TIE * abs(top)]
+
+
+_TIE = 1e-9

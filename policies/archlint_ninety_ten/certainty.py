@@ -87,8 +87,18 @@ def seat_line(case: Case, service: Service) -> Iterator[str]:
     share = f"{percent(frequency)} of {case.draws} draws"
     if case.is_contested(service.name):
         yield f"contested: a seat in {share}{_others(case, service.name)}"
+    elif case.seat_of(service.name) is not None and len(case.contenders) <= case.limit:
+        yield _uncontested(len(case.contenders), case.limit)
     elif case.seat_of(service.name) is not None:
         yield f"holds its seat in {share}"
+
+
+def _uncontested(contenders: int, limit: int) -> str:
+    """Draws rank those that passed the test; where all of them have a seat they say nothing."""
+    passing = "1 service passes" if contenders == 1 else f"{contenders} services pass"
+    return (
+        f"its seat is uncontested: {passing} the test, for {limit} seat{'s' if limit > 1 else ''}"
+    )
 
 
 def percent(share: float) -> str:

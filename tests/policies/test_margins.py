@@ -103,7 +103,7 @@ def test_margins_are_told_in_one_line() -> None:
     verdict = judged.verdict("search")
 
     assert verdict.standing == (
-        "holds its seat in 100 % of 200 draws",
+        "its seat is uncontested: 1 service passes the test, for 1 seat",
         "stays Rust until order's rate < 250/s, its own time < 6.5 ms or its CPU < 4.1 cores",
     )
     assert verdict.lines[-2:] == verdict.standing
