@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 
 class Removal(Struct, frozen=True, kw_only=True):
-    """What a rewrite takes off: users waiting (Σ λ·ΔT), seconds per journey, and T before it."""
+    """What a rewrite takes off: users waiting (Σ λ·ΔT), seconds per journey, and T before it.
+
+    `error` is the standard error of `users`: 0 where means are exact. Both states are drawn from
+    the same random numbers, so it is far below the error of either.
+    """
 
     users: float
     seconds: Mapping[str, float]
     before: Mapping[str, float]
+    error: float = 0.0
 
 
 class Entrance(Struct, frozen=True, kw_only=True):
@@ -101,17 +106,26 @@ class RememberingBench:
 
 
 def removal_of(
-    entrances: Sequence[Entrance], before: Sequence[float], after: Sequence[float]
+    entrances: Sequence[Entrance],
+    before: Sequence[float],
+    after: Sequence[float],
+    *,
+    error: float = 0.0,
 ) -> Removal:
-    """The removal from what some journeys took and would take, seconds."""
+    """The removal from what some journeys took and would take, seconds.
+
+    `error` is the standard error of the users it frees.
+    """
     seconds = {
         entrance.name: _difference(was, becomes)
         for entrance, was, becomes in zip(entrances, before, after, strict=True)
     }
+    waiting = sum(item.rate * was for item, was in zip(entrances, before, strict=True))
     return Removal(
         users=sum(entrance.rate * seconds[entrance.name] for entrance in entrances),
         seconds=seconds,
         before={item.name: was for item, was in zip(entrances, before, strict=True)},
+        error=error if error > _NOISE * waiting else 0.0,
     )
 
 
@@ -121,3 +135,4 @@ def _difference(before: float, after: float) -> float:
 
 
 _NOISE = 1e-12
+"""Below this part of the whole a figure is what is left of rounding."""

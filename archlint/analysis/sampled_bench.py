@@ -7,13 +7,16 @@ what two rewrites take off differs by the rewrites and not by luck.
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from archlint.analysis.bench import Removal, removal_of
+from archlint.analysis.draws import BATCHES
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from archlint.analysis.bench import Bench, Entrance
@@ -40,16 +43,23 @@ class SampledBench:
         """What `changes` would take off the means now."""
         moved = self._retime(self._scaled(changes))
         reached = [entrance for entrance in self.entrances if entrance.vertex in moved]
+        before = [self._means(item, self.times[item.vertex], {}) for item in reached]
+        after = [self._means(item, moved[item.vertex], changes) for item in reached]
+        users = np.zeros(BATCHES)
+        for entrance, was, becomes in zip(reached, before, after, strict=True):
+            users += entrance.rate * (was - becomes)
         return removal_of(
             reached,
-            before=[self._mean(item, self.times[item.vertex], {}) for item in reached],
-            after=[self._mean(item, moved[item.vertex], changes) for item in reached],
+            before=[float(means.mean()) for means in before],
+            after=[float(means.mean()) for means in after],
+            error=float(users.std(ddof=1)) / math.sqrt(BATCHES),
         )
 
-    def _mean(self, entrance: Entrance, times: Array, changes: Mapping[int, float]) -> float:
-        """The mean of these times; see `Simulation.mean`."""
+    def _means(self, entrance: Entrance, times: Array, changes: Mapping[int, float]) -> Array:
+        """The mean of these times in every batch; see `Simulation.mean_by_batch`."""
         beyond = self.simulation.beyond(entrance.vertex, {**self.levels, **changes})
-        return float(times.mean()) - float(beyond.mean())
+        found: Array = times.reshape(BATCHES, -1).mean(axis=1) - beyond
+        return found
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
@@ -113,6 +123,7 @@ class MixedBench:
             users=sum(part.users for part in parts),
             seconds={name: gone for part in parts for name, gone in part.seconds.items()},
             before={name: time for part in parts for name, time in part.before.items()},
+            error=math.hypot(*(part.error for part in parts)),
         )
 
     def take(self, changes: Mapping[int, float]) -> None:

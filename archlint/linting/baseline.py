@@ -16,7 +16,7 @@ It is written and read as JSON:
 and identity. The empty entry ends the list so that every finding's line ends in a comma: taking the
 last one out touches no other line. Most merges of branches that fix different findings are clean;
 neighbours may conflict. A measure is there so that a finding that got worse is no longer the known
-one.
+one, with its standard error where it comes from samples: what these may have moved got no worse.
 """
 
 from __future__ import annotations
@@ -106,6 +106,8 @@ def _line(portfolio: str, entry: Entry) -> dict[str, Any]:
             "unit": entry.measure.unit,
             "worse": entry.measure.worse.value,
         }
+        if entry.measure.error:
+            line["measure"]["error"] = entry.measure.error
     return line
 
 
@@ -124,4 +126,5 @@ def entry_of(finding: Finding) -> Entry:
 def _rounded(measure: Measure | None) -> Measure | None:
     if measure is None:
         return None
-    return replace(measure, value=float(f"{measure.value:.{_DIGITS}g}"))
+    value, error = (float(f"{part:.{_DIGITS}g}") for part in (measure.value, measure.error))
+    return replace(measure, value=value, error=error)

@@ -17,7 +17,7 @@ SCHEMA_VERSION = 1
 _KIND = "baseline"
 _FILE_KEYS = ("schema_version", "least", "findings")
 _ENTRY_KEYS = ("portfolio", "rule", "subject", "identity", "severity", "verdict", "measure")
-_MEASURE_KEYS = ("name", "value", "unit", "worse")
+_MEASURE_KEYS = ("name", "value", "unit", "worse", "error")
 _CONFLICT = (b"<<<<<<<", b"=======", b">>>>>>>")
 _MOST_PROBLEMS = 1_000
 
@@ -120,16 +120,13 @@ class _Reader:
         )
 
     def measure(self, value: Any, pointer: tuple[str | int, ...]) -> Measure | None:  # noqa: ANN401
-        if value is None or not self.is_mapping(value, pointer, _MEASURE_KEYS, _MEASURE_KEYS):
+        required = _MEASURE_KEYS[:4]
+        if value is None or not self.is_mapping(value, pointer, _MEASURE_KEYS, required):
             return None
-        amount = value["value"]
-        if (
-            isinstance(amount, bool)
-            or not isinstance(amount, int | float)
-            or not _is_finite(amount)
-        ):
-            self.problem((*pointer, "value"), f"expected a finite number, found {_what(amount)}")
-            amount = 0.0
+        amount = self.number(value["value"], (*pointer, "value"))
+        error = self.number(value.get("error", 0.0), (*pointer, "error"))
+        if error < 0.0:
+            self.problem((*pointer, "error"), f"expected a number from 0 on, found {error:.3g}")
         worse = value["worse"]
         if worse not in [item.value for item in Worse]:
             expected = " or ".join(item.value for item in Worse)
@@ -137,7 +134,14 @@ class _Reader:
             worse = Worse.HIGHER.value
         name = self.text(value["name"], (*pointer, "name"))
         unit = self.text(value["unit"], (*pointer, "unit"))
-        return Measure(name=name, value=float(amount), unit=unit, worse=Worse(worse))
+        return Measure(name=name, value=amount, unit=unit, worse=Worse(worse), error=error)
+
+    def number(self, value: Any, pointer: tuple[str | int, ...]) -> float:  # noqa: ANN401
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not _is_finite(value):
+            self.problem(pointer, f"expected a finite number, found {_what(value)}")
+            return 0.0
+        return float(value)
 
     def severity(self, value: Any, pointer: tuple[str | int, ...]) -> Severity:  # noqa: ANN401
         words = {severity.word: severity for severity in Severity}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _TOLERATED = 0.05
 """A measure that moved by less than this share of itself is the same."""
+
+_ERRORS = 2.0
+"""So is one that moved by no more than so many standard errors: samples may have moved it."""
 
 _WORSE_VERDICTS = {"measure-first": ("rust", "hybrid")}
 """Verdict then -> those that say more than it did."""
@@ -102,7 +106,7 @@ def worse_by(entry: Entry, finding: Finding) -> str:
     if then.unit != now.unit:
         # Nobody can tell whether it grew, and another unit must not be a way past the ratchet.
         return f"{name} measured in {now.unit}, was {then.unit}"
-    if _growth(then, now) <= _TOLERATED * abs(then.value):
+    if _growth(then, now) <= _leeway(then, now):
         return ""
     return f"{name} {now.value:.3g} {now.unit}, was {then.value:.3g}"
 
@@ -116,7 +120,12 @@ def is_better(entry: Entry, finding: Finding) -> bool:
     then, now = entry.measure, finding.measure
     if then is None or now is None or not _are_comparable(then, now):
         return False
-    return _growth(then, now) < -_TOLERATED * abs(then.value)
+    return _growth(then, now) < -_leeway(then, now)
+
+
+def _leeway(then: Measure, now: Measure) -> float:
+    """By how much a measure may move and still be the same."""
+    return max(_TOLERATED * abs(then.value), _ERRORS * math.hypot(then.error, now.error))
 
 
 def _are_comparable(then: Measure, now: Measure) -> bool:

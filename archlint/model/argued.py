@@ -39,12 +39,16 @@ class Standing(enum.Enum):
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """The one figure by which a finding is compared with itself later."""
+    """The one figure by which a finding is compared with itself later.
+
+    `error` is the standard error of `value`, in the same unit; 0 where it is exact.
+    """
 
     name: str
     value: float
     unit: str
     worse: Worse = Worse.HIGHER
+    error: float = 0.0
 
 
 class Subject(Struct, frozen=True, kw_only=True):

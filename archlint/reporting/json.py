@@ -306,6 +306,7 @@ def _measure(measure: Measure | None) -> Document | None:
         "value": measure.value,
         "unit": measure.unit,
         "worse": measure.worse.value,
+        "error": measure.error,
     }
 
 

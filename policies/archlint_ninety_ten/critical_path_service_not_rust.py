@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Journey,
         JourneyTimes,
         Pointer,
+        Removal,
         Segment,
         Service,
     )
@@ -150,12 +151,11 @@ class CriticalPathServiceNotRust(Policy):
                 numbers=numbers,
                 at=(*service.pointer, "#key"),
             )
-        users = case.picks[rank - 1].removal.users
         return self.yes(
             subject,
             message,
             numbers=numbers,
-            measure=Measure(name="removable_waiting", value=users, unit="users"),
+            measure=_measure(case.picks[rank - 1].removal),
             severity=Severity.ERROR if is_proven(case, service) else Severity.WARNING,
             at=own_time_pointer(service),
             related=(*hops(case, service), *load_places(service)),
@@ -175,11 +175,15 @@ class CriticalPathServiceNotRust(Policy):
             Subject.service(service.name),
             contest(case, service),
             numbers=_test_numbers(case, service, test),
-            measure=Measure(name="removable_waiting", value=test.removal.users, unit="users"),
+            measure=_measure(test.removal),
             severity=Severity.WARNING,
             at=own_time_pointer(service),
             related=load_places(service),
         )
+
+
+def _measure(removal: Removal) -> Measure:
+    return Measure(name="removable_waiting", value=removal.users, unit="users", error=removal.error)
 
 
 def _test_numbers(case: Case, service: Service, test: LatencyTest) -> dict[str, float | str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archlint.analysis import Analysis, Sampling, analyse
+from archlint.analysis.draws import BATCHES
 from archlint.analysis.linearity import certain_visits, linear
 from archlint.model import Load
 
@@ -205,6 +208,42 @@ def test_a_removal_is_the_difference_of_two_analyses_on_the_same_samples(
         assert gone == pytest.approx(old.mean - new.mean, abs=1e-12)
         assert removal.before.get(old.name, old.mean) == pytest.approx(old.mean)
     assert removal.users == pytest.approx(analysis.waiting.total - after.waiting.total, abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(portfolios(most=5), st.sampled_from([0.3, 1.2]), SHAPES, st.data())
+def test_the_error_of_a_removal_is_the_spread_of_its_batches(
+    whole: Portfolio, factor: float, shape: Shape, data: st.DataObject
+) -> None:
+    analysis = sampled(shape(whole))
+    names = data.draw(st.lists(st.sampled_from(sorted(whole.services)), unique=True, min_size=1))
+    factors = dict.fromkeys(names, factor)
+    after = analysis.with_rewrites(factors)
+    users = [0.0] * BATCHES
+    for old, new in zip(analysis.journeys, after.journeys, strict=True):
+        for batch, (was, becomes) in enumerate(zip(old.batches, new.batches, strict=True)):
+            users[batch] += (old.journey.rate or 0.0) * (was - becomes)
+
+    error = analysis.removal(factors).error
+    assert error == pytest.approx(stdev(users) / math.sqrt(BATCHES), abs=1e-12)
+    assert error == 0.0 or any(times.is_sampled for times in analysis.journeys)
+
+
+def test_a_removal_varies_with_the_seed_as_its_error_says() -> None:
+    whole = portfolio(
+        service("a", ["b", "c"], own=0.001),
+        service("b", self_time=BRANCH, load=BUSY),
+        service("c", self_time=BRANCH, load=BUSY),
+        j=("a", 1_000.0),
+    )
+    found = [
+        analyse(whole, sampling=Sampling(samples=1_000, seed=seed)).removal({"b": 0.5})
+        for seed in range(60)
+    ]
+    spread = stdev(removal.users for removal in found)
+
+    assert fmean(removal.error for removal in found) == pytest.approx(spread, rel=0.3)
+    assert spread < 0.5 * 1_000.0 * analyse(whole, sampling=FEW).journeys[0].error
 
 
 @settings(max_examples=40)

@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint.linting.baseline import Baseline, baseline_schema, read_baseline, write_baseline
-from archlint.model import Entry, Measure, Severity, Worse
+from archlint.linting.baseline import (
+    Baseline,
+    baseline_schema,
+    entry_of,
+    read_baseline,
+    write_baseline,
+)
+from archlint.model import Entry, Finding, Measure, Severity, Subject, Worse
 from archlint.source import InputError
 
 FILE = ".archlint-baseline.json"
@@ -48,6 +54,25 @@ def test_it_is_one_finding_a_line_in_order() -> None:
     ]
 
 
+def test_an_error_is_written_where_there_is_one() -> None:
+    """Rounded like its value; a file of exact figures is what it always was."""
+    found = Finding(
+        rule="NT101",
+        name="critical-path-service-not-rust",
+        severity=Severity.ERROR,
+        subject=Subject.service("cart"),
+        message="",
+        identity="NT101|cart",
+        measure=Measure(name="gain", value=4.5, unit="users", error=0.012345678),
+    )
+    text = write_baseline(Baseline(entries={"shop": (entry_of(found),)}))
+
+    assert '"worse": "higher", "error": 0.0123457}}' in text
+    assert '"error":' not in write_baseline(Baseline(entries={"shop": (WHOLE,)}))
+    (known,) = read_baseline(text.encode(), FILE).of("shop")
+    assert known.measure == Measure(name="gain", value=4.5, unit="users", error=0.0123457)
+
+
 def test_an_empty_one_is_a_whole_document() -> None:
     text = write_baseline(Baseline())
 
@@ -62,6 +87,7 @@ measures = st.builds(
     value=st.floats(allow_nan=False, allow_infinity=False),
     unit=words,
     worse=st.sampled_from(Worse),
+    error=st.just(0.0) | st.floats(0.0, 1e300),
 )
 entries = st.lists(
     st.builds(
@@ -186,6 +212,22 @@ GOOD = '{"portfolio": "shop", "rule": "NT101", "subject": "cart", "identity": "N
             ),
             ["4:142: findings.0.measure.value: expected a finite number, found a number"],
             id="an infinite figure",
+        ),
+        pytest.param(
+            lines(
+                GOOD[:-1]
+                + ', "measure": {"name": "x", "value": 1, "unit": "ms", "worse": "higher", "error": -1}}'
+            ),
+            ["4:187: findings.0.measure.error: expected a number from 0 on, found -1"],
+            id="an error below nothing",
+        ),
+        pytest.param(
+            lines(
+                GOOD[:-1]
+                + ', "measure": {"name": "x", "value": 1, "unit": "ms", "worse": "higher", "error": true}}'
+            ),
+            ["4:187: findings.0.measure.error: expected a finite number, found true or false"],
+            id="an error that is no number",
         ),
     ],
 )

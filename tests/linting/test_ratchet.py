@@ -317,9 +317,13 @@ def finding(**facts: object) -> Finding:
 
 
 def measure(
-    value: float, worse: Worse = Worse.HIGHER, name: str = "gain", unit: str = "ms"
+    value: float,
+    worse: Worse = Worse.HIGHER,
+    name: str = "gain",
+    unit: str = "ms",
+    error: float = 0.0,
 ) -> Measure:
-    return Measure(name=name, value=value, unit=unit, worse=worse)
+    return Measure(name=name, value=value, unit=unit, worse=worse, error=error)
 
 
 @pytest.mark.parametrize(
@@ -372,6 +376,36 @@ def measure(
             {"measure": measure(0)}, {"measure": measure(1)}, "gain 1 ms, was 0", id="from zero"
         ),
         pytest.param(
+            {"measure": measure(100, error=4)},
+            {"measure": measure(109.9, error=3)},
+            "",
+            id="more, within two standard errors of both",
+        ),
+        pytest.param(
+            {"measure": measure(100, error=4)},
+            {"measure": measure(110.1, error=3)},
+            "gain 110 ms, was 100",
+            id="more than two standard errors",
+        ),
+        pytest.param(
+            {"measure": measure(100, error=0.1)},
+            {"measure": measure(105, error=0.1)},
+            "",
+            id="far beyond the errors, and 5 %",
+        ),
+        pytest.param(
+            {"measure": measure(100)},
+            {"measure": measure(109.9, error=5)},
+            "",
+            id="exact then, and within the error now",
+        ),
+        pytest.param(
+            {"measure": measure(100, Worse.LOWER, error=5)},
+            {"measure": measure(89.9, Worse.LOWER)},
+            "gain 89.9 ms, was 100",
+            id="less than two standard errors, where less is worse",
+        ),
+        pytest.param(
             {"measure": measure(200, Worse.NEITHER)},
             {"measure": measure(300, Worse.NEITHER)},
             "",
@@ -411,6 +445,18 @@ def test_what_is_worse(then: dict[str, object], now: dict[str, object], worse: s
         pytest.param({"verdict": "measure-first"}, {"verdict": "rust"}, False, id="now rust"),
         pytest.param({"measure": measure(100)}, {"measure": measure(95)}, False, id="5 % less"),
         pytest.param({"measure": measure(100)}, {"measure": measure(94)}, True, id="less"),
+        pytest.param(
+            {"measure": measure(100, error=4)},
+            {"measure": measure(90.1, error=3)},
+            False,
+            id="less, within two standard errors of both",
+        ),
+        pytest.param(
+            {"measure": measure(100, error=4)},
+            {"measure": measure(89.9, error=3)},
+            True,
+            id="less by more than two standard errors",
+        ),
         pytest.param({"measure": measure(100)}, {"measure": measure(106)}, False, id="more"),
         pytest.param(
             {"measure": measure(100, Worse.LOWER)},

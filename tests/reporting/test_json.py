@@ -366,7 +366,7 @@ def test_an_argument_has_no_figure_that_is_none() -> None:
         "missing": ["gc"],
         "could_be": "more",
         "refuted_by": "less",
-        "measure": {"name": "gain", "value": None, "unit": "ms", "worse": "higher"},
+        "measure": {"name": "gain", "value": None, "unit": "ms", "worse": "higher", "error": 0.0},
     }
 
 
