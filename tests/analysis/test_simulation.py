@@ -19,6 +19,7 @@ from archlint.analysis import Sampling, Simulation, analyse
 from archlint.analysis.distribution import mean_of
 from archlint.model import Distribution, Portfolio
 
+from events import shops
 from graphs import percentiles, portfolio, portfolios, service
 from sampling import rows, simulated, users_waiting, within
 
@@ -179,6 +180,19 @@ def test_two_equal_parallel_branches_share_the_credit() -> None:
     "whole", [chain(STAGE), shards(1), shards(10)], ids=["chain", "in turn", "at once"]
 )
 def test_contributions_add_up_to_mean_tail_and_p99(whole: Portfolio) -> None:
+    journey = simulated(whole).journey("j")
+    parts = rows(journey.blame)
+
+    assert sum(row.mean.value for row in parts) == pytest.approx(journey.mean.value)
+    assert sum(row.tail.value for row in parts) == pytest.approx(journey.tail_mean.value)
+    assert within(journey.p99, sum(row.p99.value for row in parts), errors=2.0)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(shops())
+def test_contributions_add_up_whatever_runs_at_once_or_is_cut(whole: Portfolio) -> None:
+    """Mean and tail to the last digit, the p99 within its standard error."""
     journey = simulated(whole).journey("j")
     parts = rows(journey.blame)
 
