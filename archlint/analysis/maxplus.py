@@ -126,7 +126,10 @@ class InTurn:
 
 
 class SideBySide:
-    """Two parts or more at once: the slowest counts, of equal ones the first."""
+    """Two parts or more at once: the slowest counts; equal ones share the credit.
+
+    Two that are cut at the same moment are equal, and neither was waited for more than the other.
+    """
 
     def __init__(self, parts: Sequence[Term]) -> None:
         self.parts = parts
@@ -139,23 +142,20 @@ class SideBySide:
         return slowest
 
     def credit(self, weights: Array, ledger: Ledger) -> None:
-        for part, wins in zip(self.parts, self._winners(), strict=True):
-            part.credit(weights * wins, ledger)
+        wins = self._wins()
+        among = np.sum(wins, axis=0)
+        are_shared = int(among.max(initial=1)) > 1
+        for part, won in zip(self.parts, wins, strict=True):
+            part.credit(weights * (won / among if are_shared else won), ledger)
 
     def mark(self, marks: Mapping[int, Marks]) -> Marks:
         found = np.zeros(self.value.shape, np.uint64)
-        for part, wins in zip(self.parts, self._winners(), strict=True):
-            np.copyto(found, part.mark(marks), where=wins)
+        for part, won in zip(self.parts, self._wins(), strict=True):
+            np.bitwise_or(found, part.mark(marks), out=found, where=won)
         return found
 
-    def _winners(self) -> list[Mask]:
-        undecided = np.ones(self.value.shape, bool)
-        winners = []
-        for part in self.parts:
-            wins = undecided & (part.value == self.value)
-            undecided &= ~wins
-            winners.append(wins)
-        return winners
+    def _wins(self) -> list[Mask]:
+        return [part.value == self.value for part in self.parts]
 
 
 class Sometimes:

@@ -176,6 +176,28 @@ def test_two_equal_parallel_branches_share_the_credit() -> None:
     assert within(journey.criticality["c"], 0.5)
 
 
+@pytest.mark.parametrize("order", [["b", "c"], ["c", "b"]], ids=str)
+def test_two_branches_that_are_cut_at_once_share_the_credit_in_either_order(
+    order: list[str],
+) -> None:
+    branch = percentiles(p50=0.050, p99=0.200)
+    whole = portfolio(
+        service("a", [{"callee": name, "timeout": 0.05} for name in order], own=0.0),
+        service("b", self_time=branch),
+        service("c", self_time=branch),
+        j=("a", 10.0),
+    )
+    journey = simulated(whole).journey("j")
+    services = journey.blame.services
+
+    for name in ("b", "c"):
+        assert within(services[name].mean, journey.mean.value / 2)
+        assert within(services[name].p99, 0.025)
+        assert within(
+            journey.criticality[name], 0.5 + 0.5 * 0.25
+        )  # a quarter of them wait for both
+
+
 @pytest.mark.parametrize(
     "whole", [chain(STAGE), shards(1), shards(10)], ids=["chain", "in turn", "at once"]
 )

@@ -32,12 +32,13 @@ Process = Generator[simpy.Event, Any, "Waited"]
 class Waited:
     """How long something was waited for, and for what: parts one after another.
 
-    `attempts` are (process, moment it began, moment from which nobody waits for it).
+    Where `ties` ended at the same moment, each of them is a part for its share. `attempts` are (process, moment it began, moment from which nobody waits for it).
     """
 
     seconds: float
     own: dict[str, float] = field(default_factory=dict)
     parts: list[Waited] = field(default_factory=list)
+    ties: list[Waited] = field(default_factory=list)
     attempts: list[tuple[simpy.Process, float, float]] = field(default_factory=list)
 
     def credit(self, found: dict[str, float], share: float = 1.0) -> None:
@@ -46,6 +47,8 @@ class Waited:
             found[name] = found.get(name, 0.0) + share * seconds
         for part in self.parts:
             part.credit(found, share)
+        for tied in self.ties:
+            tied.credit(found, share / len(self.ties))
         for process, begun, given_up in self.attempts:
             answer = answer_of(process)
             waited = min(answer.seconds, given_up - begun)
@@ -159,10 +162,10 @@ def answer_of(process: simpy.Process) -> Waited:
 
 
 def slowest(made: Iterable[Waited]) -> Waited:
-    """What is waited for of what was begun at once: of equal ones, as two that are cut, the first."""
+    """What is waited for of what was begun at once; several where they are equal, as two cut ones."""
     found = list(made)
     longest = max(waited.seconds for waited in found)
-    return next(waited for waited in found if waited.seconds > longest - _ROUNDING)
+    return Waited(longest, ties=[item for item in found if item.seconds > longest - _ROUNDING])
 
 
 _ROUNDING = 1e-12
