@@ -17,9 +17,7 @@ from archlint.reporting.contributions import (
     NETWORK,
     Table,
     percentiles_line,
-    row_document,
-    rows_of,
-    samples_document,
+    sampled_document,
 )
 from archlint.reporting.estimates import estimated, promise_document, promise_sentence
 from archlint.reporting.figures import percent, plain, share
@@ -347,26 +345,9 @@ def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
         "network_ms": times.network * 1e3,
         "retry_wait_ms": times.account.retry_wait * 1e3,
         "unmeasured": list(times.unmeasured),
-        **_sampled(analysis, times),
+        **sampled_document(analysis, times),
         "slo": [promise_document(promise) for promise in promises_of(analysis, times)],
         "rows": [_row_document(analysis, times, row) for row in times.path],
-    }
-
-
-def _sampled(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
-    """What the samples say, null where nothing is measured."""
-    if not times.mean:
-        return {"samples": None, "percentiles": None, "services": []}
-    samples = analysis.percentiles(times.name)
-    rows = rows_of(times, samples)
-    return {
-        "samples": analysis.samples.samples,
-        "percentiles": samples_document(samples),
-        "services": [
-            {"service": row.name, **row_document(row, times.mean)}
-            for row in rows
-            if row.on_path is not None
-        ],
     }
 
 
