@@ -159,7 +159,7 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
         rewrites=tuple(_rewrites(case, verdicts)),
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case, _kernels(verdicts))) if hearing.asks_latency else (),
-        head=tuple(head_lines(case)),
+        head=tuple(head_lines(case, arguments)),
         lines=tuple(portfolio_lines(case, verdicts, arguments, asks_latency=hearing.asks_latency)),
         page=portfolio_page(case, arguments),
     )
