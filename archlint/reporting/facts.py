@@ -62,6 +62,19 @@ class Facts(Struct, frozen=True, dict=True):
     def account(self) -> Computing:
         return self.report.analysis.computing[self.service.name]
 
+    def sections(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """All of it in the order of the argument, each part with its label."""
+        yield "who waits", self.waiting()
+        yield "how often", self.rate()
+        yield "how long", self.self_time()
+        yield "computing", self.computing()
+        yield "operations", self.operations()
+        yield "as if in Go", self.in_go()
+        yield "reliability", self.gate()
+        yield "factor", self.factor()
+        yield "gain", self.gain()
+        yield "money", self.money()
+
     # --- what is known
 
     def waiting(self) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _portfolio(report: PortfolioReport, options: Options) -> Document:
         "journeys": [_journey(times, report) for times in report.analysis.journeys],
         "cycles": [cycle_document(cycle) for cycle in report.analysis.cycles],
         "verdicts": [verdict_document(verdict) for verdict in report.verdicts],
-        "arguments": [_argument(argument, subjects) for argument in report.arguments],
+        "arguments": [argument_document(argument, subjects) for argument in report.arguments],
         "findings": [
             finding_document(finding, subjects)
             for finding in report.findings
@@ -289,7 +289,8 @@ def range_document(values: Range | None) -> Document | None:
     return None if values is None else dict(values._asdict())
 
 
-def _argument(argument: Argument, subjects: Subjects) -> Document:
+def argument_document(argument: Argument, subjects: Subjects) -> Document:
+    """One answer of one rule, with its numbers and what it lacks."""
     return {
         "rule": argument.rule,
         "subject": subjects.parts(argument.subject),

@@ -220,8 +220,6 @@ def who_ships(teams: Iterable[Team]) -> str:
     known = [team.rust_engineers for team in listed if team.rust_engineers is not None]
     whole = "team" if len(listed) == 1 else "teams"
     told = f"{shipping} of {len(listed)} {whole} {verb} features"
-    if not shipping:
-        told = "no team ships features"
     if not known:
         return f"{told}, Rust engineers not given"
     least = "at least " if len(known) < len(listed) else ""
