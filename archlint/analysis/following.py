@@ -16,14 +16,14 @@ Memory, `cpu_allocated`, replicas and prices stay as declared.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.analysis.analysis import analyse
-from archlint.analysis.queueing import Capacity, capacity_of
+from archlint.analysis.queueing import Capacity, capacity_of, missing_of
 from archlint.analysis.selftimes import declared_self_time
 from archlint.model import Distribution
 
@@ -58,12 +58,17 @@ class Queue(Struct, frozen=True, kw_only=True):
 
 
 class Followed(Struct, frozen=True, kw_only=True):
-    """A portfolio with all that follows, and the services whose cores or queues moved."""
+    """A portfolio with all that follows, and the services whose cores or queues moved.
+
+    `queues_lack` are those whose queue moved too, and the annotations for want of which nobody
+    knows how far.
+    """
 
     portfolio: Portfolio
     analysis: Analysis
     loads: tuple[Moved, ...] = ()
     queues: tuple[Queue, ...] = ()
+    queues_lack: Mapping[str, tuple[str, ...]] = {}
 
 
 def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
@@ -93,6 +98,7 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
         analysis=like(before, portfolio),
         loads=loads,
         queues=queues,
+        queues_lack=dict(_unknown_queues(before, analysis, is_set)),
     )
 
 
@@ -177,6 +183,26 @@ def _queues(before: Analysis, after: Analysis, is_set: IsSet) -> list[Queue]:
         if was is not None and now is not None and not _is_alike(was, now):
             found.append(Queue(service=name, before=was, after=now))
     return found
+
+
+def _unknown_queues(
+    before: Analysis, after: Analysis, is_set: IsSet
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The services whose load or cores changed, and what their queue cannot be computed without.
+
+    Those that requests wait for, and that are ours: what is bought has queues of its own.
+    """
+    for name, service in after.portfolio.services.items():
+        old = before.portfolio.services.get(name)
+        if old is None or _is_bought(service) or is_set("services", name, "self_time"):
+            continue
+        if name not in after.awaited:
+            continue
+        was, now = before.service_rate(name), after.service_rate(name)
+        is_loaded = (old.load, old.replicas) != (service.load, service.replicas)
+        missing = missing_of(after, service) or missing_of(before, old)
+        if missing and (is_loaded or not math.isclose(was, now, rel_tol=1e-9)):
+            yield name, missing
 
 
 def _is_alike(was: Capacity, now: Capacity) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from archlint.cli import options as shared
 from archlint.cli import suggestions
-from archlint.cli.display import display_for
+from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.hinting import did_you_mean, nearest
-from archlint.cli.streams import note, print_document
+from archlint.cli.streams import note
 from archlint.linting.presets import PRESETS
 from archlint.source import InputError
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.reporting import Options
 
+_FORMATS = ("text", "json")
+
 _PRESETS = "presets"
 """The page about them; every other topic is a pack's."""
 
@@ -34,12 +35,15 @@ _PORTFOLIO = "portfolio"
 @click.command("explain")
 @click.argument("name", shell_complete=suggestions.explained)
 @shared.manifest
+@shared.output(_FORMATS, default="text")
 @shared.color
 @shared.run_settings
-def command(
+def command(  # noqa: PLR0913  # one parameter an option
     *,
     name: str,
     manifest: str | None,
+    output_format: tuple[str, ...],
+    output_file: str | None,
     color: str,
     today: date | None,
     isolated: bool,
@@ -48,18 +52,25 @@ def command(
     """Explain a rule (NT101), a service's verdict (checkout), or a topic (go-vs-rust, presets).
 
     For a service the whole decision is shown formula by formula, from the manifest found here; for
-    `portfolio` where its bottleneck lies: in the waiting, in the bill or in the team.
+    `portfolio` where its bottleneck lies: in the waiting, in the bill or in the team. Of a service
+    there is json too.
     """
     from archlint.cli.running import Terms, prepare
     from archlint.linting.engine import with_engine
 
-    options = display_for(sys.stdout, color=color)
+    destinations = destinations_of(output_format, output_file, _FORMATS)
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     packs = with_engine(run.packs)
-    text = _page(packs, name, options) or _service(run, packs, name, manifest, options)
+
+    def render(wanted: str, options: Options) -> str:
+        page = _page(packs, name, options)
+        if page and wanted == "json":
+            raise _no_json(name)
+        return page or _service(run, packs, name, manifest, options, wanted)
+
+    write_all(destinations, render, color=color)
     for remark in run.remarks:
         note(f"note: {remark}")
-    print_document(text)
     return 0
 
 
@@ -80,10 +91,23 @@ def _page(packs: tuple[Pack, ...], name: str, options: Options) -> str:
     return ""
 
 
-def _service(
-    run: Run, packs: tuple[Pack, ...], name: str, manifest: str | None, options: Options
+def _no_json(name: str) -> click.UsageError:
+    return click.UsageError(
+        f"{name[:64]} is a page for people: of services there is json, and of all rules in"
+        " `archlint rules --output-format json`"
+    )
+
+
+def _service(  # what is asked, and where and how it is told
+    run: Run,
+    packs: tuple[Pack, ...],
+    name: str,
+    manifest: str | None,
+    options: Options,
+    wanted: str,
 ) -> str:
     from archlint.reporting.explain import service_text
+    from archlint.reporting.explain_json import service_json
 
     pages = _pages(packs)
     try:
@@ -94,9 +118,12 @@ def _service(
             raise _unknown("rule or topic", name, pages) from None  # no service was meant
         raise
     if name.lower() == _PORTFOLIO:
+        if wanted == "json":
+            raise _no_json(name)
         return _portfolio(report, options)
     if name in report.portfolio.services:
-        return service_text(report, name, options)
+        is_json = wanted == "json"
+        return service_json(report, name) if is_json else service_text(report, name, options)
     raise _unknown("service, rule or topic", name, [*report.portfolio.services, *pages])
 
 

@@ -66,7 +66,9 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     `difference` holds findings and verdicts, `journeys` every journey. `now` and `then` are the
     figures before and after, the latter at the same utilisation; `drawn` is what samples add to
     them: percentiles, and errors. `same_cores` is the other mode,
-    None where nothing is rewritten or `same_cores_lacks` names what would be needed. `per_month` is
+    None where nothing is rewritten or `same_cores_lacks` names what would be needed. `queues_lack`
+    are services whose queues change by nobody knows how much, and why. `paybacks` are those of
+    verdicts on the same service before and after. `per_month` is
     by how much the bill changes and `payback`, in months, what a rewrite has to wait for; `effort`
     is in person-months and `effort_unknown` names the services that do not say.
     """
@@ -81,11 +83,13 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     rewrites: tuple[RewriteTold, ...] = ()
     loads: tuple[Moved, ...] = ()
     queues: tuple[Queue, ...] = ()
+    queues_lack: Mapping[str, tuple[str, ...]] = {}
     per_month: Range | None = None
     currency: str = "USD"
     effort: Range | None = None
     effort_unknown: tuple[str, ...] = ()
     payback: Range | None = None
+    paybacks: Mapping[str, tuple[Range, Range]] = {}
 
     @property
     def name(self) -> str:
@@ -111,6 +115,7 @@ class WhatIf(Struct, frozen=True, kw_only=True):
     def is_empty(self) -> bool:
         """Whether nothing at all would change."""
         is_still = self.now == self.then and not any(map(is_moved, self.drawn.percentiles.values()))
+        is_still = is_still and not self.paybacks
         return self.difference.is_empty and is_still and not self.rewrites
 
 
@@ -163,11 +168,13 @@ def suppose(
         rewrites=rewrites,
         loads=followed.loads,
         queues=followed.queues,
+        queues_lack=followed.queues_lack,
         per_month=change_of(before.analysis, analyses),
         currency=before.portfolio.prices.currency,
         effort=effort,
         effort_unknown=unknown,
         payback=payback_of(followed.analysis, analyses, effort),
+        paybacks=dict(_paybacks(before, after, asked)),
     )
 
 
@@ -307,6 +314,22 @@ def _without_noise(difference: Difference, drawn: Drawn) -> Difference:
 
 
 # --- figures --------------------------------------------------------------------------------------
+
+
+def _paybacks(
+    before: PortfolioReport, after: PortfolioReport, rewritten: tuple[str, ...]
+) -> Iterable[tuple[str, tuple[Range, Range]]]:
+    """The paybacks that verdicts print and that are other ones than they were.
+
+    Not those of what is rewritten, whose payback is told with its rewrite.
+    """
+    known = {item.service: item.gain.payback for item in before.verdicts if item.gain}
+    for verdict in after.verdicts:
+        was, now = known.get(verdict.service), verdict.gain.payback if verdict.gain else None
+        if was is None or now is None or verdict.service in rewritten:
+            continue
+        if not all(map(math.isclose, was, now)):
+            yield verdict.service, (was, now)
 
 
 def _journeys(before: Analysis, after: Analysis) -> Iterable[JourneyChange]:

@@ -17,7 +17,7 @@ from archlint.reporting.timeline import axis
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import Contribution, Estimate, JourneySamples, JourneyTimes
+    from archlint.analysis import Analysis, Contribution, Estimate, JourneySamples, JourneyTimes
     from archlint.reporting.options import Options
 
 NETWORK = "on the network"
@@ -188,6 +188,22 @@ def samples_document(samples: JourneySamples) -> dict[str, Any]:
         "p99": estimate_document(samples.p99),
         "p99.9": estimate_document(samples.p999),
         "slowest_1_percent": estimate_document(samples.tail_mean),
+    }
+
+
+def sampled_document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
+    """What the samples say of a journey, null where nothing of it is measured."""
+    if not times.mean:
+        return {"samples": None, "percentiles": None, "services": []}
+    samples = analysis.percentiles(times.name)
+    return {
+        "samples": analysis.samples.samples,
+        "percentiles": samples_document(samples),
+        "services": [
+            {"service": row.name, **row_document(row, times.mean)}
+            for row in rows_of(times, samples)
+            if row.on_path is not None
+        ],
     }
 
 

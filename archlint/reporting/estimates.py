@@ -63,7 +63,9 @@ def model_line(analysis: Analysis) -> str:
     sampled = [times for times in analysis.journeys if times.is_sampled and not times.is_unmeasured]
     if not sampled:
         return "times are means"
-    whole = "" if len(sampled) == len(analysis.journeys) else f" of {len(sampled)} journeys"
+    count = len(sampled)
+    some = f" of {count} journey{'' if count == 1 else 's'}"
+    whole = "" if count == len(analysis.journeys) else some
     sampling = analysis.samples.settings
     correlated = f", correlation {sampling.correlation:.3g}" if sampling.correlation else ""
     seed = f", seed {sampling.seed}" if sampling.seed else ""

@@ -54,7 +54,7 @@ class _Trail(Struct, frozen=True, dict=True):
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
-        for label, texts in self._sections():
+        for label, texts in self._facts.sections():
             yield from self._section(label, texts)
         yield ""
         yield from self._arguments()
@@ -92,18 +92,6 @@ class _Trail(Struct, frozen=True, dict=True):
                 head = pad(label if number == piece == 0 else "", _LABEL)
                 hang = "  " if piece else ""
                 yield f"{' ' * _INDENT}{paint('note', head)}{hang}{line}"
-
-    def _sections(self) -> Iterator[tuple[str, Iterable[str]]]:
-        yield "who waits", self._facts.waiting()
-        yield "how often", self._facts.rate()
-        yield "how long", self._facts.self_time()
-        yield "computing", self._facts.computing()
-        yield "operations", self._facts.operations()
-        yield "as if in Go", self._facts.in_go()
-        yield "reliability", self._facts.gate()
-        yield "factor", self._facts.factor()
-        yield "gain", self._facts.gain()
-        yield "money", self._facts.money()
 
     # --- arguments, verdict
 
@@ -172,8 +160,15 @@ class _Trail(Struct, frozen=True, dict=True):
         return "no pack has a verdict on it"
 
     def _deciding(self) -> Iterator[str]:
+        """What would make it Rust, unless it is, or the verdict's own sentence says it."""
+        verdict = self._facts.verdict
+        if verdict is not None and verdict.word in ("rust", "hybrid"):
+            return
+        because = verdict.because if verdict is not None else ""
         told = [item.could_be for item in self._facts.about if item.could_be]
-        yield from (visible(text) for text in dict.fromkeys(told))
+        for text in dict.fromkeys(told):
+            if text not in because:
+                yield visible(text)
 
     def _missing(self) -> Iterator[str]:
         """What else the rules asked for: nobody claims that it would decide."""

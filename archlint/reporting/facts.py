@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.analysis.selftimes import declared_times
 from archlint.model import Range
 from archlint.quantities import (
     format_cores,
@@ -25,7 +26,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import Computing, Part
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Argument, Gain, Service, Verdict
+    from archlint.model import Argument, Distribution, Gain, Service, Verdict
 
 _MOST_OPERATIONS = 4
 
@@ -60,6 +61,19 @@ class Facts(Struct, frozen=True, dict=True):
     @cached_property
     def account(self) -> Computing:
         return self.report.analysis.computing[self.service.name]
+
+    def sections(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """All of it in the order of the argument, each part with its label."""
+        yield "who waits", self.waiting()
+        yield "how often", self.rate()
+        yield "how long", self.self_time()
+        yield "computing", self.computing()
+        yield "operations", self.operations()
+        yield "as if in Go", self.in_go()
+        yield "reliability", self.gate()
+        yield "factor", self.factor()
+        yield "gain", self.gain()
+        yield "money", self.money()
 
     # --- what is known
 
@@ -100,7 +114,8 @@ class Facts(Struct, frozen=True, dict=True):
             if time.seconds is None:
                 yield f"{name}S̄ unknown: {origin}"
             else:
-                yield f"{name}S̄ = {format_duration(time.seconds)} mean, {origin}{spread}"
+                far = _extrapolated(time.seconds, declared_times(self.service, operation))
+                yield f"{name}S̄ = {format_duration(time.seconds)} mean, {origin}{spread}{far}"
         if len(rows) > _MOST_OPERATIONS:
             yield f"and {len(rows) - _MOST_OPERATIONS} operations more"
 
@@ -285,6 +300,22 @@ class Facts(Struct, frozen=True, dict=True):
             effort = of_range(gain.effort, lambda value: f"{plain(value)} person-months")
             most = " at most, that of the whole service" if gain.operation else ""
             yield f"effort {effort}{most}; {format_payback(*gain.payback)}"
+
+
+def _extrapolated(mean: float, declared: tuple[Distribution, str] | None) -> str:
+    """What a mean rests on where the lower half of a time is not declared; else empty."""
+    times = declared[0] if declared else None
+    if times is None or times.mean is not None or len(times.percentiles) == 1:
+        return ""
+    share, seconds = times.percentiles[0]
+    if share <= _HALF:
+        return ""
+    key = f"p{share * 100:.6g}"
+    beyond = ", and the mean is above that" if mean > seconds else ""
+    return f", extrapolated: nothing is declared below the {key}{beyond}"
+
+
+_HALF = 0.5
 
 
 def _short(operation: str) -> str:

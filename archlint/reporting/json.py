@@ -11,7 +11,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from archlint.analysis.promises import promises_of
 from archlint.model import Answer
+from archlint.reporting.contributions import sampled_document
+from archlint.reporting.estimates import promise_document
 from archlint.reporting.subjects import Subjects
 from archlint.reporting.summary import group_of
 from archlint.source import how_many, not_listed
@@ -94,7 +97,7 @@ def _portfolio(report: PortfolioReport, options: Options) -> Document:
         "journeys": [_journey(times, report) for times in report.analysis.journeys],
         "cycles": [cycle_document(cycle) for cycle in report.analysis.cycles],
         "verdicts": [verdict_document(verdict) for verdict in report.verdicts],
-        "arguments": [_argument(argument, subjects) for argument in report.arguments],
+        "arguments": [argument_document(argument, subjects) for argument in report.arguments],
         "findings": [
             finding_document(finding, subjects)
             for finding in report.findings
@@ -199,25 +202,27 @@ def cycle_document(cycle: Cycle) -> Document:
 
 
 def _journey(times: JourneyTimes, report: PortfolioReport) -> Document:
+    """One journey; its percentiles are drawn here, because most formats do without them."""
+    sampled = sampled_document(report.analysis, times)
     return {
         "name": times.name,
         "entry": times.journey.entry,
         "is_implied": report.analysis.journeys_are_implied,
         "rate_per_s": times.journey.rate,
         "mean_ms": times.mean * 1e3,
+        "mean_error_ms": times.error * 1e3,
         "is_lower_bound": times.is_lower_bound,
         "parallel_bound_ms": times.parallel_bound * 1e3,
         "sequential_bound_ms": times.sequential_bound * 1e3,
         "network_ms": times.network * 1e3,
         "unmeasured": list(times.unmeasured),
         "on_path": list(times.on_path),
+        "slo": [promise_document(promise) for promise in promises_of(report.analysis, times)],
+        "samples": sampled["samples"],
+        "percentiles": sampled["percentiles"],
         "services": [
-            {
-                "service": service,
-                "own_ms": seconds * 1e3,
-                "share": seconds / times.mean if times.mean else None,
-            }
-            for service, seconds in times.own.items()
+            {"own_ms" if key == "mean_ms" else key: value for key, value in row.items()}
+            for row in sampled["services"]
         ],
     }
 
@@ -284,7 +289,8 @@ def range_document(values: Range | None) -> Document | None:
     return None if values is None else dict(values._asdict())
 
 
-def _argument(argument: Argument, subjects: Subjects) -> Document:
+def argument_document(argument: Argument, subjects: Subjects) -> Document:
+    """One answer of one rule, with its numbers and what it lacks."""
     return {
         "rule": argument.rule,
         "subject": subjects.parts(argument.subject),

@@ -17,9 +17,7 @@ from archlint.reporting.contributions import (
     NETWORK,
     Table,
     percentiles_line,
-    row_document,
-    rows_of,
-    samples_document,
+    sampled_document,
 )
 from archlint.reporting.estimates import estimated, promise_document, promise_sentence
 from archlint.reporting.figures import percent, plain, share
@@ -198,10 +196,11 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _row(self, row: Segment) -> str:
         paint, glyphs = painter(self.options), glyphs_for(self.options)
-        mark = paint("critical", glyphs.critical) if row.is_critical else " "
+        is_critical = _is_critical(self.times, row)
+        mark = paint("critical", glyphs.critical) if is_critical else " "
         name = pad(_label(row, self.options), self._name_width, glyphs.cut)
-        shown = paint("strong", name) if row.is_critical else name
-        figures = _figures(self._own(row), _slack(row), self._share(row))
+        shown = paint("strong", name) if is_critical else name
+        figures = _figures(self._own(row), _slack(self.times, row), self._share(row))
         return f"  {mark} {shown}{figures}  {self._bar(row)}".rstrip()
 
     def _own(self, row: Segment) -> str:
@@ -244,6 +243,9 @@ class _JourneyText(Struct, frozen=True, dict=True):
     # --- captions
 
     def _captions(self) -> Iterator[str]:
+        if not self.times.length:
+            yield from self._faint(["nothing of it takes a known time: the calls in their order"])
+            return
         glyphs = glyphs_for(self.options)
         legend = (f"{getattr(glyphs, name)} {text}" for name, text in _LEGEND)
         for line in wrap_items(legend, "", self.options.width - 2):
@@ -315,10 +317,14 @@ def _label(row: Segment, options: Options) -> str:
     return f"{name} {glyphs_for(options).more}" if row.is_collapsed else name
 
 
-def _slack(row: Segment) -> str:
-    if row.is_async or row.is_critical or not math.isfinite(row.slack):
-        return ""
-    return format_duration(row.slack)
+def _is_critical(times: JourneyTimes, row: Segment) -> bool:
+    """Whether requests wait for the row longest; nobody knows where no time is."""
+    return row.is_critical and times.length > 0
+
+
+def _slack(times: JourneyTimes, row: Segment) -> str:
+    unknown = not times.length or not math.isfinite(row.slack)
+    return "" if unknown or row.is_async or row.is_critical else format_duration(row.slack)
 
 
 def _objectives(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
@@ -347,26 +353,9 @@ def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
         "network_ms": times.network * 1e3,
         "retry_wait_ms": times.account.retry_wait * 1e3,
         "unmeasured": list(times.unmeasured),
-        **_sampled(analysis, times),
+        **sampled_document(analysis, times),
         "slo": [promise_document(promise) for promise in promises_of(analysis, times)],
         "rows": [_row_document(analysis, times, row) for row in times.path],
-    }
-
-
-def _sampled(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
-    """What the samples say, null where nothing is measured."""
-    if not times.mean:
-        return {"samples": None, "percentiles": None, "services": []}
-    samples = analysis.percentiles(times.name)
-    rows = rows_of(times, samples)
-    return {
-        "samples": analysis.samples.samples,
-        "percentiles": samples_document(samples),
-        "services": [
-            {"service": row.name, **row_document(row, times.mean)}
-            for row in rows
-            if row.on_path is not None
-        ],
     }
 
 
@@ -383,11 +372,11 @@ def _row_document(analysis: Analysis, times: JourneyTimes, row: Segment) -> dict
         "end_ms": row.end * 1e3,
         "own_ms": row.own * 1e3 if known and not row.is_async else None,
         "network_ms": row.network * 1e3,
-        "slack_ms": None if row.is_async else row.slack * 1e3,
+        "slack_ms": None if row.is_async or not times.length else row.slack * 1e3,
         "share": row.own / times.length if on_path else None,
         "computing_share": analysis.computing[service].share,
         "multiplicity": row.times,
-        "is_critical": row.is_critical,
+        "is_critical": _is_critical(times, row),
         "is_async": row.is_async,
         "is_collapsed": row.is_collapsed,
     }

@@ -102,13 +102,18 @@ def matters(report: PortfolioReport) -> bool:
 def critical_paths(report: PortfolioReport) -> str:
     """Say `Critical path of place-order: 41 ms (mean), 61 % in 2 services (pricing, payment)`.
 
-    The journeys that most users wait for come first; at most three are written out.
+    The journeys that most users wait for come first; at most three are written out. Those of which
+    nothing is measured share a sentence.
     """
     journeys = sorted(report.analysis.journeys, key=_by_waiting)
-    sentences = [_critical_path(report.analysis, times) for times in journeys[:_MOST_JOURNEYS]]
-    left = len(journeys) - _MOST_JOURNEYS
+    measured = [times for times in journeys if times.mean]
+    sentences = [_critical_path(report.analysis, times) for times in measured[:_MOST_JOURNEYS]]
+    left = len(measured) - _MOST_JOURNEYS
     if left > 0:
         sentences.append(f"{plural(left, 'journey')} more: `archlint path`.")
+    unmeasured = [times.name for times in journeys if not times.mean]
+    if unmeasured:
+        sentences.append(f"Critical path of {listed(unmeasured)}: not measured.")
     return " ".join(sentences)
 
 
@@ -118,8 +123,6 @@ def _by_waiting(times: JourneyTimes) -> tuple[float, float, str]:
 
 def _critical_path(analysis: Analysis, times: JourneyTimes) -> str:
     name = visible(times.name)
-    if not times.mean:
-        return f"Critical path of {name}: not measured."
     bound = "at least " if times.is_lower_bound else ""
     target = missed_mean(times)
     over = f", over its SLO of {target}" if target else ""
@@ -213,13 +216,13 @@ def verdict_paragraphs(report: PortfolioReport) -> list[str]:
 
 
 def seats_line(report: PortfolioReport) -> str:
-    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty without verdicts.
+    """`Seats: 1 of 2 held (10 % of 19 services, a cap): pricing.`; empty where nothing is judged.
 
     Of fewer services than have one seat between them it says that the seat is rounded up to.
     A holder whose verdict waits for a measurement keeps its seat reserved, and is marked.
     """
     seats = report.seats
-    if seats is None or not report.verdicts:
+    if seats is None or not any(map(_is_judged, report.verdicts)):
         return ""
     least = ", rounded up to one" if seats.quota * seats.size < 1 else ""
     cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}{least}, a cap"
@@ -236,6 +239,11 @@ def seats_line(report: PortfolioReport) -> str:
         for name in seats.holders
     ]
     return f"{held}: {listed(names, most=8)}."
+
+
+def _is_judged(verdict: Verdict) -> bool:
+    """Whether Go or Rust was an answer."""
+    return group_of(verdict) not in ("either", "none")
 
 
 def waived_line(report: PortfolioReport) -> str:

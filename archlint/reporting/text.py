@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint.model import Severity
 from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.estimates import model_line
@@ -122,9 +124,10 @@ def _certainty(seats: Seats) -> str:
 def _findings(report: PortfolioReport, options: Options) -> Iterator[list[str]]:
     sources = report.portfolio.sources or Sources()
     shown = [finding for finding in report.findings if options.shows(finding)]
+    helps: dict[str, str] = {}
     for finding in shown:
         if finding.severity > Severity.NOTE:
-            yield _finding(finding, sources, options)
+            yield _finding(_helped_once(finding, helps), sources, options)
     notes = [finding for finding in shown if finding.severity == Severity.NOTE]
     paint = painter(options)
     yield [
@@ -134,6 +137,18 @@ def _findings(report: PortfolioReport, options: Options) -> Iterator[list[str]]:
     ]
     if not options.quiet:
         yield [line for note in report.portfolio.notes for line in _remark(str(note), options)]
+
+
+def _helped_once(finding: Finding, helps: dict[str, str]) -> Finding:
+    """The finding; a long help that stands above already is named by where it stands."""
+    subject = str(finding.subject)
+    first = helps.setdefault(finding.help, subject)
+    if first == subject or width(finding.help) <= _LONG_HELP:
+        return finding
+    return replace(finding, help=f"as for {first}")
+
+
+_LONG_HELP = 100
 
 
 def _finding(finding: Finding, sources: Sources, options: Options) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from archlint.model import Range
@@ -43,8 +43,14 @@ def headline_of(what_if: WhatIf) -> str:
         if before is not None and after is not None and not is_noise:
             change = difference(before.default, after.default)
             news += [f"{label} {grown(change, plain)}"] if change else []
-    news = news or list(tail_news(what_if))
+    news = news or list(tail_news(what_if)) or list(_payback_news(what_if))
     return visible("; ".join(news) or "nothing that is measured changes")
+
+
+def _payback_news(what_if: WhatIf) -> Iterator[str]:
+    """That verdicts pay back sooner or later, where nothing else is news."""
+    if what_if.paybacks:
+        yield f"the payback of {listed(sorted(what_if.paybacks))} changes"
 
 
 def rewrite_lines(what_if: WhatIf) -> Iterator[str]:
@@ -97,8 +103,24 @@ def kept_lines(what_if: WhatIf) -> Iterator[str]:
     if full:
         names = [f"{item.service} at {share(item.after.utilisation)}" for item in full]
         yield _line("more comes in than the cores can serve, and no time below says so", names)
+    if what_if.queues_lack:
+        lacking = [
+            f"{listed(names)} without {', '.join(f'`{key}`' for key in keys)}"
+            for keys, names in _by_what_they_lack(what_if.queues_lack)
+        ]
+        yield _line("queues change too and are not computed, so no time below has them", lacking)
     if what_if.loads or what_if.queues:
         yield "kept: cores allocated, replicas, memory, own times but for the queue"
+
+
+def _by_what_they_lack(
+    lacks: Mapping[str, tuple[str, ...]],
+) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """The services that lack the same, the most first."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, keys in sorted(lacks.items()):
+        found.setdefault(keys, []).append(name)
+    yield from sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
 def _line(head: str, items: list[str]) -> str:
@@ -122,6 +144,9 @@ def total_rows(what_if: WhatIf) -> Iterator[tuple[str, str]]:
         yield "cores paid for", _total(before, then.cores or Range(0.0, 0.0, 0.0), format_cores)
     if what_if.per_month is not None:
         yield "money a month", _money(what_if.per_month, what_if.currency)
+    for name, (was, became) in sorted(what_if.paybacks.items())[:_MOST]:
+        told = f"{format_payback(*became)}, was {format_payback(*was)}"
+        yield "payback", visible(f"{name} in Rust: {told}")
     if what_if.rewrites:
         yield "payback", _payback(what_if)
         yield "same cores", _same_cores(what_if)

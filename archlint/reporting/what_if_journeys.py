@@ -51,7 +51,7 @@ def journey_rows(what_if: WhatIf) -> Iterator[JourneyRow]:
         for percentile in what_if.drawn.percentiles.get(item.name, ()):
             promises = (percentile.promised_before, percentile.promised_after)
             if percentile.share in _SHOWN or any(promises):
-                yield _percentile_row(item, percentile)
+                yield _percentile_row(what_if, item, percentile)
 
 
 def percentile_label(share: float) -> str:
@@ -123,7 +123,7 @@ def _facts(item: JourneyChange) -> Iterator[str]:
 # --- percentiles ----------------------------------------------------------------------------------
 
 
-def _percentile_row(item: JourneyChange, found: PercentileChange) -> JourneyRow:
+def _percentile_row(what_if: WhatIf, item: JourneyChange, found: PercentileChange) -> JourneyRow:
     before = None if found.before is None else found.before.value
     after = None if found.after is None else found.after["default"].value
     return JourneyRow(
@@ -132,7 +132,7 @@ def _percentile_row(item: JourneyChange, found: PercentileChange) -> JourneyRow:
         before=_seconds(before, item.before),
         after=_seconds(after, item.after),
         change=_without_one_side(item) or growth(found),
-        facts=tuple(_promised(found)),
+        facts=tuple(_promised(found, saturated_on(what_if, item))),
     )
 
 
@@ -156,10 +156,25 @@ def growth(found: PercentileChange) -> str:
     return told_growth(shown, is_same=found.is_same(), within=within)
 
 
-def _promised(found: PercentileChange) -> Iterator[str]:
+def saturated_on(what_if: WhatIf, item: JourneyChange) -> list[str]:
+    """The services of a journey into which more comes than they can serve: times have no end."""
+    if item.after is None:
+        return []
+    visited = {operation.split("/", 1)[0] for operation in item.after.visits}
+    return [
+        queue.service
+        for queue in what_if.queues
+        if queue.after.is_saturated and queue.service in visited
+    ]
+
+
+def _promised(found: PercentileChange, saturated: list[str]) -> Iterator[str]:
     """`SLO p99 400 ms: kept, was missed`."""
     was, now = found.promised_before, found.promised_after
     if now is None:
+        return
+    if saturated:
+        yield f"SLO {now.key} {format_duration(now.promised)}: missed, {saturated[0]} is saturated"
         return
     text = f"SLO {now.key} {format_duration(now.promised)}: {STANDINGS[now.standing]}"
     if now.standing is Standing.OPEN:

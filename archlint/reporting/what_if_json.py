@@ -83,6 +83,7 @@ def _portfolio(what_if: WhatIf) -> Document:
             }
             for item in what_if.queues
         ],
+        "queues_missing": _missing(what_if.queues_lack),
         "journeys": [_journey(item, what_if) for item in what_if.journeys],
         "before": _totals(what_if.now),
         "after": _totals(what_if.then),
@@ -91,6 +92,14 @@ def _portfolio(what_if: WhatIf) -> Document:
         "effort_person_months": range_document(what_if.effort),
         "effort_unknown": list(what_if.effort_unknown),
         "payback_months": range_document(what_if.payback),
+        "paybacks": [
+            {
+                "service": name,
+                "before_months": range_document(was),
+                "after_months": range_document(now),
+            }
+            for name, (was, now) in sorted(what_if.paybacks.items())
+        ],
         "same_cores": _same_cores(what_if),
         "verdicts": verdict_changes(what_if.difference),
         "findings": finding_changes(what_if.difference),
@@ -240,6 +249,7 @@ def _portfolio_schema() -> dict[str, Any]:
             after={"$ref": "#/$defs/queue"},
             added_ms=_NUMBER,
         ),
+        queues_missing=list_of(service=_TEXT, keys=_NAMES),
         journeys=list_of(
             name=_TEXT,
             rate_before_per_s=_MAYBE,
@@ -259,6 +269,11 @@ def _portfolio_schema() -> dict[str, Any]:
         effort_person_months=span,
         effort_unknown=_NAMES,
         payback_months=span,
+        paybacks=list_of(
+            service=_TEXT,
+            before_months={"$ref": "#/$defs/range"},
+            after_months={"$ref": "#/$defs/range"},
+        ),
         same_cores=_same_cores_schema(),
         verdicts=verdict_changes_schema(),
         findings=finding_changes_schema(),

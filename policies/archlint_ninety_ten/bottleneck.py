@@ -17,11 +17,17 @@ from archlint_ninety_ten.cost import bills_of_today
 from archlint_ninety_ten.languages import Side, side_of
 
 if TYPE_CHECKING:
-    from archlint import Team
+    from archlint import Argument, Team
     from archlint_ninety_ten.case import Case
 
-CUT = 0.20
-"""The part of the compute bill that the article asks about."""
+_CUT = 0.20
+"""The part of the compute bill that the article asks about, where NT103 is not asked."""
+
+
+def cut_of(arguments: Iterable[Argument]) -> float:
+    """The cut in CPU that NT103 costs, as its option says."""
+    told = (item.numbers.get("cut_share") for item in arguments if item.rule == "NT103")
+    return next((cut for cut in told if isinstance(cut, float)), _CUT)
 
 
 class Split(Struct, frozen=True, kw_only=True):
@@ -95,11 +101,6 @@ class Cost(Struct, frozen=True, kw_only=True):
     known: int
     unknown: int
 
-    @property
-    def cut(self) -> float:
-        """A fifth of it, at the default price."""
-        return CUT * self.monthly.default
-
 
 def cost_of(case: Case) -> Cost | None:
     """The compute bill of what runs today, None where no service says what it uses."""
@@ -171,11 +172,11 @@ def whole_of(split: Split) -> str:
     return as_text([split.total], split.total)[0]
 
 
-def head_lines(case: Case) -> Iterator[str]:
+def head_lines(case: Case, arguments: Iterable[Argument]) -> Iterator[str]:
     """Users, then bill and teams: what is known of them, each in one sentence."""
     if case.analysis.waiting.total > 0:
         yield waiting_line(case)
-    yield from filter(None, [cost_and_teams_line(case)])
+    yield from filter(None, [cost_and_teams_line(case, cut_of(arguments))])
 
 
 def waiting_line(case: Case) -> str:
@@ -197,15 +198,15 @@ def _is_lower_bound(case: Case) -> bool:
     return any(times.journey.rate and times.is_lower_bound for times in case.analysis.journeys)
 
 
-def cost_and_teams_line(case: Case) -> str:
+def cost_and_teams_line(case: Case, cut: float) -> str:
     """`compute costs $853 a month, 20 % of it $171; 1 of 2 teams ships features, …`; or empty."""
     cost, teams = cost_of(case), case.analysis.portfolio.teams.values()
     told = []
     if cost is not None:
         least = "at least " if cost.unknown else ""
         monthly = format_money(cost.monthly.default, cost.currency)
-        cut = format_money(cost.cut, cost.currency)
-        told.append(f"compute costs {least}{monthly} a month, {CUT * 100:.0f} % of it {cut}")
+        saved = format_money(cut * cost.monthly.default, cost.currency)
+        told.append(f"compute costs {least}{monthly} a month, {cut * 100:.3g} % of it {saved}")
     if teams:
         told.append(who_ships(teams))
     return "; ".join(told)

@@ -166,7 +166,11 @@ class ComputeBill(Policy):
         whole = sum(saved for saved, _, _ in bills)
         currency = bills[0][2].prices.currency
         fact = f"{self.cut * 100:.0f} % of all cores is {format_money(whole, currency)} a month"
-        numbers: dict[str, float | str] = {"saving_per_month": whole, "currency": currency}
+        numbers: dict[str, float | str] = {
+            "cut_share": self.cut,
+            "saving_per_month": whole,
+            "currency": currency,
+        }
         if whole < self.saving_per_month:
             yield self.no(Subject.portfolio(), fact, numbers=numbers)
             return

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from archlint import Answer, Argument, Conclusion, Raised, Rewrite, Seats, Verdict
 from archlint_ninety_ten.bottleneck import head_lines
-from archlint_ninety_ten.certainty import seat_line
+from archlint_ninety_ten.certainty import contest, seat_line
 from archlint_ninety_ten.findings import (
     against_delivery,
     language_finding,
@@ -159,7 +159,7 @@ def conclude(case: Case, arguments: tuple[Argument, ...]) -> Conclusion:
         rewrites=tuple(_rewrites(case, verdicts)),
         seats=_seats(case) if hearing.asks_latency else None,
         candidates=tuple(candidates_of(case, _kernels(verdicts))) if hearing.asks_latency else (),
-        head=tuple(head_lines(case)),
+        head=tuple(head_lines(case, arguments)),
         lines=tuple(portfolio_lines(case, verdicts, arguments, asks_latency=hearing.asks_latency)),
         page=portfolio_page(case, arguments),
     )
@@ -215,13 +215,23 @@ def _with_standing(hearing: Hearing, service: Service, verdict: Verdict) -> Verd
     if not hearing.asks_latency:
         return _standing(verdict, tuple(fragile))
     margins = tuple(margins_in(case, service, verdict.word, turned))
-    lines = (*seat_line(case, service), *margin_line(verdict, margins, holds=holds), *fragile)
+    told = (verdict.because, *verdict.lines)
+    seat = () if _is_contest_told(case, service, told) else seat_line(case, service)
+    lines = (*seat, *margin_line(verdict, margins, holds=holds), *fragile)
     return replace(
         _standing(verdict, lines),
         seat=case.seat_of(service.name),
         seat_frequency=case.frequencies.get(service.name),
         margins=margins,
     )
+
+
+def _is_contest_told(case: Case, service: Service, told: Iterable[str]) -> bool:
+    """Whether a sentence has said already that its seat is contested, and in how many draws."""
+    if not case.is_contested(service.name):
+        return False
+    sentence = contest(case, service)
+    return any(text.endswith(sentence) for text in told)
 
 
 def _standing(verdict: Verdict, lines: tuple[str, ...]) -> Verdict:

@@ -101,7 +101,23 @@ def _computing_time(case: Case, service: Service) -> str | None:
     if logarithm is None:
         return None
     least = readable(math.exp(logarithm), sits)
-    return f"it computes for more than {format_duration(least)} per request"
+    value = f"it computes for more than {format_duration(least)} per request"
+    return f"{value}{_beyond_promises(case, service, least)}"
+
+
+def _beyond_promises(case: Case, service: Service, seconds: float) -> str:
+    """Which journey that waits for the service promises less than it would take; or nothing."""
+    promised = []
+    for name in case.analysis.journeys_to(service.name):
+        slo = case.analysis.journey(name).journey.slo
+        times = slo.latency if slo else None
+        if times is not None:
+            most = max([times.mean or 0.0, *(value for _, value in times.percentiles)])
+            promised.append((most, name))
+    most, name = min(promised, default=(math.inf, ""))
+    if seconds <= most:
+        return ""
+    return f", and {name} promises {format_duration(most)} in all"
 
 
 def _foreground(service: Service) -> float:

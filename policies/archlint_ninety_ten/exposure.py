@@ -78,12 +78,14 @@ class Encounter(Struct, frozen=True, kw_only=True):
     """A service's collector and the requests of one journey.
 
     `visits` is V; `headroom` what is left between the journey's p99 and its SLO, seconds: None
-    where it has none, and at least 0.
+    where it has none, and at least 0. `most` is the longest stall of one visit that its declared
+    own time has room for, seconds; None where that is not known.
     """
 
     journey: str
     visits: float
     headroom: float | None
+    most: float | None = None
     collector: Collector
     limits: Limits
 
@@ -113,6 +115,15 @@ class Encounter(Struct, frozen=True, kw_only=True):
     def is_harmless(self) -> bool:
         """Whether the stall is known, and too short; a pause alone never says so."""
         return self.collector.stall is not None and not self.is_felt(self.collector.stall)
+
+    @property
+    def has_no_room(self) -> bool:
+        """Whether a stall that would count is longer than the own time in which it passes.
+
+        Asked where no stall is measured: what is measured is believed.
+        """
+        unknown = self.collector.stall is None and self.felt is None
+        return unknown and self.most is not None and not self.is_felt(self.most)
 
     @property
     def felt(self) -> float | None:

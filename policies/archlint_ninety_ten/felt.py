@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint import format_number
+from archlint import format_duration, format_number
 
 if TYPE_CHECKING:
     from archlint import Decided, Figure, Removal, VariedRemoval
@@ -124,6 +124,6 @@ def _not_felt(journey: str, seconds: float, part: float, options: NinetyTenOptio
     if seconds >= options.min_ms or part >= options.min_share:
         return f"its own time is under {ON_PATH_SHARE * 100:.0f} % of {journey}"
     return (
-        f"it takes {format_number(seconds * 1e3)} ms off {journey}, {part * 100:.3g} % of its mean:"
+        f"it takes {format_duration(seconds)} off {journey}, {part * 100:.3g} % of its mean:"
         f" under {options.min_ms * 1e3:.3g} ms and {options.min_share * 100:.3g} %"
     )

@@ -82,11 +82,11 @@ _SOURCES = {
     "load.rate": "`load.rate` is requests per second over the same window as the CPU",
     "load.cpu_allocated": "`load.cpu_allocated` is the cores paid for, of all replicas together:"
     " the sum of their CPU requests",
-    "gc.cpu_share": "`gc.cpu_share` is `/cpu/classes/gc/total:cpu-seconds` of runtime/metrics over"
-    " all CPU that is not idle (OpenTelemetry `go.cpu.time` by `go.cpu.state`, Prometheus"
+    "gc.cpu_share": "`gc.cpu_share` is `/cpu/classes/gc/total:cpu-seconds` over all CPU that is"
+    " not idle (OpenTelemetry `go.cpu.time`, Prometheus"
     " `go_cpu_classes_gc_total_cpu_seconds_total`)",
-    "gc.stall_p99": "`gc.stall_p99` is what mark assists and pauses add to a request at their p99,"
-    " from an execution trace (`/sched/pauses/total/gc:seconds` is the pauses alone: `pause_p99`)",
+    "gc.stall_p99": "`gc.stall_p99` is what mark assists and pauses add to a request, from an"
+    " execution trace (`/sched/pauses/total/gc:seconds` is the pauses alone: `pause_p99`)",
     "criticality": "`criticality` is critical, high, medium or low: what an outage would cost",
     "size": "`size` is lines of code (`14 kloc`); or give `rewrite: {effort: 6 pm}`",
     "load.measured": "say where the CPU comes from: `measured: {at: …, source: prometheus}`",

@@ -128,9 +128,10 @@ class FragileVerdict(Policy):
             "turns": first.argument,
         }
         values = " or ".join(_at(turn) for turn in alike)
+        alone = ", all else as it is" if first.argument == "NT101" else ""
         return self.yes(
             Subject.service(service.name),
-            f"{_TURNED[first.argument, first.holds]} with {values}",
+            f"{_TURNED[first.argument, first.holds]} with {values}{alone}",
             numbers=numbers,
             measure=Measure(name="moved_share", value=abs(first.moved), unit=""),
             at=(*service.pointer, *_place(service, first.annotation)),
@@ -176,16 +177,23 @@ def _place(service: Service, annotation: str) -> tuple[str, ...]:
 
 
 def _turn_of_seat(case: Case, service: Service, found: Found) -> Turn:
-    """In the middle between the last value that changes nothing and the first that does."""
-    today = figure_of(case, service, found.sought.quantity)
-    flips = math.sqrt(found.stands * (found.flips or 1.0))
     return Turn(
         annotation=found.sought.quantity,
-        moved=flips - 1.0,
-        value=today * flips,
+        moved=_turns_at(found) - 1.0,
+        value=turning(case, service, found),
         argument="NT101",
         holds=found.holds,
     )
+
+
+def turning(case: Case, service: Service, found: Found) -> float:
+    """The figure from which on something changes, in its unit."""
+    return figure_of(case, service, found.sought.quantity) * _turns_at(found)
+
+
+def _turns_at(found: Found) -> float:
+    """The middle between the last multiple that changes nothing and the first that does."""
+    return math.sqrt(found.stands * (found.flips or 1.0))
 
 
 def figure_of(case: Case, service: Service, quantity: str) -> float:

@@ -14,10 +14,10 @@ from archlint import (
     format_users,
 )
 from archlint_ninety_ten.bottleneck import (
-    CUT,
     NETWORK,
     Cost,
     cost_of,
+    cut_of,
     is_bought,
     parts_of,
     removable_of,
@@ -70,11 +70,10 @@ def _answer(case: Case, arguments: Sequence[Argument]) -> Iterator[str]:
     if cost is None:
         yield "- **Bill**: not known; no service says what it uses (`load.cpu`)"
     else:
-        monthly, cut = (
-            format_money(money, cost.currency) for money in (cost.monthly.default, cost.cut)
-        )
+        cut, whole = cut_of(arguments), cost.monthly.default
+        monthly, saved = (format_money(money, cost.currency) for money in (whole, cut * whole))
         yield (
-            f"- **Bill**: {_least(cost)}{monthly} a month, {CUT * 100:.0f} % of it {cut}"
+            f"- **Bill**: {_least(cost)}{monthly} a month, {cut * 100:.3g} % of it {saved}"
             f"{_by_rule(arguments)}"
         )
     teams = case.analysis.portfolio.teams.values()

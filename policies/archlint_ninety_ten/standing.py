@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from archlint import Answer, Argument, Margin, format_cores, format_duration, format_rate
-from archlint_ninety_ten.fragile_verdict import figure_of
+from archlint_ninety_ten.fragile_verdict import figure_of, turning
 from archlint_ninety_ten.margins import journeys_through
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def _margin(case: Case, service: Service, found: Found, becomes: str) -> Margin:
         text = _bound_text(found)
         return Margin(quantity=quantity, factor=found.sought.end, text=text)
     today, unit, what, written = _written(case, service, quantity)
-    value = _safe(today, found.stands, is_rising=found.sought.end > 1.0)
+    value = _as_annotated(case, service, found)
+    if value is None:
+        value = _safe(today, found.stands, is_rising=found.sought.end > 1.0)
     sign = ">" if found.sought.end > 1.0 else "<"
     return Margin(
         quantity=quantity,
@@ -72,6 +75,18 @@ def _margin(case: Case, service: Service, found: Found, becomes: str) -> Margin:
         becomes=becomes,
         text=f"{what} {sign} {written(value)}",
     )
+
+
+def _as_annotated(case: Case, service: Service, found: Found) -> float | None:
+    """The value that NT303 names for the same figure, so that one figure has one value."""
+    load = service.load
+    if found.sought.quantity != "cpu" or load.cpu != figure_of(case, service, "cpu"):
+        return None
+    for item in case.margins.found[service.name]:
+        is_same = item.sought.quantity == "load.cpu" and item.flips is not None
+        if is_same and (item.sought.end > 1.0) is (found.sought.end > 1.0):
+            return turning(case, service, item)
+    return None
 
 
 def _bound_text(found: Found) -> str:
@@ -90,7 +105,8 @@ def _written(
 ) -> tuple[float, str, str, Callable[[float], str]]:
     """Today's figure, its unit, what it is called, and how it is written."""
     if quantity == "self_time":
-        return figure_of(case, service, quantity), "s", "its own time", format_duration
+        own = figure_of(case, service, quantity)
+        return own, "s", "its own time (CPU with it)", format_duration
     if quantity == "cpu":
         return figure_of(case, service, quantity), "cores", "its CPU", format_cores
     journeys = journeys_through(case, service.name)
@@ -99,7 +115,12 @@ def _written(
         whose = f"{journeys[0]}'" if journeys[0].endswith("s") else f"{journeys[0]}'s"
         return rate, "per_s", f"{whose} rate", format_rate
     what = f"the traffic of its {len(journeys)} journeys"
-    return 1.0, "times", what, lambda times: f"{times:.3g} times today's"
+    return 1.0, "times", what, _of_today
+
+
+def _of_today(times: float) -> str:
+    """`24 % of today's`, `2.3 times today's`."""
+    return f"{times * 100:.3g} % of today's" if times < 1.0 else f"{times:.3g} times today's"
 
 
 _FIGURES = (2, 3, 4)
@@ -127,7 +148,17 @@ def margin_line(verdict: Verdict, margins: tuple[Margin, ...], *, holds: bool) -
     if turning:
         yield f"{_stays(verdict, holds=holds)} until {_or(turning)}"
     elif bounds:
-        yield f"{_stays(verdict, holds=holds)} {' and '.join(bounds)}"
+        yield f"{_stays(verdict, holds=holds)} {_and_so(bounds)}"
+
+
+def _and_so(bounds: list[str]) -> str:
+    """`even at 16 times the traffic, its own time or its CPU`: what they share is said once."""
+    words = [text.split() for text in bounds]
+    alike = takewhile(lambda found: len(set(found)) == 1, zip(*words, strict=False))
+    shared = [found[0] for found in alike]
+    if len(bounds) == 1 or shared[:1] != ["even"]:
+        return " and ".join(bounds)
+    return " ".join([*shared, _or([" ".join(text[len(shared) :]) for text in words])])
 
 
 def _or(texts: list[str]) -> str:

@@ -245,6 +245,35 @@ def test_a_self_time_that_was_set_has_its_queue_in_it() -> None:
     assert (found.queues, found.analysis.own["a"]) == ((), 0.02)
 
 
+@pytest.mark.parametrize(
+    ("lacking", "missing"),
+    [
+        pytest.param({"replicas": None}, ("replicas",), id="replicas"),
+        pytest.param(
+            {"load": Load(rate=80.0, cpu=0.8)}, ("load.cpu_allocated",), id="allocated cores"
+        ),
+        pytest.param(
+            {"load": Load(rate=80.0, cpu_allocated=1.0)}, ("load.cpu",), id="cores in use"
+        ),
+        pytest.param({}, None, id="nothing lacks: it is computed"),
+        pytest.param({"kind": "external", "replicas": None}, None, id="what is bought"),
+    ],
+)
+def test_a_queue_that_moves_and_cannot_be_computed_is_told(
+    lacking: dict[str, Any], missing: tuple[str, ...] | None
+) -> None:
+    whole = with_service(BUSY, "a", **lacking)
+    found = followed(whole, with_journey(whole, "j", 1.1))
+
+    assert found.queues_lack == ({} if missing is None else {"a": missing})
+
+
+def test_a_queue_that_stays_as_it_is_lacks_nothing() -> None:
+    whole = with_service(BUSY, "a", replicas=None)
+
+    assert followed(whole, with_service(whole, "a", owner="us")).queues_lack == {}
+
+
 # --- rewrites -------------------------------------------------------------------------------------
 
 

@@ -107,6 +107,21 @@ def test_a_service_is_explained_with_its_numbers(service: str, words: list[str])
     assert [word for word in words if word.lower() not in result.stdout.lower()] == []
 
 
+def test_a_service_is_explained_in_json() -> None:
+    options = ("--output-format", "json")
+    result = run("explain", "ranking", *options, *STOREFRONT, *TODAY, cwd=ROOT)
+
+    assert (result.code, json.loads(result.stdout)["service"]) == (0, "ranking")
+
+
+@pytest.mark.parametrize("page", ["NT101", "calibration", "presets", "portfolio"])
+def test_a_page_for_people_has_no_json(page: str) -> None:
+    result = run("explain", page, "--output-format", "json", *STOREFRONT, *TODAY, cwd=ROOT)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert f"{page} is a page for people" in result.stderr
+
+
 def test_a_name_that_nothing_has_is_refused_with_a_suggestion(shop: Path) -> None:
     result = run("explain", "crat", cwd=shop)
 

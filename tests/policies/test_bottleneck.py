@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -271,5 +273,25 @@ def test_who_ships_is_held_against_who_knows_rust(
 def test_bill_and_teams_are_one_sentence(text: str, line: str) -> None:
     judged = judge(text)
 
-    assert cost_and_teams_line(judged.case) == line
+    assert cost_and_teams_line(judged.case, 0.2) == line
     assert judged.conclusion.head == ((line,) if line else ())
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        pytest.param({}, "20 % of it $", id="the cut of the article"),
+        pytest.param({"NT103": {"cut": 0.5}}, "50 % of it $", id="the cut that NT103 costs"),
+    ],
+)
+def test_the_head_costs_the_cut_that_the_rule_costs(rules: dict[str, Any], told: str) -> None:
+    services = """
+    journeys: {order: {entry: shop, rate: 100/s}}
+    services:
+      shop: {language: go, self_time: 9ms, load: {rate: 100/s, cpu: 10}}
+    """
+    conclusion = judge(services, rules=rules).conclusion
+
+    assert conclusion.page is not None
+    assert told in " ".join(conclusion.head)
+    assert told in conclusion.page

@@ -157,7 +157,10 @@ def test_the_finding_carries_its_arithmetic_and_what_to_try_before() -> None:
         "gate: criticality high, declared",
         "inputs estimated",
         "its seat is uncontested: 1 service passes the test, for 1 seat",
-        "stays Rust until order's rate < 150/s, its own time < 3 ms or its CPU < 4.1 cores",
+        (
+            "stays Rust until order's rate < 150/s, its own time (CPU with it) < 3 ms or its CPU < 4.1"
+            " cores"
+        ),
     )
     assert raised.help == (
         "before that, in Go: a faster JSON library, PGO and GOMEMLIMIT; then measure again"

@@ -267,6 +267,25 @@ def test_unknown_time_and_cpu_are_decided_by_computing_time() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("slo", "told"),
+    [
+        pytest.param("{p99: 8ms}", ", and order promises 8 ms in all", id="more than is promised"),
+        pytest.param("{mean: 5ms, p99: 9ms}", "", id="less than the longest promise"),
+        pytest.param("{availability: 99%}", "", id="no time is promised"),
+    ],
+)
+def test_a_deciding_value_beyond_what_a_journey_promises_says_so(slo: str, told: str) -> None:
+    text = re.sub(r"    self_time: \{mean: 20ms\}\n", "", manifest()).replace(", cpu: 10}", "}")
+    promised = text.replace("rate: 1000/s,", f"rate: 1000/s, slo: {slo},", 1)
+
+    assert promised != text
+    assert judge(promised).argument("NT101", "pricing").could_be == (
+        f"Rust by the 90/10 rule if it computes for more than 8.9 ms per request{told}"
+        " (`self_time` and `load.cpu` not given)"
+    )
+
+
 def test_what_could_be_freed_is_told_where_it_is_not_known() -> None:
     """1,000/s × 20 ms × (1 - 0.5), if all of it computes."""
     text = manifest().replace(", cpu: 10}", "}")

@@ -75,7 +75,7 @@ def test_it_names_the_figure_and_the_value() -> None:
 
     assert argument.message == (
         "it loses its seat with `load.cpu` at 3.99 cores (-15 %) or `self_time` at 23.5 ms (+18 %)"
-        " or `load.rate` at 1.18k/s (+18 %)"
+        " or `load.rate` at 1.18k/s (+18 %), all else as it is"
     )
     assert argument.numbers["annotation"] == "load.cpu"
     assert argument.numbers["turns"] == "NT101"
@@ -203,3 +203,13 @@ def test_the_limit_is_an_option() -> None:
     judged = judge(bill(", effort: 1.1 pm"), rules={"NT303": {"max_payback": 24.0}})
 
     assert [item for item in judged.arguments if item.rule == "NT303"] == []
+
+
+def test_the_figure_that_turns_a_verdict_has_one_value() -> None:
+    """The margin of its CPU and NT303 name the same cores."""
+    judged = judge(shop(cpu=4.7))
+    (margin,) = (item for item in judged.verdict("search").margins if item.quantity == "cpu")
+
+    turns = judged.argument("NT303", "search").numbers["turns_at_cores"]
+    assert margin.value == turns
+    assert margin.text == "its CPU < 3.99 cores"

@@ -35,7 +35,7 @@ services:
     {language}
     kind: json-api
     {more}
-    self_time: {{p50: 1ms, p99: 4ms}}
+    self_time: {{{own}}}
     load: {{rate: 400/s, {load}}}
     gc: {{{gc}}}
     size: 9 kloc
@@ -51,6 +51,7 @@ def manifest(**changes: str) -> str:
         "count": "2",
         "language": "language: go",
         "more": "",
+        "own": "p50: 1ms, p90: 2.147ms",
         "load": "cpu: 2.1, cpu_allocated: 6",
         "gc": "cpu_share: 7%, stall_p99: 6ms",
         "cache": "self_time: 1ms, load: {rate: 200/s, cpu: 0.01}",
@@ -121,6 +122,51 @@ def test_a_collector_in_the_tail_of_what_earns_money_is_rust() -> None:
 )  # fmt: skip
 def test_every_threshold(changes: dict[str, str], expected: Answer) -> None:
     assert answer(**changes) is expected
+
+
+OPEN = "cpu_share: 7%"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({"own": "p50: 1ms, p99: 4ms"}, NO, id="a p99 under 10 ms"),
+        pytest.param({"own": "p50: 1ms, p99: 11ms"}, UNKNOWN, id="a p99 over 10 ms"),
+        pytest.param({"own": "p50: 1ms, p99: 9.99ms"}, NO, id="just under 10 ms"),
+        pytest.param({"own": "p50: 1ms, p99: 4.2ms", "count": "2"}, NO, id="99.5 % under 5 ms"),
+        pytest.param({"own": "p50: 1ms, p99: 4.4ms", "count": "2"}, UNKNOWN, id="99.5 % over 5 ms"),
+        pytest.param({"own": "p50: 1ms, p95: 2ms"}, UNKNOWN, id="no p99"),
+        pytest.param({"own": "p99: 4ms"}, UNKNOWN, id="its spread is assumed"),
+        pytest.param({"own": "mean: 1.5ms, p99: 4ms"}, NO, id="a mean and a p99"),
+        pytest.param({"own": "p50: 1ms, p99: 4ms", "slo": ", slo: {p99: 5ms}"}, UNKNOWN, id="past its SLO"),
+        pytest.param({"own": "p50: 1ms, p99: 4ms", "gc": ""}, NO, id="nothing known of the collector"),
+        pytest.param(
+            {"own": "p50: 1ms, p99: 4ms", "gc": "cpu_share: 7%, stall_p99: 12ms"},
+            YES,
+            id="a measured stall is believed",
+        ),
+        pytest.param(
+            {"own": "p50: 1ms, p99: 4ms", "gc": "cpu_share: 7%, pause_p99: 12ms"},
+            YES,
+            id="and so is a pause",
+        ),
+    ],
+)  # fmt: skip
+def test_no_stall_is_longer_than_the_own_time_it_is_a_part_of(
+    changes: dict[str, str], expected: Answer
+) -> None:
+    assert answer(**({"gc": OPEN, "count": "1"} | changes)) is expected
+
+
+def test_the_reason_names_the_own_time_that_has_no_room() -> None:
+    changes = {"gc": OPEN, "count": "1", "own": "p50: 1ms, p99: 4ms"}
+    judged = judge(manifest(**changes))
+
+    assert judged.argument("NT102", "shop").message == (
+        "all but 1 % of order's requests spend at most 4 ms in a visit: no stall of 10 ms is in"
+        " their p99"
+    )
+    assert judged.words["shop"] == "go"
 
 
 SHORT = "cpu_share: 7%, stall_p99: 2ms"

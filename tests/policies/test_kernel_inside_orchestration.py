@@ -119,8 +119,8 @@ def test_the_evidence_is_of_the_operation_alone() -> None:
         "inputs estimated",
         "its seat is uncontested: 1 service passes the test, for 1 seat",
         (
-            "stays hybrid until the traffic of its 2 journeys < 0.25 times today's, its own time"
-            " < 13 ms or its CPU < 5.1 cores"
+            "stays hybrid until the traffic of its 2 journeys < 25 % of today's, its own time (CPU"
+            " with it) < 13 ms or its CPU < 5.1 cores"
         ),
     )
 

@@ -104,7 +104,10 @@ def test_margins_are_told_in_one_line() -> None:
 
     assert verdict.standing == (
         "its seat is uncontested: 1 service passes the test, for 1 seat",
-        "stays Rust until order's rate < 250/s, its own time < 6.5 ms or its CPU < 4.1 cores",
+        (
+            "stays Rust until order's rate < 250/s, its own time (CPU with it) < 6.5 ms or its CPU <"
+            " 4.1 cores"
+        ),
     )
     assert verdict.lines[-2:] == verdict.standing
     assert margins(judged)["traffic"] == Margin(
@@ -121,7 +124,10 @@ def test_what_stays_in_go_says_until_when() -> None:
     judged = judge(shop({**TODAY, "rate": 150.0}))
 
     assert judged.verdict("search").lines == (
-        "stays Go until order's rate > 230/s, its own time > 31 ms or its CPU > 1.9 cores",
+        (
+            "stays Go until order's rate > 230/s, its own time (CPU with it) > 31 ms or its CPU > 1.9"
+            " cores"
+        ),
     )
 
 
@@ -184,7 +190,7 @@ def test_the_rest_of_the_printed_has_a_bound() -> None:
     text = f"journeys:\n  o: {{entry: web, rate: 1000/s}}\nservices:\n{services}"
     judged = judge(f"{text}  web: {{kind: external, calls: [s0, s1, s2, s3]}}\n", quota=0.7)
 
-    assert judged.verdict("s0").standing[1] == "keeps its seat even at half the traffic"
+    assert judged.verdict("s0").standing[0] == "keeps its seat even at half the traffic"
     assert judged.verdict("s0").margins == (
         Margin(quantity="traffic", factor=0.5, text="even at half the traffic"),
     )
@@ -195,7 +201,7 @@ def test_several_journeys_are_told_by_their_traffic() -> None:
     text = shop(TODAY).replace("services:", "  again: {entry: web, rate: 10/s}\nservices:", 1)
 
     assert margins(judge(text))["traffic"].text == (
-        "the traffic of its 2 journeys < 0.25 times today's"
+        "the traffic of its 2 journeys < 25 % of today's"
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from archlint.model import Answer, Argument, Subject
 from archlint.reporting.columns import width
 from archlint.reporting.explain import service_text
+from archlint.reporting.explain_json import explain_schema, service_json
+from archlint.reporting.facts import Facts
 
 from reported import linted, options, part, uncolored, verdict
 
@@ -366,3 +370,52 @@ def test_what_is_not_measured_is_no_zero() -> None:
 
     assert "  who waits      its own time is not measured: V·S̄ and L are not known\n" in shown
     assert "V·S̄ = 0" not in shown
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        pytest.param("{p50: 5ms, p99: 20ms}", "mean, declared", id="a median"),
+        pytest.param(
+            "{p95: 10ms, p99: 100ms}",
+            "mean, declared, extrapolated: nothing is declared below the p95, and the mean is above"
+            " that",
+            id="a steep tail alone",
+        ),
+        pytest.param(
+            "{p95: 10ms, p99: 12ms}",
+            "mean, declared, extrapolated: nothing is declared below the p95",
+            id="a flat tail alone",
+        ),
+        pytest.param("{mean: 4ms, p95: 10ms, p99: 12ms}", "mean, declared", id="with its mean"),
+        pytest.param("{p99: 12ms}", "mean, declared, its spread assumed", id="one figure"),
+    ],
+)
+def test_a_mean_that_is_extrapolated_says_so(times: str, told: str) -> None:
+    text = STORE.replace("{p50: 5ms, p99: 20ms}", times)
+    (said,) = Facts(linted(text), linted(text).portfolio.services["old"]).self_time()
+
+    assert said.endswith(told)
+
+
+def test_what_is_rust_already_is_not_told_what_would_make_it_so() -> None:
+    text = service_text(linted(STORE), "pricing", options())
+
+    assert "Rust by the 90/10 rule" in text
+    assert "would decide" not in text
+
+
+def test_the_trail_as_a_document(store: PortfolioReport) -> None:
+    document = json.loads(service_json(store, "pricing"))
+    jsonschema.validate(document, explain_schema())
+
+    assert (document["service"], document["verdict"]["verdict"]) == ("pricing", "rust")
+    assert {item["rule"] for item in document["arguments"]} >= {"NT101", "NT103", "NT106"}
+    sections = {item["label"]: item["lines"] for item in document["sections"]}
+    assert sections["factor"] == ["f = 0.4, measured: rewrite.cpu in the manifest"]
+    assert set(sections) >= {"who waits", "how long", "computing", "reliability", "gain", "money"}
+
+
+@pytest.mark.parametrize("name", ["front", "old", "rusty", "bought", "plan", "many"])
+def test_every_document_meets_its_schema(store: PortfolioReport, name: str) -> None:
+    jsonschema.validate(json.loads(service_json(store, name)), explain_schema())

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,7 @@ from archlint.model import (
 )
 from archlint.reporting import report_schema
 from archlint.reporting.json import dumps, finite, render
+from archlint.reporting.path import path_json
 from archlint.reporting.summary import verdict_groups
 from archlint.source import Problem, not_listed
 from archlint.version import __version__
@@ -287,18 +289,98 @@ def test_a_journey_is_told_in_milliseconds() -> None:
         "is_implied": False,
         "rate_per_s": 100.0,
         "mean_ms": pytest.approx(10.0),
+        "mean_error_ms": 0.0,
         "is_lower_bound": False,
         "parallel_bound_ms": pytest.approx(8.0),
         "sequential_bound_ms": pytest.approx(10.0),
         "network_ms": 0.0,
         "unmeasured": [],
         "on_path": ["pricing", "front", "stock"],
+        "slo": [],
+        "samples": 20_000,
+        "percentiles": mock.ANY,
         "services": [
-            {"service": "pricing", "own_ms": pytest.approx(6.0), "share": pytest.approx(0.6)},
-            {"service": "front", "own_ms": pytest.approx(2.0), "share": pytest.approx(0.2)},
-            {"service": "stock", "own_ms": pytest.approx(2.0), "share": pytest.approx(0.2)},
+            part_of("pricing", 6.0, 0.6),
+            part_of("front", 2.0, 0.2),
+            part_of("stock", 2.0, 0.2),
         ],
     }
+
+
+def part_of(service: str, milliseconds: float, share: float) -> dict[str, Any]:
+    """What a service that every request waits for adds; what samples say stands elsewhere."""
+    return {
+        "service": service,
+        "own_ms": pytest.approx(milliseconds),
+        "share": pytest.approx(share),
+        "on_path_share": 1.0,
+        "p99": mock.ANY,
+        "slowest_1_percent": mock.ANY,
+    }
+
+
+PROMISING = """
+    archlint: 1
+    portfolio: shop
+    journeys:
+      order: {entry: front, rate: 100/s, slo: {mean: 20ms, p99: 60ms, p99.9: 75ms}}
+      idle: {entry: unknown, slo: {p99: 1s}}
+    services:
+      front: {self_time: {p50: 3ms, p99: 12ms}, calls: [{parallel: [left, right]}]}
+      left: {self_time: {p50: 8ms, p99: 40ms}}
+      right: {self_time: {p50: 7ms, p99: 50ms}}
+      unknown: {}
+    """
+
+
+def test_the_parts_of_a_p99_add_up_to_it_and_a_fork_is_waited_for_once() -> None:
+    journey = journeys_of(PROMISING)["order"]
+    services, found = journey["services"], journey["percentiles"]
+    on_path = {item["service"]: item["on_path_share"] for item in services}
+
+    for key, whole in (("p99", "p99"), ("slowest_1_percent", "slowest_1_percent")):
+        parts = sum(item[key]["value_ms"] for item in services)
+        assert parts == pytest.approx(found[whole]["value_ms"], abs=2 * found["p99"]["error_ms"])
+    assert sum(item["own_ms"] for item in services) == pytest.approx(journey["mean_ms"])
+    assert on_path["left"] + on_path["right"] == pytest.approx(1.0)
+    assert found["p50"]["value_ms"] < found["p95"]["value_ms"] < found["p99.9"]["value_ms"]
+
+
+def test_every_promise_is_told_with_how_it_stands() -> None:
+    journeys = journeys_of(PROMISING)
+
+    assert [(item["of"], item["standing"]) for item in journeys["order"]["slo"]] == [
+        ("mean", "kept"),
+        ("p99", "kept"),
+        ("p99.9", "missed"),
+    ]
+    assert [(item["of"], item["value_ms"]) for item in journeys["idle"]["slo"]] == [("p99", None)]
+
+
+def test_of_what_nobody_measured_no_percentile_is_told() -> None:
+    journey = journeys_of(PROMISING)["idle"]
+
+    told = {key: journey[key] for key in ("samples", "percentiles", "services")}
+    assert told == {"samples": None, "percentiles": None, "services": []}
+
+
+def test_check_and_path_tell_the_same_of_a_journey() -> None:
+    told = part(PROMISING)
+    ours = journeys_of(PROMISING)["order"]
+    theirs = json.loads(path_json(told.analysis, ["order"]))["journeys"][0]
+
+    for key in ("mean_ms", "mean_error_ms", "samples", "percentiles", "slo"):
+        assert ours[key] == theirs[key]
+    renamed = [{**row, "mean_ms": row["own_ms"]} for row in ours["services"]]
+    assert [{key: row[key] for key in theirs["services"][0]} for row in renamed] == (
+        theirs["services"]
+    )
+
+
+def journeys_of(text: str) -> dict[str, Any]:
+    """The journeys of a manifest by name."""
+    document = read(Report(portfolios=(part(text),)))
+    return {item["name"]: item for item in document["portfolios"][0]["journeys"]}
 
 
 def test_a_verdict_is_told_with_its_gain() -> None:

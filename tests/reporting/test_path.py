@@ -245,3 +245,28 @@ def test_a_journey_of_which_nothing_is_measured_takes_no_zero() -> None:
 
     assert path_text(analysis(blind), (), options()).startswith("a · not measured · rate not given")
     assert path_text(analysis(half), (), options()).startswith("a · at least 2 ms mean · ")
+
+
+DARK = """\
+archlint: 1
+portfolio: dark
+journeys: {order: {entry: front, rate: 1/s}}
+services:
+  front: {calls: [{parallel: [left, right]}]}
+  left: {}
+  right: {}
+"""
+
+
+def test_where_no_time_is_known_nothing_is_critical_and_nothing_has_slack() -> None:
+    dark = analysis(DARK)
+    drawn = path_text(dark, (), options(columns=80))
+    (journey,) = json.loads(path_json(dark, ()))["journeys"]
+
+    assert rows(drawn)[1:] == [
+        "    front         ?",
+        "      left        ?",
+        "      right       ?",
+    ]
+    assert drawn.endswith("  nothing of it takes a known time: the calls in their order\n")
+    assert {(row["is_critical"], row["slack_ms"]) for row in journey["rows"]} == {(False, None)}

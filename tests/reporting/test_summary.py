@@ -365,3 +365,44 @@ def test_lists_end_where_they_get_long(names: list[str], text: str) -> None:
 )
 def test_lines_of_packs_become_sentences(line: str, text: str) -> None:
     assert sentence(line) == text
+
+
+PARTLY = """
+    archlint: 1
+    portfolio: shop
+    journeys:
+      known: {entry: front, rate: 1/s}
+      dark: {entry: left, rate: 9/s}
+      grey: {entry: right}
+      dim: {entry: back}
+    services:
+      front: {self_time: 3ms}
+      left: {}
+      right: {}
+      back: {}
+    """
+
+
+def test_journeys_that_nobody_measured_share_a_sentence() -> None:
+    assert critical_paths(part(PARTLY)) == (
+        "Critical path of known: 3 ms (mean), 100 % in 1 service (front)."
+        " Critical path of dark, dim, grey: not measured."
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "is_said"),
+    [
+        pytest.param([verdict("a", "either", "java")], False, id="another language"),
+        pytest.param([verdict("a", "none", "c++")], False, id="a native language"),
+        pytest.param([verdict("a", "none", "rust")], True, id="Rust that is not measured"),
+        pytest.param([verdict("a", "either", "java"), verdict("b", "go")], True, id="one in Go"),
+    ],
+)
+def test_seats_are_told_where_something_is_judged(
+    verdicts: list[Verdict],
+    is_said: bool,  # noqa: FBT001  # a column of the table
+) -> None:
+    seats = Seats(limit=1, size=3, quota=0.1, holders=(), draws=200)
+
+    assert bool(seats_line(part(seats=seats, verdicts=tuple(verdicts)))) is is_said

@@ -92,6 +92,31 @@ def test_a_whole_report() -> None:
     assert render(FULL, options()) == WHOLE
 
 
+LONG = "a metric, and where it comes from; " * 4
+
+
+@pytest.mark.parametrize(
+    ("helps", "told"),
+    [
+        pytest.param(("ask", "ask"), ["ask", "ask"], id="short ones are repeated"),
+        pytest.param(
+            (LONG, LONG), [LONG.split(";", maxsplit=1)[0], "as for a"], id="a long one is not"
+        ),
+        pytest.param(
+            (LONG, f"other {LONG}"), [LONG.split(";", maxsplit=1)[0]] * 2, id="another one is told"
+        ),
+    ],
+)
+def test_a_long_help_is_told_once(helps: tuple[str, str], told: list[str]) -> None:
+    found = [
+        finding(subject=Subject.service(name), help=text)
+        for name, text in zip("ab", helps, strict=True)
+    ]
+    lines = [line for line in render(report(*found), options()).splitlines() if "help:" in line]
+
+    assert [expected in line for line, expected in zip(lines, told, strict=True)] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("draws", "keeps", "said"),
     [

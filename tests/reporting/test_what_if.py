@@ -97,6 +97,8 @@ cores paid for +0.199
 
   kept: CPU per request; cores in use follow the traffic: price 18 → 21.6 cores, stock 1 → 1.2 cores
   waiting for a free core changes too: price at 75 % → 90 %, +14.3 ms
+  queues change too and are not computed, so no time below has them: stock without
+  `load.cpu_allocated`, `replicas`, front without `load.cpu_allocated`, `replicas`, `load.cpu`
   kept: cores allocated, replicas, memory, own times but for the queue
   percentiles: the spread of 3 own times is assumed (σ = 0.7), for one figure is declared alone
 
@@ -410,3 +412,44 @@ journeys
                   find 7.19 ms, -8.81 ms; 8.62 users waiting
 """
     )
+
+
+BARE = SHOP.replace("    replicas: 4\n", "").replace(", cpu_allocated: 24", "")
+
+
+def test_queues_that_cannot_be_computed_are_told() -> None:
+    told = " ".join(written("text", answer(BARE, ("--journey-rate", "order=100x"))).split())
+
+    assert (
+        "queues change too and are not computed, so no time below has them: price, stock without"
+        " `load.cpu_allocated`, `replicas`" in told
+    )
+
+
+def test_no_promise_is_kept_by_a_service_that_is_saturated() -> None:
+    promised = SHOP.replace("slo: {mean: 30ms}", "slo: {p99: 900ms}")
+    told = " ".join(written("text", answer(promised, ("--journey-rate", "order=9x"))).split())
+
+    assert "SLO p99 900 ms: missed, price is saturated" in told
+    assert "SLO p99 900 ms: kept" not in told
+
+
+PACE = (("--set", "portfolio.calibration.effort.kloc_per_month=1.8"),)
+
+
+def test_a_payback_alone_is_news() -> None:
+    found = answer(SHOP, *PACE)
+    document = json.loads(written("json", found))
+    (change,) = document["portfolio"]["paybacks"]
+    was, now = change["before_months"], change["after_months"]
+
+    assert written("text", found).splitlines()[1] == "the payback of price changes"
+    assert change["service"] == "price"
+    assert now["default"] == pytest.approx(was["default"] / 2)
+    jsonschema.validate(document, what_if_schema())
+
+
+def test_nothing_is_news_where_nothing_that_is_printed_changes() -> None:
+    found = answer(SHOP, ("--set", "portfolio.prices.engineer_month=10000 USD"))
+
+    assert written("text", found).splitlines()[1] == "nothing that is measured changes"
