@@ -41,7 +41,7 @@ class Structure(Struct, frozen=True, dict=True):
         return frozenset().union(*(self.graph.reachable(entry) for entry in entries))
 
     def most_visits(self, samples: int) -> list[float]:
-        """Visits per second by vertex that no `samples` exceed: x with every attempt made.
+        """Visits per second by vertex that no `samples` exceed, in first attempts.
 
         A call that only some requests make is made by four standard errors more of them.
         """
@@ -54,9 +54,7 @@ class Structure(Struct, frozen=True, dict=True):
                 for link in stage:
                     chance = link.chance
                     more = chance + 4.0 * math.sqrt(chance * (1.0 - chance) / samples)
-                    attempts = 1 + (link.call.retries or 0) if link.call.is_limited else 1
-                    made = (link.whole + min(1.0, more)) * attempts
-                    visits[link.callee] += visits[vertex] * made
+                    visits[link.callee] += visits[vertex] * (link.whole + min(1.0, more))
         return visits
 
 

@@ -126,8 +126,7 @@ class VariedBench:
         """Of those with as many users the largest L, then the first by name."""
         if (tied.sum(axis=0) > 1).any():
             tied = _first_among(np.where(tied, self.waiting, -np.inf))
-        first: Mask = tied & (np.cumsum(tied, axis=0) == 1)
-        return first
+        return _first_of(tied)
 
     def _could_pass(self, row: int, accepts: Accepts | None) -> bool:
         """Whether the most that it could take off would be accepted anywhere.
@@ -179,7 +178,10 @@ class VariedBench:
     def _take(self, chosen: Mask) -> None:
         """Make the rewrites, and forget what they change for others."""
         rows = _used(chosen)
-        joints = [[found.joints for found in self._found[row] or ()] for row in rows]
+        joints = [
+            frozenset().union(*parts)
+            for parts in zip(*([part.joints for part in self._found[row] or ()] for row in rows))
+        ]
         for row in rows:
             mask = chosen[row]
             self.held[row] |= mask
@@ -190,9 +192,8 @@ class VariedBench:
                 course.times.take(changes)
         for other, found in enumerate(self._found):
             if found is not None and any(
-                mine & theirs.joints
-                for taken in joints
-                for mine, theirs in zip(taken, found, strict=True)
+                not taken.isdisjoint(part.joints)
+                for taken, part in zip(joints, found, strict=True)
             ):
                 self._forget(other)
 
@@ -214,6 +215,14 @@ def _first_among(figures: Array) -> Mask:
     slack = np.where(np.isfinite(greatest), np.abs(greatest) * _ALIKE, 0.0)
     with np.errstate(invalid="ignore"):
         found: Mask = some & (figures >= greatest - slack)
+    return found
+
+
+def _first_of(mask: Mask) -> Mask:
+    """The first of every column in which anything is true."""
+    found = np.zeros_like(mask)
+    columns = np.flatnonzero(mask.any(axis=0))
+    found[mask.argmax(axis=0)[columns], columns] = True
     return found
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from archlint.analysis.draws import BATCHES, Draws, Rows
+from archlint.analysis.further_attempts import longest_again
 from archlint.analysis.linearity import is_linear
 from archlint.analysis.maxplus import add_shifted
 from archlint.analysis.sampled_calls import SampledCall
@@ -198,6 +199,16 @@ class VariedTimes:
         below = 0.0 if link.callee in self.visits else _mean(self._times[link.callee])
         return link.rounds * (link.network + below)
 
+    def made_again(self) -> dict[int, Figure]:
+        """By vertex, the most that a visit waits for further attempts of its calls, seconds."""
+        found: dict[int, Figure] = {}
+        for vertex, number in self._joints:
+            for link in self.graph.stages[vertex][number]:
+                longest = longest_again(link, self._times[link.callee])
+                if longest is not None:
+                    found[vertex] = found.get(vertex, 0.0) + longest
+        return found
+
     # --- changes ------------------------------------------------------------------------------
 
     def reduction(self, changes: Changes) -> Reduction:
@@ -282,6 +293,10 @@ class FixedVisits:
             for journey, count in self.visits.get(vertex, {}).items():
                 found[journey] = found.get(journey, 0.0) + count * seconds
         return Reduction(found, frozenset())
+
+    def made_again(self) -> dict[int, Figure]:
+        """Nothing: on means no call is cut."""
+        return {}
 
     def take(self, changes: Changes) -> None:
         """Make the changes."""
