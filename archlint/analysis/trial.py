@@ -76,12 +76,12 @@ class Trial:
         width = _width(variants.count * len(self._sampled_vertices))
         samples = self._samples(width)
         at_once = max(1, _AT_ONCE // (width * max(1, len(self._sampled_vertices))))
-        parts = [
-            self._bench(variants.part(start, start + at_once), question, samples).search(
-                question.limit, question.accepts, question.floor
-            )
-            for start in range(0, variants.count, at_once)
-        ]
+        parts = []
+        for start in range(0, variants.count, at_once):
+            part = variants.part(start, start + at_once)
+            bench = self._bench(part, question, samples)
+            limit = question.limit + part.seats
+            parts.append(bench.search(limit, question.accepts, question.floor))
         return dict(zip(sorted(question.candidates), np.concatenate(parts, axis=1), strict=True))
 
     # --- what all variants have in common -----------------------------------------------------

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archlint.analysis.draws import BATCHES, Draws, Rows
 from archlint.analysis.further_attempts import longest_again
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 Changes = Mapping[int, "Figure"]
 """By vertex, what comes off its own time: seconds, one figure a variant."""
+
+Columns = NDArray[np.intp]
+"""The numbers of some variants."""
 
 Times = Mapping[int, "Array"]
 """Samples by vertex, (V or 1, width), seconds."""
@@ -108,12 +112,14 @@ class Joint:
         self.taken = [samples.time(call, times[call.link.callee]) for call in calls]
         self.value = _slowest(self.taken)
 
-    def without(self, times: Times, less: Times) -> list[Array]:
+    def without(self, times: Times, less: Times, columns: Columns | None) -> list[Array]:
         """What each call takes once `less` comes off the response times of some callees."""
         return [
-            self.samples.time(call, times[call.link.callee] - less[call.link.callee])
+            self.samples.time(
+                call, _some(times[call.link.callee], columns) - less[call.link.callee]
+            )
             if call.link.callee in less
-            else taken
+            else _some(taken, columns)
             for call, taken in zip(self.calls, self.taken, strict=True)
         ]
 
@@ -211,20 +217,20 @@ class VariedTimes:
 
     # --- changes ------------------------------------------------------------------------------
 
-    def reduction(self, changes: Changes) -> Reduction:
-        """What the changes would take off every journey now."""
-        return self._follow(changes, is_taken=False)
+    def reduction(self, changes: Changes, columns: Columns | None = None) -> Reduction:
+        """What the changes would take off every journey now, in these variants or in all."""
+        return self._follow(_only(changes, columns), columns, is_taken=False)
 
     def take(self, changes: Changes) -> None:
         """Make the changes."""
-        for journey, seconds in self._follow(changes, is_taken=True).seconds.items():
+        for journey, seconds in self._follow(changes, None, is_taken=True).seconds.items():
             self.means[journey] = self.means[journey] - seconds
 
-    def _follow(self, changes: Changes, *, is_taken: bool) -> Reduction:
+    def _follow(self, changes: Changes, columns: Columns | None, *, is_taken: bool) -> Reduction:
         """From the changed vertices to their callers, callees first, as far as samples go."""
         walk = _Walk(self.graph, [vertex for vertex in changes if vertex in self.callers])
         for vertex in walk:
-            change = self._change(vertex, changes, walk, is_taken=is_taken)
+            change = self._change(vertex, changes, walk, columns, is_taken=is_taken)
             if vertex in self.visits:
                 for journey, count in self.visits[vertex].items():
                     walk.seconds[journey] = walk.seconds.get(journey, 0.0) + count * change
@@ -238,7 +244,15 @@ class VariedTimes:
                 self._times[vertex] = self._times[vertex] - seconds
         return Reduction(walk.seconds, frozenset(walk.asked))
 
-    def _change(self, vertex: int, changes: Changes, walk: _Walk, *, is_taken: bool) -> Figure:
+    def _change(
+        self,
+        vertex: int,
+        changes: Changes,
+        walk: _Walk,
+        columns: Columns | None,
+        *,
+        is_taken: bool,
+    ) -> Figure:
         """What comes off the vertex itself: a mean where it is clear, samples where it is not."""
         is_clear, less = vertex in self.visits, walk.less
         total: Figure = 0.0
@@ -250,7 +264,9 @@ class VariedTimes:
                 continue
             if (vertex, number) in self._joints:
                 walk.asked.add(vertex)
-                change = self._joined(self._joints[vertex, number], less, is_taken=is_taken)
+                change = self._joined(
+                    self._joints[vertex, number], less, columns, is_taken=is_taken
+                )
                 total = total + (_mean(change) if is_clear else change)
             elif is_clear:
                 total = total + stage[0].rounds * _mean(less[stage[0].callee])
@@ -259,10 +275,12 @@ class VariedTimes:
                 total = total + self.samples.passed_on(call, less[call.link.callee])
         return total
 
-    def _joined(self, joint: Joint, less: Times, *, is_taken: bool) -> Array:
+    def _joined(
+        self, joint: Joint, less: Times, columns: Columns | None, *, is_taken: bool
+    ) -> Array:
         """Samples of what comes off a joint."""
-        before = joint.value
-        taken = joint.without(self._times, less)
+        before = _some(joint.value, columns)
+        taken = joint.without(self._times, less, columns)
         value = _slowest(taken)
         if is_taken:
             joint.taken, joint.value = taken, value
@@ -286,10 +304,10 @@ class FixedVisits:
                 self.visits.setdefault(vertex, {})[journey] = count
                 self.means[journey] = self.means[journey] + count * (own[vertex] - now[vertex])
 
-    def reduction(self, changes: Changes) -> Reduction:
-        """What the changes would take off every journey."""
+    def reduction(self, changes: Changes, columns: Columns | None = None) -> Reduction:
+        """What the changes would take off every journey, in these variants or in all."""
         found: dict[int, Figure] = {}
-        for vertex, seconds in changes.items():
+        for vertex, seconds in _only(changes, columns).items():
             for journey, count in self.visits.get(vertex, {}).items():
                 found[journey] = found.get(journey, 0.0) + count * seconds
         return Reduction(found, frozenset())
@@ -365,6 +383,21 @@ class _Walk:
 def is_joint(stage: Sequence[Link]) -> bool:
     """Whether the mean of a stage is not that of its means."""
     return len(stage) > 1 or not is_linear(stage[0])
+
+
+def _only(changes: Changes, columns: Columns | None) -> Changes:
+    """The changes in some variants."""
+    if columns is None:
+        return changes
+    return {
+        vertex: seconds if isinstance(seconds, float) else seconds[columns]
+        for vertex, seconds in changes.items()
+    }
+
+
+def _some(samples: Array, columns: Columns | None) -> Array:
+    """The samples of some variants; those that are the same for all stay one row."""
+    return samples if columns is None or samples.shape[0] == 1 else samples[columns]
 
 
 def _column(figure: Figure) -> Figure:
