@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from archlint.analysis.variants import Array
     from archlint.analysis.variations import Decided, Figure
-    from archlint.analysis.varied_times import Changes, Columns, FixedVisits, VariedTimes
+    from archlint.analysis.varied_times import Changes, FixedVisits, VariedTimes
 
     Mask = NDArray[np.bool_]
 
@@ -94,13 +94,15 @@ class VariedBench:
         `limit` seats, the same in all variants or each its own. `accepts` refuses everything below
         `floor` users; without it whoever is left sits.
         """
-        for taken in range(min(int(np.max(limit)), len(self.rivals))):
+        seats = np.broadcast_to(limit, self.held.shape[1])
+        for taken in range(min(int(seats.max()), len(self.rivals))):
             users = self._open(floor if accepts else 0.0)
-            users[:, np.flatnonzero(np.broadcast_to(limit, users.shape[1]) <= taken)] = -np.inf
+            users[:, seats <= taken] = -np.inf
             chosen = self._choose(users, accepts)
             if not chosen.any():
                 break
-            self._take(chosen)
+            self.held |= chosen
+            self._take(chosen & (seats > taken + 1))
         return self.held
 
     def _open(self, floor: float) -> Array:
@@ -164,35 +166,32 @@ class VariedBench:
         """What the candidate takes off now, where it may be more than any that may sit."""
         beaten = np.where(judged, users, -np.inf).max(axis=0) * (1.0 - _ALIKE)
         wanted = ~self.known[row] & (users[row] > -np.inf) & (users[row] >= beaten)
-        columns = np.flatnonzero(wanted)
-        if not columns.size:
+        if not wanted.any():
             return
         self._found[row] = [
-            self._reduction(course, row, columns, known)
+            self._reduction(course, row, wanted, known)
             for course, known in zip(self.courses, self._found[row], strict=True)
         ]
-        self.known[row, columns] = True
+        self.known[row] |= wanted
         gone = sum(
             course.rates[journey] * seconds
             for course, reduction in zip(self.courses, self._found[row], strict=True)
             for journey, seconds in reduction.seconds.items()
         )
-        self.users[row, columns] = np.broadcast_to(gone, wanted.shape)[columns]
-        users[row, columns] = self.users[row, columns]
+        np.copyto(self.users[row], gone, where=wanted)
+        np.copyto(users[row], gone, where=wanted)
 
-    def _reduction(self, course: Course, row: int, columns: Columns, known: Reduction) -> Reduction:
+    def _reduction(self, course: Course, row: int, some: Mask, known: Reduction) -> Reduction:
         """What is known of a candidate, and in these variants what it takes off now."""
-        count = self.known.shape[1]
-        some = columns if columns.size < count else None
+        if some.all():
+            return course.times.reduction(self.rivals[row].changes)
         found = course.times.reduction(self.rivals[row].changes, some)
-        if some is None:
-            return found
         seconds: dict[int, Figure] = {}
-        for journey in known.seconds.keys() | found.seconds.keys():
-            figures = np.array(np.broadcast_to(known.seconds.get(journey, 0.0), count))
-            figures[columns] = found.seconds.get(journey, 0.0)
+        for journey in sorted(known.seconds.keys() | found.seconds.keys()):
+            figures = np.array(np.broadcast_to(known.seconds.get(journey, 0.0), some.shape))
+            figures[some] = found.seconds.get(journey, 0.0)
             seconds[journey] = figures
-        return Reduction(dict(sorted(seconds.items())), known.joints | found.joints)
+        return Reduction(seconds, known.joints | found.joints)
 
     def _removal(self, row: int) -> tuple[VariedRemoval, Figure]:
         rows = [
@@ -208,14 +207,11 @@ class VariedBench:
         return removal, self.rivals[row].share
 
     def _take(self, chosen: Mask) -> None:
-        """Make the rewrites, all variants' at once, and forget what they change for others."""
-        changes: dict[int, Figure] = {}
+        """Make the rewrites, and forget what they change for others."""
         for row in _used(chosen):
-            self.held[row] |= chosen[row]
-            for vertex, seconds in self.rivals[row].changes.items():
-                changes[vertex] = changes.get(vertex, 0.0) + seconds * chosen[row]
-        for course in self.courses:
-            course.times.take(changes)
+            some = None if chosen[row].all() else chosen[row]
+            for course in self.courses:
+                course.times.take(self.rivals[row].changes, some)
         self._forget(chosen)
 
     def _forget(self, chosen: Mask) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 Changes = Mapping[int, "Figure"]
 """By vertex, what comes off its own time: seconds, one figure a variant."""
 
-Columns = NDArray[np.intp]
-"""The numbers of some variants."""
+Some = NDArray[np.bool_]
+"""Which of the variants."""
 
 Times = Mapping[int, "Array"]
 """Samples by vertex, (V or 1, width), seconds."""
@@ -112,14 +112,12 @@ class Joint:
         self.taken = [samples.time(call, times[call.link.callee]) for call in calls]
         self.value = _slowest(self.taken)
 
-    def without(self, times: Times, less: Times, columns: Columns | None) -> list[Array]:
+    def without(self, times: Times, less: Times, some: Some | None) -> list[Array]:
         """What each call takes once `less` comes off the response times of some callees."""
         return [
-            self.samples.time(
-                call, _some(times[call.link.callee], columns) - less[call.link.callee]
-            )
+            self.samples.time(call, _some(times[call.link.callee], some) - less[call.link.callee])
             if call.link.callee in less
-            else _some(taken, columns)
+            else _some(taken, some)
             for call, taken in zip(self.calls, self.taken, strict=True)
         ]
 
@@ -217,20 +215,21 @@ class VariedTimes:
 
     # --- changes ------------------------------------------------------------------------------
 
-    def reduction(self, changes: Changes, columns: Columns | None = None) -> Reduction:
+    def reduction(self, changes: Changes, some: Some | None = None) -> Reduction:
         """What the changes would take off every journey now, in these variants or in all."""
-        return self._follow(_only(changes, columns), columns, is_taken=False)
+        return self._follow(_only(changes, some), some, is_taken=False)
 
-    def take(self, changes: Changes) -> None:
-        """Make the changes."""
-        for journey, seconds in self._follow(changes, None, is_taken=True).seconds.items():
-            self.means[journey] = self.means[journey] - seconds
+    def take(self, changes: Changes, some: Some | None = None) -> None:
+        """Make the changes, in these variants or in all."""
+        found = self._follow(_only(changes, some), some, is_taken=True)
+        for journey, seconds in found.seconds.items():
+            self.means[journey] = _less(self.means[journey], seconds, some)
 
-    def _follow(self, changes: Changes, columns: Columns | None, *, is_taken: bool) -> Reduction:
+    def _follow(self, changes: Changes, some: Some | None, *, is_taken: bool) -> Reduction:
         """From the changed vertices to their callers, callees first, as far as samples go."""
         walk = _Walk(self.graph, [vertex for vertex in changes if vertex in self.callers])
         for vertex in walk:
-            change = self._change(vertex, changes, walk, columns, is_taken=is_taken)
+            change = self._change(vertex, changes, walk, some, is_taken=is_taken)
             if vertex in self.visits:
                 for journey, count in self.visits[vertex].items():
                     walk.seconds[journey] = walk.seconds.get(journey, 0.0) + count * change
@@ -241,7 +240,8 @@ class VariedTimes:
             walk.queue(self.callers[vertex])
         if is_taken:
             for vertex, seconds in walk.less.items():
-                self._times[vertex] = self._times[vertex] - seconds
+                left = _some(self._times[vertex], some) - seconds
+                self._times[vertex] = _with(self._times[vertex], left, some)
         return Reduction(walk.seconds, frozenset(walk.asked))
 
     def _change(
@@ -249,7 +249,7 @@ class VariedTimes:
         vertex: int,
         changes: Changes,
         walk: _Walk,
-        columns: Columns | None,
+        some: Some | None,
         *,
         is_taken: bool,
     ) -> Figure:
@@ -264,9 +264,7 @@ class VariedTimes:
                 continue
             if (vertex, number) in self._joints:
                 walk.asked.add(vertex)
-                change = self._joined(
-                    self._joints[vertex, number], less, columns, is_taken=is_taken
-                )
+                change = self._joined(self._joints[vertex, number], less, some, is_taken=is_taken)
                 total = total + (_mean(change) if is_clear else change)
             elif is_clear:
                 total = total + stage[0].rounds * _mean(less[stage[0].callee])
@@ -275,15 +273,16 @@ class VariedTimes:
                 total = total + self.samples.passed_on(call, less[call.link.callee])
         return total
 
-    def _joined(
-        self, joint: Joint, less: Times, columns: Columns | None, *, is_taken: bool
-    ) -> Array:
+    def _joined(self, joint: Joint, less: Times, some: Some | None, *, is_taken: bool) -> Array:
         """Samples of what comes off a joint."""
-        before = _some(joint.value, columns)
-        taken = joint.without(self._times, less, columns)
+        before = _some(joint.value, some)
+        taken = joint.without(self._times, less, some)
         value = _slowest(taken)
         if is_taken:
-            joint.taken, joint.value = taken, value
+            joint.value = _with(joint.value, value, some)
+            joint.taken = [
+                _with(old, new, some) for old, new in zip(joint.taken, taken, strict=True)
+            ]
         return before - value
 
 
@@ -304,10 +303,10 @@ class FixedVisits:
                 self.visits.setdefault(vertex, {})[journey] = count
                 self.means[journey] = self.means[journey] + count * (own[vertex] - now[vertex])
 
-    def reduction(self, changes: Changes, columns: Columns | None = None) -> Reduction:
+    def reduction(self, changes: Changes, some: Some | None = None) -> Reduction:
         """What the changes would take off every journey, in these variants or in all."""
         found: dict[int, Figure] = {}
-        for vertex, seconds in _only(changes, columns).items():
+        for vertex, seconds in _only(changes, some).items():
             for journey, count in self.visits.get(vertex, {}).items():
                 found[journey] = found.get(journey, 0.0) + count * seconds
         return Reduction(found, frozenset())
@@ -316,10 +315,10 @@ class FixedVisits:
         """Nothing: on means no call is cut."""
         return {}
 
-    def take(self, changes: Changes) -> None:
-        """Make the changes."""
-        for journey, seconds in self.reduction(changes).seconds.items():
-            self.means[journey] = self.means[journey] - seconds
+    def take(self, changes: Changes, some: Some | None = None) -> None:
+        """Make the changes, in these variants or in all."""
+        for journey, seconds in self.reduction(changes, some).seconds.items():
+            self.means[journey] = _less(self.means[journey], seconds, some)
 
 
 def _visits(
@@ -385,19 +384,37 @@ def is_joint(stage: Sequence[Link]) -> bool:
     return len(stage) > 1 or not is_linear(stage[0])
 
 
-def _only(changes: Changes, columns: Columns | None) -> Changes:
+def _only(changes: Changes, some: Some | None) -> Changes:
     """The changes in some variants."""
-    if columns is None:
+    if some is None:
         return changes
     return {
-        vertex: seconds if isinstance(seconds, float) else seconds[columns]
+        vertex: seconds if isinstance(seconds, float) else seconds[some]
         for vertex, seconds in changes.items()
     }
 
 
-def _some(samples: Array, columns: Columns | None) -> Array:
+def _some(samples: Array, some: Some | None) -> Array:
     """The samples of some variants; those that are the same for all stay one row."""
-    return samples if columns is None or samples.shape[0] == 1 else samples[columns]
+    return samples if some is None or samples.shape[0] == 1 else samples[some]
+
+
+def _with(samples: Array, new: Array, some: Some | None) -> Array:
+    """The samples, those of some variants replaced: in place where every variant has its own."""
+    if some is None:
+        return new
+    found = samples if samples.shape[0] > 1 else np.repeat(samples, some.size, axis=0)
+    found[some] = new
+    return found
+
+
+def _less(figure: Figure, seconds: Figure, some: Some | None) -> Figure:
+    """A figure less these seconds in some variants."""
+    if some is None:
+        return figure - seconds
+    found = np.array(np.broadcast_to(figure, some.shape))
+    found[some] -= seconds
+    return found
 
 
 def _column(figure: Figure) -> Figure:
