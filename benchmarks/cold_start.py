@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROUNDS = 5
+ROUNDS = 9
 AIM = 2.0
 """Cold `archlint check` of a hundred services that need no samples, in units of the base line."""
 

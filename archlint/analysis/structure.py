@@ -73,6 +73,7 @@ class Structured:
         self._structure = structure
         self._graph = structure.graph
         self._hard: dict[str, frozenset[str]] = {}
+        self._reached_from: dict[str, frozenset[str]] = {}
 
     @property
     def journeys_are_implied(self) -> bool:
@@ -84,9 +85,12 @@ class Structured:
         """Whether any journey has a rate: without one nothing can be said about waiting."""
         return any(journey.rate for journey in self._structure.journeys)
 
-    def _services_reached(self, entry: str) -> set[str]:
-        reached = self._graph.reachable(self._graph.index[entry])
-        return {self._graph.operations[vertex].service for vertex in reached}
+    def _services_reached(self, entry: str) -> frozenset[str]:
+        if entry not in self._reached_from:
+            reached = self._graph.reachable(self._graph.index[entry])
+            services = frozenset(self._graph.operations[vertex].service for vertex in reached)
+            self._reached_from[entry] = services
+        return self._reached_from[entry]
 
     @cached_property
     def awaited(self) -> frozenset[str]:

@@ -114,8 +114,9 @@ class VariedBench:
 
     def _choose(self, users: Array, accepts: Accepts | None) -> Mask:
         """One candidate a variant at most; who cannot win is not asked."""
-        judged = np.zeros_like(self.known) if accepts else self.known
+        judged = np.zeros_like(self.known)
         hopeful: set[int] = set()
+        beaten = np.full(users.shape[1], -np.inf)
         while True:
             tied = _first_among(users)
             unknown = _used(tied & ~self.known)
@@ -123,7 +124,7 @@ class VariedBench:
                 if row not in hopeful:
                     hopeful.add(row)
                     users[row, ~self._could_pass(row, accepts)] = -np.inf
-                self._ask(row, users, judged)
+                self._ask(row, users, beaten)
             if unknown:
                 continue
             chosen = self._best_of(tied)
@@ -136,6 +137,7 @@ class VariedBench:
                     accepts(self.rivals[row].service, *self._removal(row))
                 )
                 users[row, refused] = -np.inf
+                np.fmax(beaten, users[row], out=beaten, where=judged[row])
 
     def _best_of(self, tied: Mask) -> Mask:
         """Of those with as many users the largest L, then the first by name."""
@@ -162,10 +164,10 @@ class VariedBench:
         found: Mask = self.known[row] | np.asarray(accepts(rival.service, most, rival.share))
         return found
 
-    def _ask(self, row: int, users: Array, judged: Mask) -> None:
-        """What the candidate takes off now, where it may be more than any that may sit."""
-        beaten = np.where(judged, users, -np.inf).max(axis=0) * (1.0 - _ALIKE)
-        wanted = ~self.known[row] & (users[row] > -np.inf) & (users[row] >= beaten)
+    def _ask(self, row: int, users: Array, beaten: Array) -> None:
+        """What the candidate takes off now, where it may be more than of those that may sit."""
+        wanted = ~self.known[row] & (users[row] > -np.inf)
+        wanted &= users[row] >= beaten - np.abs(beaten) * _ALIKE
         if not wanted.any():
             return
         self._found[row] = [
