@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from archlint.analysis.accounts import partly_rewritten, rewritten, scaled_share
 from archlint.analysis.bench import Bench, Entrance, MeanBench, RememberingBench
 from archlint.analysis.computing import Computing, Part
-from archlint.analysis.figures import Figures, measure
+from archlint.analysis.figures import Figures, measure, remeasure
 from archlint.analysis.journeys import JourneyTimes, journey_times
 from archlint.analysis.quota import Candidate, Pick, greedy
 from archlint.analysis.sampling import DEFAULT, Sampling
@@ -359,8 +359,17 @@ class Analysis(Structured):
         """
         services = {**self.portfolio.services, service.name: service}
         portfolio = replace(self.portfolio, services=services)
-        figures = measure(portfolio, self._structure, spread=self.sampling.spread)
+        declared = self.portfolio.services[service.name]
+        if replace(service, load=declared.load) == declared:
+            figures = remeasure(portfolio, self._structure, self._declared, service.name)
+        else:
+            figures = measure(portfolio, self._structure, spread=self.sampling.spread)
         return self._variant(portfolio, figures)
+
+    @cached_property
+    def _declared(self) -> Figures:
+        """The figures of the manifest, whatever was rewritten since."""
+        return measure(self.portfolio, self._structure, spread=self.sampling.spread)
 
     def removal_at_most(self, service: str, factor: float) -> Removal:
         """What a rewrite would take off if all of the service's own time computed (φ = 1)."""
