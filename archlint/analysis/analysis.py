@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from archlint.analysis.accounts import partly_rewritten, rewritten, scaled_share
 from archlint.analysis.bench import Bench, Entrance, MeanBench, RememberingBench
 from archlint.analysis.computing import Computing, Part
-from archlint.analysis.figures import Figures, measure
+from archlint.analysis.figures import Figures, measure, remeasure
 from archlint.analysis.journeys import JourneyTimes, journey_times
 from archlint.analysis.quota import Candidate, Pick, greedy
 from archlint.analysis.sampling import DEFAULT, Sampling
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from archlint.analysis.bench import Removal
     from archlint.analysis.crashing import Programme
     from archlint.analysis.distribution import Curve
+    from archlint.analysis.further_attempts import Again
     from archlint.analysis.journey_samples import JourneySamples
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
@@ -358,8 +359,17 @@ class Analysis(Structured):
         """
         services = {**self.portfolio.services, service.name: service}
         portfolio = replace(self.portfolio, services=services)
-        figures = measure(portfolio, self._structure, spread=self.sampling.spread)
+        declared = self.portfolio.services[service.name]
+        if replace(service, load=declared.load) == declared:
+            figures = remeasure(portfolio, self._structure, self._declared, service.name)
+        else:
+            figures = measure(portfolio, self._structure, spread=self.sampling.spread)
         return self._variant(portfolio, figures)
+
+    @cached_property
+    def _declared(self) -> Figures:
+        """The figures of the manifest, whatever was rewritten since."""
+        return measure(self.portfolio, self._structure, spread=self.sampling.spread)
 
     def removal_at_most(self, service: str, factor: float) -> Removal:
         """What a rewrite would take off if all of the service's own time computed (φ = 1)."""
@@ -393,11 +403,17 @@ class Analysis(Structured):
         return tuple(picks)
 
     def removal_bound(self, service: str, factor: float) -> float:
-        """x·S̄·φ·(1-f): what a rewrite can ever take off, users; 0 where φ is unknown."""
-        return sum(
+        """x·S̄·φ·(1-f): what a rewrite can ever take off, users; 0 where φ is unknown.
+
+        Where calls are made again today, and all that they then take.
+        """
+        changes = self._changes(service, factor)
+        users = sum(
             self._most_waiting[vertex] * (self._figures.own[vertex] - seconds)
-            for vertex, seconds in self._changes(service, factor).items()
+            for vertex, seconds in changes.items()
         )
+        spared = (item.users for item in self._made_again if not item.below.isdisjoint(changes))
+        return users + sum(spared)
 
     @cached_property
     def _most_waiting(self) -> Sequence[float]:
@@ -413,6 +429,16 @@ class Analysis(Structured):
                 excess = float(self.samples.excess(vertex).mean())
                 visits[vertex] *= (1.0 + abs(excess) / seconds) * _ROUNDING
         return visits
+
+    @cached_property
+    def _made_again(self) -> Sequence[Again]:
+        """The calls that some journey on samples makes again."""
+        if not any(self._needs_samples(entrance.vertex) for entrance in self._entrances()):
+            return ()
+        from archlint.analysis.further_attempts import made_again
+
+        visits = self._structure.most_visits(self.samples.samples)
+        return tuple(made_again(self.samples, visits))
 
     def greedy(
         self,
@@ -475,6 +501,17 @@ class Analysis(Structured):
         return {name: float(row.mean()) for name, row in held.items()}
 
     def _trial(self, as_if: Mapping[str, float]) -> Trial:
+        """One for all questions: what variants have in common is found once."""
+        key = tuple(sorted(as_if.items()))
+        if key not in self._trials:
+            self._trials[key] = self._new_trial(as_if)
+        return self._trials[key]
+
+    @cached_property
+    def _trials(self) -> dict[tuple[tuple[str, float], ...], Trial]:
+        return {}
+
+    def _new_trial(self, as_if: Mapping[str, float]) -> Trial:
         from archlint.analysis.trial import Basis, Trial
 
         basis = Basis(

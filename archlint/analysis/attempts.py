@@ -27,6 +27,17 @@ def patience(call: Call) -> float:
     return min(_limit(call.timeout), _limit(call.deadline))
 
 
+def longest_rest(call: Call) -> float:
+    """The longest that all attempts after a first one that is cut take, pauses included, seconds.
+
+    0 where none is made: without retries, or where the deadline ends the first.
+    """
+    timeout, deadline = _limit(call.timeout), _limit(call.deadline)
+    if timeout >= deadline:
+        return 0.0
+    return min(deadline - timeout, sum(pause + timeout for pause in _pauses(call)))
+
+
 def _limit(seconds: float | None) -> float:
     return math.inf if seconds is None else seconds
 

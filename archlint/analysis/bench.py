@@ -80,20 +80,18 @@ class MeanBench:
 
 
 class RememberingBench:
-    """A bench that remembers what was tried before anything was taken.
+    """A bench that remembers what was tried, until something is taken that changes it.
 
-    `tried` is shared by benches of the same state: whoever asks again pays nothing.
+    `tried` is shared by benches of the same state: whoever asks again pays nothing. What is taken
+    changes operations that wait for it, and with them all that shares a journey with it.
     """
 
     def __init__(self, bench: Bench, tried: dict[frozenset[tuple[int, float]], Removal]) -> None:
         self.bench = bench
         self.tried = tried
-        self.is_untouched = True
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off now."""
-        if not self.is_untouched:
-            return self.bench.try_out(changes)
         key = frozenset(changes.items())
         if key not in self.tried:
             self.tried[key] = self.bench.try_out(changes)
@@ -101,7 +99,12 @@ class RememberingBench:
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
-        self.is_untouched = False
+        journeys = self.try_out(changes).before.keys()
+        self.tried = {
+            key: removal
+            for key, removal in self.tried.items()
+            if journeys.isdisjoint(removal.before)
+        }
         self.bench.take(changes)
 
 

@@ -6,7 +6,7 @@ without a GC share φ is an upper bound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -76,12 +76,20 @@ def computing(
     graph: CallGraph,
     rates: Sequence[float],
     found: Sequence[SelfTime],
+    known: Mapping[str, Computing] | None = None,
+    parts: tuple[Sequence[float | None], Sequence[float | None]] = ((), ()),
 ) -> Accounts:
-    """Account for the CPU of every service and operation."""
+    """Account for the CPU of every service and operation.
+
+    `known` are accounts that stay what they are, with `parts`: φ and cores by vertex.
+    """
     services: dict[str, Computing] = {}
-    shares: list[float | None] = [None] * len(graph.operations)
-    cores = shares.copy()
+    shares: list[float | None] = list(parts[0]) or [None] * len(graph.operations)
+    cores: list[float | None] = list(parts[1]) or [None] * len(graph.operations)
     for service in portfolio.services.values():
+        if known is not None and service.name in known:
+            services[service.name] = known[service.name]
+            continue
         members = graph.members(service.name, portfolio)
         account = _Account(service, graph, members, rates, found)
         for vertex, share in zip(members, account.operation_shares(), strict=True):

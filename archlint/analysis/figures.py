@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.analysis.computing import Computing, computing
 from archlint.analysis.selftimes import SelfTime, self_times
@@ -36,6 +37,24 @@ def measure(portfolio: Portfolio, structure: Structure, *, spread: float) -> Fig
     return Figures(
         found=found,
         own=tuple(time.seconds or 0.0 for time in found),
+        shares=tuple(accounts.shares),
+        cores=tuple(accounts.cores),
+        computing=accounts.services,
+    )
+
+
+def remeasure(portfolio: Portfolio, structure: Structure, before: Figures, service: str) -> Figures:
+    """The same where nothing but the `load` of one service was declared otherwise before."""
+    accounts = computing(
+        portfolio,
+        structure.graph,
+        structure.traffic.rates,
+        before.found,
+        {name: account for name, account in before.computing.items() if name != service},
+        (before.shares, before.cores),
+    )
+    return replace(
+        before,
         shares=tuple(accounts.shares),
         cores=tuple(accounts.cores),
         computing=accounts.services,

@@ -45,6 +45,7 @@ class SampledCall:
         self.drawn_rounds = min(self.full_rounds, MOST_READS // reads)
         self.is_limited = link.call.is_limited
         self.shifts = draws.shifts(link.call, self._reads())
+        self._last_happened: tuple[Rows, Mask] | None = None
 
     def _reads(self) -> int:
         return self._in_full_rounds + min(self.rest, MOST_READS) + 1
@@ -138,7 +139,10 @@ class SampledCall:
         return Read(self.link.callee, times, shift, self.link.network)
 
     def _happens(self, rows: Rows) -> Mask:
-        return self._uniforms("one more", rows) < self.link.chance
+        """Which requests make one more; kept, because whoever searches asks for the same rows."""
+        if self._last_happened is None or self._last_happened[0] != rows:
+            self._last_happened = rows, self._uniforms("one more", rows) < self.link.chance
+        return self._last_happened[1]
 
     def _uniforms(self, what: str, rows: Rows) -> Array:
         return self.draws.chances(self.link.call, what, rows)

@@ -41,7 +41,7 @@ class Structure(Struct, frozen=True, dict=True):
         return frozenset().union(*(self.graph.reachable(entry) for entry in entries))
 
     def most_visits(self, samples: int) -> list[float]:
-        """Visits per second by vertex that no `samples` exceed: x with every attempt made.
+        """Visits per second by vertex that no `samples` exceed, in first attempts.
 
         A call that only some requests make is made by four standard errors more of them.
         """
@@ -54,9 +54,7 @@ class Structure(Struct, frozen=True, dict=True):
                 for link in stage:
                     chance = link.chance
                     more = chance + 4.0 * math.sqrt(chance * (1.0 - chance) / samples)
-                    attempts = 1 + (link.call.retries or 0) if link.call.is_limited else 1
-                    made = (link.whole + min(1.0, more)) * attempts
-                    visits[link.callee] += visits[vertex] * made
+                    visits[link.callee] += visits[vertex] * (link.whole + min(1.0, more))
         return visits
 
 
@@ -75,6 +73,7 @@ class Structured:
         self._structure = structure
         self._graph = structure.graph
         self._hard: dict[str, frozenset[str]] = {}
+        self._reached_from: dict[str, frozenset[str]] = {}
 
     @property
     def journeys_are_implied(self) -> bool:
@@ -86,9 +85,12 @@ class Structured:
         """Whether any journey has a rate: without one nothing can be said about waiting."""
         return any(journey.rate for journey in self._structure.journeys)
 
-    def _services_reached(self, entry: str) -> set[str]:
-        reached = self._graph.reachable(self._graph.index[entry])
-        return {self._graph.operations[vertex].service for vertex in reached}
+    def _services_reached(self, entry: str) -> frozenset[str]:
+        if entry not in self._reached_from:
+            reached = self._graph.reachable(self._graph.index[entry])
+            services = frozenset(self._graph.operations[vertex].service for vertex in reached)
+            self._reached_from[entry] = services
+        return self._reached_from[entry]
 
     @cached_property
     def awaited(self) -> frozenset[str]:

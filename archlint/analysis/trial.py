@@ -7,7 +7,7 @@ are today: ΔL = Σ λ·V·S̄·φ·(1-f) with the figures of each variant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from archlint.analysis.spreads import own_curves
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
-from archlint.analysis.varied_seats import Course, Most, Rival, VariedBench
+from archlint.analysis.varied_bounds import Bounds
+from archlint.analysis.varied_seats import Course, Rival, VariedBench
 from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, VariedTimes
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from archlint.analysis.sampling import Sampling
     from archlint.analysis.structure import Structure
     from archlint.analysis.variations import Figure, Question
+    from archlint.analysis.varied_times import Changes
     from archlint.model import Journey, Portfolio
 
     Array = NDArray[np.float64]
@@ -67,20 +69,19 @@ class Trial:
         self.figures = basis.figures
         self.as_if = as_if
         self._basis = basis
+        self._drawn: dict[int, Samples] = {}
 
     def held(self, variants: Variants, question: Question) -> dict[str, NDArray[np.bool_]]:
         """By candidate, in which variants it holds a seat."""
         width = _width(variants.count * len(self._sampled_vertices))
-        samples = Samples(
-            self.structure.graph, self._curves, CommonDraws(width, self._basis.sampling.seed)
-        )
+        samples = self._samples(width)
         at_once = max(1, _AT_ONCE // (width * max(1, len(self._sampled_vertices))))
-        parts = [
-            self._bench(variants.part(start, start + at_once), question, samples).search(
-                question.limit, question.accepts, question.floor
-            )
-            for start in range(0, variants.count, at_once)
-        ]
+        parts = []
+        for start in range(0, variants.count, at_once):
+            part = variants.part(start, start + at_once)
+            bench = self._bench(part, question, samples)
+            limit = question.limit + part.seats
+            parts.append(bench.search(limit, question.accepts, question.floor))
         return dict(zip(sorted(question.candidates), np.concatenate(parts, axis=1), strict=True))
 
     # --- what all variants have in common -----------------------------------------------------
@@ -118,15 +119,12 @@ class Trial:
         one_each = [replace(journey, rate=1.0) for journey in self.structure.journeys]
         return alone(self.structure.graph, one_each)
 
-    @cached_property
-    def _is_bounded(self) -> bool:
-        """Whether a rewrite takes off no more than so much of every visit: not where retries go."""
-        return not any(
-            link.call.is_limited and link.call.retries
-            for vertex in self._sampled_vertices
-            for stage in self.structure.graph.stages[vertex]
-            for link in stage
-        )
+    def _samples(self, width: int) -> Samples:
+        """So many of one variant; whoever asks again reads the same."""
+        if width not in self._drawn:
+            draws = CommonDraws(width, self._basis.sampling.seed)
+            self._drawn[width] = Samples(self.structure.graph, self._curves, draws)
+        return self._drawn[width]
 
     # --- one bench ----------------------------------------------------------------------------
 
@@ -138,11 +136,44 @@ class Trial:
             for journeys in self._entries
             if journeys
         ]
-        rivals = [
-            self._rival(name, variants.factors.get(name, factor), varied, variants, courses)
+        members = {name: self._members(name) for name in question.candidates}
+        changes = {
+            name: varied.saved(members[name], variants.factors.get(name, factor))
             for name, factor in question.candidates.items()
+        }
+        bounds = self._bounds(changes.values(), variants, courses)
+        rivals = [
+            Rival(
+                service=name,
+                changes=saved,
+                share=varied.share_of(members[name]),
+                waiting=self._waiting(name, members[name], varied, courses),
+                most=bounds.most(saved) if bounds is not None else None,
+                admitted=variants.admitted.get(name, True),
+            )
+            for name, saved in changes.items()
         ]
         return VariedBench(variants.count, courses, rivals)
+
+    def _members(self, service: str) -> Sequence[int]:
+        return self.structure.graph.members(service, self.portfolio)
+
+    def _bounds(
+        self, changes: Iterable[Changes], variants: Variants, courses: Sequence[Course]
+    ) -> Bounds | None:
+        """What bounds removals on samples; nothing where a rewrite could have calls made again."""
+        again = {
+            vertex: seconds
+            for course in courses
+            for vertex, seconds in course.times.made_again().items()
+        }
+        if again and any(np.any(item < 0.0) for saved in changes for item in saved.values()):
+            return None
+        rates = {
+            item.name: (item.rate or 0.0) * variants.rate_of(item.name)
+            for item in self.structure.journeys
+        }
+        return Bounds(self._visits, rates, self._sampled_vertices, again)
 
     def _course(
         self, journeys: Sequence[Journey], varied: Varied, variants: Variants, samples: Samples
@@ -165,25 +196,6 @@ class Trial:
             self.figures.own,
             [times.mean for times in found],
             [{index[name]: count for name, count in times.visits.items()} for times in found],
-        )
-
-    def _rival(
-        self,
-        service: str,
-        factor: Figure,
-        varied: Varied,
-        variants: Variants,
-        courses: Sequence[Course],
-    ) -> Rival:
-        members = self.structure.graph.members(service, self.portfolio)
-        changes = varied.saved(members, factor)
-        return Rival(
-            service=service,
-            changes=changes,
-            share=varied.share_of(members),
-            waiting=self._waiting(service, members, varied, courses),
-            most=self._most(changes, variants),
-            admitted=variants.admitted.get(service, True),
         )
 
     def _waiting(
@@ -211,30 +223,6 @@ class Trial:
                 rate = times.journey.rate or 0.0
                 users[service] = users.get(service, 0.0) + rate * seconds
         return users
-
-    def _most(self, changes: Mapping[int, Figure], variants: Variants) -> Most | None:
-        """x·S̄·φ·(1-f) by journey: a visit gains no more, and no more of them are waited for."""
-        if not self._sampled_vertices.intersection(changes) or not self._is_bounded:
-            return None
-        users: Figure = 0.0
-        found: dict[str, Figure] = {}
-        saved = {vertex: _above_zero(seconds) for vertex, seconds in changes.items()}
-        for row, journey in enumerate(self.structure.journeys):
-            for vertex, seconds in saved.items():
-                if visits := self._visits[row][vertex]:
-                    more = visits * _ROOM * seconds
-                    found[journey.name] = found.get(journey.name, 0.0) + more
-            if journey.name in found and journey.rate:
-                users = users + journey.rate * variants.rate_of(journey.name) * found[journey.name]
-        return Most(users=users, seconds=found)
-
-
-def _above_zero(seconds: Figure) -> Figure:
-    return max(0.0, seconds) if isinstance(seconds, float) else np.maximum(0.0, seconds)
-
-
-_ROOM = 1.1
-"""Chances happen a little more often in few samples than they should."""
 
 
 def _width(size: int) -> int:

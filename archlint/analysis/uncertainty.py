@@ -38,11 +38,12 @@ def drawn(uncertainty: Uncertainty, draws: int, seed: int) -> Variants:
         return found
 
     def errors(what: str, spreads: Mapping[str, float]) -> dict[str, Array]:
-        return {
-            name: np.exp(sigma * normal_quantiles(uniforms(what, name)))
-            for name, sigma in spreads.items()
-            if sigma > 0.0
-        }
+        spread = {name: sigma for name, sigma in spreads.items() if sigma > 0.0}
+        if not spread:
+            return {}
+        shares = np.stack([uniforms(what, name) for name in spread])
+        sigmas = np.array(list(spread.values()))[:, np.newaxis]
+        return dict(zip(spread, np.exp(sigmas * normal_quantiles(shares)), strict=True))
 
     return Variants(
         count=draws,

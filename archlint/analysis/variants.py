@@ -33,7 +33,8 @@ class Variants(Struct, frozen=True, kw_only=True):
 
     `journeys` are multipliers of declared journey rates, over which the CPU of services without a
     `load.rate` is spread: it changes what a request of theirs computes, which `traffic` does not.
-    `factors` are f by service, not multipliers.
+    `factors` are f by service, not multipliers. `seats` are how many there are beside those of the
+    question: one number a variant, or 0 in all.
     """
 
     count: int
@@ -44,6 +45,7 @@ class Variants(Struct, frozen=True, kw_only=True):
     traffic: Mapping[str, Array] = field(default_factory=dict)
     factors: Mapping[str, Figure] = field(default_factory=dict)
     admitted: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    seats: NDArray[np.intp] | int = 0
 
     def rate_of(self, journey: str) -> Figure:
         """By what the journey's rate is multiplied."""
@@ -68,6 +70,7 @@ class Variants(Struct, frozen=True, kw_only=True):
             traffic=_varied(cut(self.traffic)),
             factors=cut(self.factors),
             admitted={name: mask[start:end] for name, mask in self.admitted.items()},
+            seats=self.seats if isinstance(self.seats, int) else self.seats[start:end],
         )
 
 
@@ -89,6 +92,7 @@ def together(variations: Sequence[Variation], factors: Mapping[str, float]) -> V
         admitted={
             name: np.array([name in item.admitted for item in variations]) for name in admitted
         },
+        seats=np.array([item.seats for item in variations], np.intp),
     )
 
 

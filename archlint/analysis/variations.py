@@ -31,7 +31,7 @@ class Variation(Struct, frozen=True, kw_only=True):
     By service: `times` its self times, all percentiles together; `cpu` its CPU, idle CPU and CPU
     times included; `rates` its declared `load.rate`. By journey: `traffic`, where every request
     computes what it computes today. `admitted` are candidates that may sit in this variant, though
-    they may not in the others.
+    they may not in the others. There are so many `seats` more than in the question.
     """
 
     times: Mapping[str, float] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Variation(Struct, frozen=True, kw_only=True):
     rates: Mapping[str, float] = field(default_factory=dict)
     traffic: Mapping[str, float] = field(default_factory=dict)
     admitted: frozenset[str] = frozenset()
+    seats: int = 0
 
 
 class Uncertainty(Struct, frozen=True, kw_only=True):

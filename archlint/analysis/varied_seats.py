@@ -14,13 +14,14 @@ import numpy as np
 from msgspec import Struct
 
 from archlint.analysis.variants import VariedRemoval
+from archlint.analysis.varied_times import Reduction
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from archlint.analysis.variants import Array
     from archlint.analysis.variations import Decided, Figure
-    from archlint.analysis.varied_times import Changes, FixedVisits, Reduction, VariedTimes
+    from archlint.analysis.varied_times import Changes, FixedVisits, VariedTimes
 
     Mask = NDArray[np.bool_]
 
@@ -62,30 +63,46 @@ class Course(Struct, frozen=True, kw_only=True):
 
 
 class VariedBench:
-    """Rewrites tried and taken, in every variant its own."""
+    """Rewrites tried and taken, in every variant its own.
+
+    What a candidate takes off is `known` where it was asked: only in variants in which it might
+    have the seat. Elsewhere its bound stands for it.
+    """
 
     def __init__(self, count: int, courses: Sequence[Course], rivals: Sequence[Rival]) -> None:
         self.courses = courses
         self.rivals = sorted(rivals, key=lambda item: item.service)
         shape = len(self.rivals), count
-        self.waiting = np.empty(shape)
-        self.users = np.empty(shape)
-        self.held = np.zeros(shape, bool)
+        self.waiting, self.bounds = np.empty(shape), np.empty(shape)
+        self.held, self.known = np.zeros(shape, bool), np.zeros(shape, bool)
         for row, rival in enumerate(self.rivals):
             self.waiting[row] = rival.waiting
-            self.users[row] = _bound(rival)
-        self._found: list[Sequence[Reduction] | None] = [None] * len(self.rivals)
+            self.bounds[row] = _bound(rival)
+        self.users = self.bounds.copy()
+        self._found: list[Sequence[Reduction]] = [
+            [Reduction({}, frozenset()) for _ in courses] for _ in self.rivals
+        ]
 
-    def search(self, limit: int, accepts: Accepts | None = None, floor: float = 0.0) -> Mask:
+    def search(
+        self,
+        limit: int | NDArray[np.intp],
+        accepts: Accepts | None = None,
+        floor: float = 0.0,
+    ) -> Mask:
         """Who holds a seat: by candidate in the order of their names, and variant.
 
-        `accepts` refuses everything below `floor` users; without it whoever is left sits.
+        `limit` seats, the same in all variants or each its own. `accepts` refuses everything below
+        `floor` users; without it whoever is left sits.
         """
-        for _ in range(min(limit, len(self.rivals))):
-            chosen = self._choose(self._open(floor if accepts else 0.0), accepts)
+        seats = np.broadcast_to(limit, self.held.shape[1])
+        for taken in range(min(int(seats.max()), len(self.rivals))):
+            users = self._open(floor if accepts else 0.0)
+            users[:, seats <= taken] = -np.inf
+            chosen = self._choose(users, accepts)
             if not chosen.any():
                 break
-            self._take(chosen)
+            self.held |= chosen
+            self._take(chosen & (seats > taken + 1))
         return self.held
 
     def _open(self, floor: float) -> Array:
@@ -97,46 +114,45 @@ class VariedBench:
 
     def _choose(self, users: Array, accepts: Accepts | None) -> Mask:
         """One candidate a variant at most; who cannot win is not asked."""
-        asked: set[int] = set()
+        judged = np.zeros_like(self.known)
         hopeful: set[int] = set()
+        beaten = np.full(users.shape[1], -np.inf)
         while True:
             tied = _first_among(users)
-            rows = [row for row in _used(tied) if row not in asked]
-            unknown = [row for row in rows if self._found[row] is None]
+            unknown = _used(tied & ~self.known)
             for row in unknown:
-                if row not in hopeful and not self._could_pass(row, accepts):
-                    users[row] = -np.inf
-                    continue
-                hopeful.add(row)
-                users[row] = np.where(users[row] == -np.inf, -np.inf, self._ask(row))
+                if row not in hopeful:
+                    hopeful.add(row)
+                    users[row, ~self._could_pass(row, accepts)] = -np.inf
+                self._ask(row, users, beaten)
             if unknown:
                 continue
             chosen = self._best_of(tied)
-            if accepts is None:
-                return chosen
-            fresh = [row for row in _used(chosen) if row not in asked]
-            if not fresh:
+            fresh = _used(chosen & ~judged) if accepts is not None else ()
+            if accepts is None or not fresh:
                 return chosen
             for row in fresh:
-                asked.add(row)
-                passes = accepts(self.rivals[row].service, *self._removal(row))
-                users[row] = np.where(passes, users[row], -np.inf)
+                judged[row] = self.known[row]
+                refused = self.known[row] & ~np.asarray(
+                    accepts(self.rivals[row].service, *self._removal(row))
+                )
+                users[row, refused] = -np.inf
+                np.fmax(beaten, users[row], out=beaten, where=judged[row])
 
     def _best_of(self, tied: Mask) -> Mask:
         """Of those with as many users the largest L, then the first by name."""
         if (tied.sum(axis=0) > 1).any():
             tied = _first_among(np.where(tied, self.waiting, -np.inf))
-        first: Mask = tied & (np.cumsum(tied, axis=0) == 1)
-        return first
+        return _first_of(tied)
 
-    def _could_pass(self, row: int, accepts: Accepts | None) -> bool:
-        """Whether the most that it could take off would be accepted anywhere.
+    def _could_pass(self, row: int, accepts: Accepts | None) -> Mask:
+        """In which variants the most that it could take off would be accepted.
 
-        What is accepted is accepted all the more where more is taken off.
+        What is accepted is accepted all the more where more is taken off. What is known stays.
         """
         rival = self.rivals[row]
         if accepts is None or rival.most is None:
-            return True
+            return np.ones_like(self.known[row])
         seconds = rival.most.seconds
         means = {
             name: mean
@@ -145,28 +161,44 @@ class VariedBench:
             if name in seconds
         }
         most = VariedRemoval(users=rival.most.users, seconds=seconds, before=means)
-        return bool(np.any(accepts(rival.service, most, rival.share)))
+        found: Mask = self.known[row] | np.asarray(accepts(rival.service, most, rival.share))
+        return found
 
-    def _ask(self, row: int) -> Array:
-        """What the candidate takes off now, users by variant."""
-        changes = self.rivals[row].changes
-        found = [course.times.reduction(changes) for course in self.courses]
-        self._found[row] = found
-        self.users[row] = sum(
+    def _ask(self, row: int, users: Array, beaten: Array) -> None:
+        """What the candidate takes off now, where it may be more than of those that may sit."""
+        wanted = ~self.known[row] & (users[row] > -np.inf)
+        wanted &= users[row] >= beaten - np.abs(beaten) * _ALIKE
+        if not wanted.any():
+            return
+        self._found[row] = [
+            self._reduction(course, row, wanted, known)
+            for course, known in zip(self.courses, self._found[row], strict=True)
+        ]
+        self.known[row] |= wanted
+        gone = sum(
             course.rates[journey] * seconds
-            for course, reduction in zip(self.courses, found, strict=True)
+            for course, reduction in zip(self.courses, self._found[row], strict=True)
             for journey, seconds in reduction.seconds.items()
         )
-        if self.rivals[row].admitted is not True:
-            self.users[row][~np.asarray(self.rivals[row].admitted)] = -np.inf
-        found_users: Array = self.users[row]
-        return found_users
+        np.copyto(self.users[row], gone, where=wanted)
+        np.copyto(users[row], gone, where=wanted)
+
+    def _reduction(self, course: Course, row: int, some: Mask, known: Reduction) -> Reduction:
+        """What is known of a candidate, and in these variants what it takes off now."""
+        if some.all():
+            return course.times.reduction(self.rivals[row].changes)
+        found = course.times.reduction(self.rivals[row].changes, some)
+        seconds: dict[int, Figure] = {}
+        for journey in sorted(known.seconds.keys() | found.seconds.keys()):
+            figures = np.array(np.broadcast_to(known.seconds.get(journey, 0.0), some.shape))
+            figures[some] = found.seconds.get(journey, 0.0)
+            seconds[journey] = figures
+        return Reduction(seconds, known.joints | found.joints)
 
     def _removal(self, row: int) -> tuple[VariedRemoval, Figure]:
-        found = self._found[row] or ()
         rows = [
             (course.names[journey], seconds, course.times.means[journey])
-            for course, reduction in zip(self.courses, found, strict=True)
+            for course, reduction in zip(self.courses, self._found[row], strict=True)
             for journey, seconds in reduction.seconds.items()
         ]
         removal = VariedRemoval(
@@ -178,27 +210,26 @@ class VariedBench:
 
     def _take(self, chosen: Mask) -> None:
         """Make the rewrites, and forget what they change for others."""
-        rows = _used(chosen)
-        joints = [[found.joints for found in self._found[row] or ()] for row in rows]
-        for row in rows:
-            mask = chosen[row]
-            self.held[row] |= mask
-            changes: dict[int, Figure] = dict(self.rivals[row].changes)
-            if not mask.all():
-                changes = {vertex: seconds * mask for vertex, seconds in changes.items()}
+        for row in _used(chosen):
+            some = None if chosen[row].all() else chosen[row]
             for course in self.courses:
-                course.times.take(changes)
-        for other, found in enumerate(self._found):
-            if found is not None and any(
-                mine & theirs.joints
-                for taken in joints
-                for mine, theirs in zip(taken, found, strict=True)
-            ):
-                self._forget(other)
+                course.times.take(self.rivals[row].changes, some)
+        self._forget(chosen)
 
-    def _forget(self, row: int) -> None:
-        self._found[row] = None
-        self.users[row] = _bound(self.rivals[row])
+    def _forget(self, chosen: Mask) -> None:
+        """Others are asked anew in variants where what was taken changed a joint of theirs."""
+        taken = [(joints, row) for row in _used(chosen) if (joints := self._joints_of(row))]
+        for other in range(len(self.rivals)) if taken else ():
+            mine = self._joints_of(other)
+            moved = [row for joints, row in taken if not mine.isdisjoint(joints)]
+            if moved:
+                columns = chosen[moved].any(axis=0)
+                self.known[other, columns] = False
+                self.users[other, columns] = self.bounds[other, columns]
+
+    def _joints_of(self, row: int) -> frozenset[int]:
+        """Where samples were asked for a candidate: changes that share none add up."""
+        return frozenset().union(*(reduction.joints for reduction in self._found[row]))
 
 
 def _bound(rival: Rival) -> Array:
@@ -214,6 +245,14 @@ def _first_among(figures: Array) -> Mask:
     slack = np.where(np.isfinite(greatest), np.abs(greatest) * _ALIKE, 0.0)
     with np.errstate(invalid="ignore"):
         found: Mask = some & (figures >= greatest - slack)
+    return found
+
+
+def _first_of(mask: Mask) -> Mask:
+    """The first of every column in which anything is true."""
+    found = np.zeros_like(mask)
+    columns = np.flatnonzero(mask.any(axis=0))
+    found[mask.argmax(axis=0)[columns], columns] = True
     return found
 
 

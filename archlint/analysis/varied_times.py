@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archlint.analysis.draws import BATCHES, Draws, Rows
+from archlint.analysis.further_attempts import longest_again
 from archlint.analysis.linearity import is_linear
 from archlint.analysis.maxplus import add_shifted
 from archlint.analysis.sampled_calls import SampledCall
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 Changes = Mapping[int, "Figure"]
 """By vertex, what comes off its own time: seconds, one figure a variant."""
+
+Some = NDArray[np.bool_]
+"""Which of the variants."""
 
 Times = Mapping[int, "Array"]
 """Samples by vertex, (V or 1, width), seconds."""
@@ -107,12 +112,12 @@ class Joint:
         self.taken = [samples.time(call, times[call.link.callee]) for call in calls]
         self.value = _slowest(self.taken)
 
-    def without(self, times: Times, less: Times) -> list[Array]:
+    def without(self, times: Times, less: Times, some: Some | None) -> list[Array]:
         """What each call takes once `less` comes off the response times of some callees."""
         return [
-            self.samples.time(call, times[call.link.callee] - less[call.link.callee])
+            self.samples.time(call, _some(times[call.link.callee], some) - less[call.link.callee])
             if call.link.callee in less
-            else taken
+            else _some(taken, some)
             for call, taken in zip(self.calls, self.taken, strict=True)
         ]
 
@@ -198,22 +203,33 @@ class VariedTimes:
         below = 0.0 if link.callee in self.visits else _mean(self._times[link.callee])
         return link.rounds * (link.network + below)
 
+    def made_again(self) -> dict[int, Figure]:
+        """By vertex, the most that a visit waits for further attempts of its calls, seconds."""
+        found: dict[int, Figure] = {}
+        for vertex, number in self._joints:
+            for link in self.graph.stages[vertex][number]:
+                longest = longest_again(link, self._times[link.callee])
+                if longest is not None:
+                    found[vertex] = found.get(vertex, 0.0) + longest
+        return found
+
     # --- changes ------------------------------------------------------------------------------
 
-    def reduction(self, changes: Changes) -> Reduction:
-        """What the changes would take off every journey now."""
-        return self._follow(changes, is_taken=False)
+    def reduction(self, changes: Changes, some: Some | None = None) -> Reduction:
+        """What the changes would take off every journey now, in these variants or in all."""
+        return self._follow(_only(changes, some), some, is_taken=False)
 
-    def take(self, changes: Changes) -> None:
-        """Make the changes."""
-        for journey, seconds in self._follow(changes, is_taken=True).seconds.items():
-            self.means[journey] = self.means[journey] - seconds
+    def take(self, changes: Changes, some: Some | None = None) -> None:
+        """Make the changes, in these variants or in all."""
+        found = self._follow(_only(changes, some), some, is_taken=True)
+        for journey, seconds in found.seconds.items():
+            self.means[journey] = _less(self.means[journey], seconds, some)
 
-    def _follow(self, changes: Changes, *, is_taken: bool) -> Reduction:
+    def _follow(self, changes: Changes, some: Some | None, *, is_taken: bool) -> Reduction:
         """From the changed vertices to their callers, callees first, as far as samples go."""
         walk = _Walk(self.graph, [vertex for vertex in changes if vertex in self.callers])
         for vertex in walk:
-            change = self._change(vertex, changes, walk, is_taken=is_taken)
+            change = self._change(vertex, changes, walk, some, is_taken=is_taken)
             if vertex in self.visits:
                 for journey, count in self.visits[vertex].items():
                     walk.seconds[journey] = walk.seconds.get(journey, 0.0) + count * change
@@ -224,10 +240,19 @@ class VariedTimes:
             walk.queue(self.callers[vertex])
         if is_taken:
             for vertex, seconds in walk.less.items():
-                self._times[vertex] = self._times[vertex] - seconds
+                left = _some(self._times[vertex], some) - seconds
+                self._times[vertex] = _with(self._times[vertex], left, some)
         return Reduction(walk.seconds, frozenset(walk.asked))
 
-    def _change(self, vertex: int, changes: Changes, walk: _Walk, *, is_taken: bool) -> Figure:
+    def _change(
+        self,
+        vertex: int,
+        changes: Changes,
+        walk: _Walk,
+        some: Some | None,
+        *,
+        is_taken: bool,
+    ) -> Figure:
         """What comes off the vertex itself: a mean where it is clear, samples where it is not."""
         is_clear, less = vertex in self.visits, walk.less
         total: Figure = 0.0
@@ -239,7 +264,7 @@ class VariedTimes:
                 continue
             if (vertex, number) in self._joints:
                 walk.asked.add(vertex)
-                change = self._joined(self._joints[vertex, number], less, is_taken=is_taken)
+                change = self._joined(self._joints[vertex, number], less, some, is_taken=is_taken)
                 total = total + (_mean(change) if is_clear else change)
             elif is_clear:
                 total = total + stage[0].rounds * _mean(less[stage[0].callee])
@@ -248,13 +273,16 @@ class VariedTimes:
                 total = total + self.samples.passed_on(call, less[call.link.callee])
         return total
 
-    def _joined(self, joint: Joint, less: Times, *, is_taken: bool) -> Array:
+    def _joined(self, joint: Joint, less: Times, some: Some | None, *, is_taken: bool) -> Array:
         """Samples of what comes off a joint."""
-        before = joint.value
-        taken = joint.without(self._times, less)
+        before = _some(joint.value, some)
+        taken = joint.without(self._times, less, some)
         value = _slowest(taken)
         if is_taken:
-            joint.taken, joint.value = taken, value
+            joint.value = _with(joint.value, value, some)
+            joint.taken = [
+                _with(old, new, some) for old, new in zip(joint.taken, taken, strict=True)
+            ]
         return before - value
 
 
@@ -275,18 +303,22 @@ class FixedVisits:
                 self.visits.setdefault(vertex, {})[journey] = count
                 self.means[journey] = self.means[journey] + count * (own[vertex] - now[vertex])
 
-    def reduction(self, changes: Changes) -> Reduction:
-        """What the changes would take off every journey."""
+    def reduction(self, changes: Changes, some: Some | None = None) -> Reduction:
+        """What the changes would take off every journey, in these variants or in all."""
         found: dict[int, Figure] = {}
-        for vertex, seconds in changes.items():
+        for vertex, seconds in _only(changes, some).items():
             for journey, count in self.visits.get(vertex, {}).items():
                 found[journey] = found.get(journey, 0.0) + count * seconds
         return Reduction(found, frozenset())
 
-    def take(self, changes: Changes) -> None:
-        """Make the changes."""
-        for journey, seconds in self.reduction(changes).seconds.items():
-            self.means[journey] = self.means[journey] - seconds
+    def made_again(self) -> dict[int, Figure]:
+        """Nothing: on means no call is cut."""
+        return {}
+
+    def take(self, changes: Changes, some: Some | None = None) -> None:
+        """Make the changes, in these variants or in all."""
+        for journey, seconds in self.reduction(changes, some).seconds.items():
+            self.means[journey] = _less(self.means[journey], seconds, some)
 
 
 def _visits(
@@ -350,6 +382,39 @@ class _Walk:
 def is_joint(stage: Sequence[Link]) -> bool:
     """Whether the mean of a stage is not that of its means."""
     return len(stage) > 1 or not is_linear(stage[0])
+
+
+def _only(changes: Changes, some: Some | None) -> Changes:
+    """The changes in some variants."""
+    if some is None:
+        return changes
+    return {
+        vertex: seconds if isinstance(seconds, float) else seconds[some]
+        for vertex, seconds in changes.items()
+    }
+
+
+def _some(samples: Array, some: Some | None) -> Array:
+    """The samples of some variants; those that are the same for all stay one row."""
+    return samples if some is None or samples.shape[0] == 1 else samples[some]
+
+
+def _with(samples: Array, new: Array, some: Some | None) -> Array:
+    """The samples, those of some variants replaced: in place where every variant has its own."""
+    if some is None:
+        return new
+    found = samples if samples.shape[0] > 1 else np.repeat(samples, some.size, axis=0)
+    found[some] = new
+    return found
+
+
+def _less(figure: Figure, seconds: Figure, some: Some | None) -> Figure:
+    """A figure less these seconds in some variants."""
+    if some is None:
+        return figure - seconds
+    found = np.array(np.broadcast_to(figure, some.shape))
+    found[some] -= seconds
+    return found
 
 
 def _column(figure: Figure) -> Figure:

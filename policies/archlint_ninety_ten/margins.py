@@ -72,12 +72,15 @@ def margins_of(case: Case) -> Margins:
     sought = list(_all_sought(case))
     if not sought:
         return Margins(found={}, seats={})
+    further = [Variation(seats=more) for more in _more_seats(case)]
+    grids = [(item, _between(1.0, item)) for item in sought]
+    held = _held(case, [*further, Variation(), *_points(grids)])
     found: dict[str, list[Found]] = {}
-    for item in _search(case, sought):
+    for item in _search(case, grids, held, start=len(further)):
         found.setdefault(item.sought.service, []).append(item)
     return Margins(
         found={service: tuple(items) for service, items in found.items()},
-        seats=_further_seats(case),
+        seats=_further_seats(case, held),
     )
 
 
@@ -205,55 +208,56 @@ def _moved_alone(service: str, annotation: str, end: float) -> Sought:
 # --- the search -----------------------------------------------------------------------------------
 
 
-def _search(case: Case, sought: Sequence[Sought]) -> Iterator[Found]:
-    """Two rounds, each of all figures at once.
+def _search(case: Case, grids: Grids, held: Held, start: int) -> Iterator[Found]:
+    """Two rounds, each of all figures at once; `held` is the first, from today at `start` on.
 
     A service that holds a seat here and not in the search, or the other way round, stands so near
     the line that samples cannot tell; nothing is said of it.
     """
-    today, first = _round(case, [(item, _between(1.0, item)) for item in sought])
     between = []
-    for item, found in zip(sought, first, strict=True):
+    for (item, _), found in zip(grids, _tried(grids, held, start + 1), strict=True):
         holds = case.seat_of(item.service) is not None
-        if today[item.service] is not holds:
+        if held[item.service][start] is not holds:
             continue
         stands, flips = _bracket(found, holds=holds)
         if flips is None or item.quantity == "criticality":
             yield Found(sought=item, holds=holds, stands=stands, flips=flips)
         else:
             between.append((item, stands, flips))
-    grids = [(item, _inside(stands, flips)) for item, stands, flips in between]
-    _, second = _round(case, grids) if grids else ({}, [])
+    closer = [(item, _inside(stands, flips)) for item, stands, flips in between]
+    second = _tried(closer, _held(case, _points(closer)), 0) if closer else []
     for (item, stands, flips), found in zip(between, second, strict=True):
         holds = case.seat_of(item.service) is not None
         last, turns = _bracket(found, holds=holds, stands=stands)
         yield Found(sought=item, holds=holds, stands=last, flips=turns or flips)
 
 
+Grids = Sequence[tuple[Sought, list[float]]]
+"""Multiples of today's figure at which each figure is looked at."""
+
+Held = Mapping[str, tuple[bool, ...]]
+"""By service, in which variations it holds a seat."""
+
 Tried = list[tuple[float, bool]]
 """Multiples of today's figure on the way to the end, and whether a seat is held there."""
 
 
-def _round(
-    case: Case, grids: Sequence[tuple[Sought, list[float]]]
-) -> tuple[Mapping[str, bool], list[Tried]]:
-    """Who holds a seat today, and at every point of every grid."""
-    variations = [Variation()]
-    variations += [item.variation(factor) for item, grid in grids for factor in grid]
-    held = _held(case, variations, case.limit)
-    today = {name: row[0] for name, row in held.items()}
-    found, start = [], 1
+def _points(grids: Grids) -> list[Variation]:
+    return [item.variation(factor) for item, grid in grids for factor in grid]
+
+
+def _tried(grids: Grids, held: Held, start: int) -> list[Tried]:
+    """Who holds a seat at every point of every grid, of which the first is variation `start`."""
+    found = []
     for item, grid in grids:
         row = held[item.service][start : start + len(grid)]
         found.append(list(zip(grid, row, strict=True)))
         start += len(grid)
-    return today, found
+    return found
 
 
-def _held(
-    case: Case, variations: Sequence[Variation], limit: int
-) -> Mapping[str, tuple[bool, ...]]:
-    """By service, in which variations it holds a seat by the whole latency argument."""
+def _held(case: Case, variations: Sequence[Variation]) -> Held:
+    """Who sits by the whole latency argument."""
     admitted = {name for item in variations for name in item.admitted}
     candidates = dict(case.candidates)
     candidates |= {name: case.factors[name].cpu.default for name in sorted(admitted)}
@@ -262,7 +266,10 @@ def _held(
         return passes(removal, share, candidates[service], case.options)
 
     question = Question(
-        candidates=candidates, limit=limit, accepts=accepts, floor=case.options.min_users
+        candidates=candidates,
+        limit=case.limit,
+        accepts=accepts,
+        floor=case.options.min_users,
     )
     return case.equivalent.held_in(variations, question, as_if=case.in_rust)
 
@@ -287,13 +294,16 @@ def _bracket(tried: Tried, *, holds: bool, stands: float = 1.0) -> tuple[float, 
     return stands, None
 
 
-def _further_seats(case: Case) -> Mapping[str, int]:
-    """The number of seats at which the next services would hold one."""
-    if len(case.picks) < case.limit:
-        return {}
+def _more_seats(case: Case) -> range:
+    """How many seats more are looked at: none where one is left over."""
+    return range(1, 1 + _NEAR) if len(case.picks) == case.limit else range(0)
+
+
+def _further_seats(case: Case, held: Held) -> Mapping[str, int]:
+    """The number of seats at which the next services would hold one; those come first in `held`."""
     found: dict[str, int] = {}
-    for limit in range(case.limit + 1, case.limit + 1 + _NEAR):
-        for name, (is_held,) in _held(case, [Variation()], limit).items():
-            if is_held and case.seat_of(name) is None:
-                found.setdefault(name, limit)
+    for place, more in enumerate(_more_seats(case)):
+        for name, row in held.items():
+            if row[place] and case.seat_of(name) is None:
+                found.setdefault(name, case.limit + more)
     return found

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from archlint.analysis import analyse
 from archlint.analysis.distribution import mean_of
+from archlint.analysis.figures import measure
 from archlint.model import Distribution, Gc, Load, Portfolio
 
 from graphs import mean, on_means, operation, percentiles, portfolio, portfolios, service
@@ -420,3 +422,20 @@ def test_the_declared_rate_is_split_by_derived_visits() -> None:
     assert (account.rate, account.rate_origin) == (400.0, "declared")
     assert account.cpu_per_request == pytest.approx(0.005)
     assert account.share == pytest.approx(0.5)
+
+
+@given(portfolios(), st.data())
+def test_a_supposed_load_is_measured_as_a_declared_one(
+    whole: Portfolio, data: st.DataObject
+) -> None:
+    """Only what the load of that service decides is computed anew; rewrites do not carry over."""
+    analysis = analyse(whole)
+    name = data.draw(st.sampled_from(sorted(whole.services)))
+    cpu = data.draw(st.none() | st.floats(0.0, 20.0))
+    supposed = replace(whole.services[name], load=replace(whole.services[name].load, cpu=cpu))
+    declared = replace(whole, services={**whole.services, name: supposed})
+    rewritten = analysis.with_rewrites(dict.fromkeys(whole.services, 0.5))
+
+    expected = measure(declared, analysis._structure, spread=analysis.sampling.spread)
+    assert analysis.supposing(supposed)._figures == expected
+    assert rewritten.supposing(supposed)._figures == expected

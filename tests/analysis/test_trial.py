@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archlint.analysis import Question, Variation, analyse
+from archlint.analysis.varied_bounds import Bounds
 from archlint.model import Load
 
 from graphs import percentiles, portfolio, portfolios, service
@@ -144,6 +145,64 @@ def test_in_every_variant_sits_who_sits_in_its_own_analysis(
 
         expected = searched(analysis, candidates, limit, accepts)
         assert {name for name, row in held.items() if row[number]} == expected
+
+
+def limited(whole: Portfolio) -> Portfolio:
+    """The same with a timeout and a retry on every call."""
+    services = {
+        name: replace(
+            item,
+            operations=tuple(
+                replace(
+                    found,
+                    calls=tuple(replace(call, timeout=0.03, retries=1) for call in found.calls),
+                )
+                for found in item.operations
+            ),
+        )
+        for name, item in whole.services.items()
+    }
+    return replace(whole, services=services)
+
+
+@settings(max_examples=60, deadline=None)
+@given(portfolios(most=6), portfolios(most=6).map(limited), st.data())
+def test_who_is_not_asked_would_have_lost(
+    plain: Portfolio, cut: Portfolio, data: st.DataObject
+) -> None:
+    """With bounds and without them the same services sit, seat by seat."""
+    whole = data.draw(st.sampled_from([plain, cut]))
+    names = sorted(whole.services)
+    candidates = data.draw(st.dictionaries(st.sampled_from(names), FACTORS, min_size=1))
+    asked = [Variation(), *data.draw(st.lists(variations(whole), max_size=4))]
+    limit, least = data.draw(st.integers(1, 3)), data.draw(st.sampled_from([0.0, 0.05]))
+
+    def enough(_: str, removal: VariedRemoval, share: Any) -> Any:
+        part: Any = False
+        for name, seconds in removal.seconds.items():
+            part = part | (seconds >= 0.05 * removal.before[name])
+        return part & (removal.users >= least) & (share >= 0.0)
+
+    accepts = data.draw(st.sampled_from([None, enough]))
+    question = Question(candidates=candidates, limit=limit, accepts=accepts, floor=least)
+    pruned = analyse(whole).held_in(asked, question, as_if={})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bounds, "most", lambda *_: None)
+        unpruned = analyse(whole).held_in(asked, question, as_if={})
+
+    assert pruned == unpruned
+
+
+@pytest.mark.parametrize("more", [1, 2, 3])
+def test_a_variant_with_more_seats_is_a_search_for_as_many(more: int) -> None:
+    analysis = analyse(side_by_side(1.8, 0.9, 1.5, 0.3))
+    candidates = dict.fromkeys(("b0", "b1", "b2", "b3"), 0.5)
+    question = Question(candidates=candidates, limit=1)
+    held = analysis.held_in([Variation(), Variation(seats=more)], question, as_if={})
+    wider = analysis.held_in([Variation()] * 2, replace(question, limit=1 + more), as_if={})
+
+    assert {name: row[1] for name, row in held.items()} == {n: row[0] for n, row in wider.items()}
+    assert sum(row[0] for row in held.values()) == 1
 
 
 def side_by_side(*cpu: float) -> Portfolio:
