@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -91,13 +92,17 @@ def _service(
     except (InputError, click.UsageError):
         is_whole = name.lower() == _PORTFOLIO
         if manifest is None and not is_whole and (_CODE.fullmatch(name) or nearest(name, pages)):
-            raise _unknown("rule or topic", name, pages) from None  # no service was meant
+            raise _unknown("rule or topic", name, pages, packs) from None  # no service was meant
         raise
     if name.lower() == _PORTFOLIO:
         return _portfolio(report, options)
     if name in report.portfolio.services:
         return service_text(report, name, options)
-    raise _unknown("service, rule or topic", name, [*report.portfolio.services, *pages])
+    if name in report.portfolio.journeys:
+        advice = f"{name[:64]!r} is a journey: `archlint path {shlex.quote(name)}` draws it"
+        raise click.UsageError(advice)
+    known = [*report.portfolio.services, *pages]
+    raise _unknown("service, rule or topic", name, known, packs)
 
 
 def _portfolio(report: PortfolioReport, options: Options) -> str:
@@ -112,9 +117,10 @@ _CODE = re.compile(r"[A-Za-z]{2,5}[0-9]{1,4}")
 """What looks like the code of a rule."""
 
 
-def _unknown(what: str, name: str, known: list[str]) -> click.UsageError:
-    hint = did_you_mean(name, known[:400], "")
-    return click.UsageError(f"no {what} is called {name[:64]!r}{f': {hint}' if hint else ''}")
+def _unknown(what: str, name: str, known: list[str], packs: tuple[Pack, ...]) -> click.UsageError:
+    topics = (_PRESETS, _PORTFOLIO, *(topic for pack in packs for topic in pack.topics))
+    hint = did_you_mean(name, known[:400], f"topics are {', '.join(sorted(topics))}")
+    return click.UsageError(f"no {what} is called {name[:64]!r}: {hint}")
 
 
 def _pages(packs: tuple[Pack, ...]) -> list[str]:
