@@ -480,9 +480,15 @@ COUNT = Form(
 
 def parse_count(text: str, *, low: int = 0, high: int = 10**15) -> int:
     """A whole number between `low` and `high`: "3", "1,200", "50k"."""
-    value = parse(COUNT, text)
+    expected = f"a whole number from {low:,} to {high:,}"
+    try:
+        value = parse(COUNT, text)
+    except QuantityError as refused:
+        if low <= int(COUNT.example) <= high:
+            raise
+        raise QuantityError(_refusal(expected, text.strip()), refused.hint) from None
     if not low <= value <= high:
-        raise QuantityError(_refusal(f"a whole number from {low:,} to {high:,}", text.strip()))
+        raise QuantityError(_refusal(expected, text.strip()))
     return int(value)
 
 

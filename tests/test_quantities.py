@@ -511,3 +511,19 @@ def test_an_amount_keeps_its_value_and_its_sign(text: str, expected: str) -> Non
 def test_what_cannot_be_parsed_cannot_be_respelled(text: str) -> None:
     with pytest.raises(QuantityError):
         quantities.respelled(quantities.DURATION, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("many", "expected a whole number from 1,000 to 5,000, got 'many'"),
+        ("999", "expected a whole number from 1,000 to 5,000, got '999'"),
+        (
+            "-3",
+            "expected a whole number from 1,000 to 5,000, got '-3': quantities are written without a sign",
+        ),
+    ],
+)
+def test_no_example_is_given_that_is_out_of_bounds(text: str, message: str) -> None:
+    with pytest.raises(QuantityError, match=f"^{re.escape(message)}$"):
+        parse_count(text, low=1000, high=5000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -115,7 +116,7 @@ def _service(  # what is asked, and where and how it is told
     except (InputError, click.UsageError):
         is_whole = name.lower() == _PORTFOLIO
         if manifest is None and not is_whole and (_CODE.fullmatch(name) or nearest(name, pages)):
-            raise _unknown("rule or topic", name, pages) from None  # no service was meant
+            raise _unknown("rule or topic", name, pages, packs) from None  # no service was meant
         raise
     if name.lower() == _PORTFOLIO:
         if wanted == "json":
@@ -124,7 +125,11 @@ def _service(  # what is asked, and where and how it is told
     if name in report.portfolio.services:
         is_json = wanted == "json"
         return service_json(report, name) if is_json else service_text(report, name, options)
-    raise _unknown("service, rule or topic", name, [*report.portfolio.services, *pages])
+    if name in report.portfolio.journeys:
+        advice = f"{name[:64]!r} is a journey: `archlint path {shlex.quote(name)}` draws it"
+        raise click.UsageError(advice)
+    known = [*report.portfolio.services, *pages]
+    raise _unknown("service, rule or topic", name, known, packs)
 
 
 def _portfolio(report: PortfolioReport, options: Options) -> str:
@@ -139,9 +144,10 @@ _CODE = re.compile(r"[A-Za-z]{2,5}[0-9]{1,4}")
 """What looks like the code of a rule."""
 
 
-def _unknown(what: str, name: str, known: list[str]) -> click.UsageError:
-    hint = did_you_mean(name, known[:400], "")
-    return click.UsageError(f"no {what} is called {name[:64]!r}{f': {hint}' if hint else ''}")
+def _unknown(what: str, name: str, known: list[str], packs: tuple[Pack, ...]) -> click.UsageError:
+    topics = (_PRESETS, _PORTFOLIO, *(topic for pack in packs for topic in pack.topics))
+    hint = did_you_mean(name, known[:400], f"topics are {', '.join(sorted(topics))}")
+    return click.UsageError(f"no {what} is called {name[:64]!r}: {hint}")
 
 
 def _pages(packs: tuple[Pack, ...]) -> list[str]:

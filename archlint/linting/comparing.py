@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from archlint.analysis.promises import ERRORS, exceeds
+from archlint.analysis.promises import ERRORS, Promise, Standing, exceeds, promises_of
 from archlint.linting.baseline import entry_of
 from archlint.linting.ratchet import worse_by
 
@@ -55,10 +56,18 @@ class VerdictChange(Struct, frozen=True, kw_only=True):
     after: Verdict | None
 
 
+class Crossing(Struct, frozen=True, kw_only=True):
+    """A promised percentile that came to be missed, `over`, or to be kept again, `within`."""
+
+    promise: Promise
+    word: str
+
+
 class JourneyChange(Struct, frozen=True, kw_only=True):
     """One journey before and after; None where it was, or is, not there.
 
-    `joined` and `left` are the operations that came onto its critical path and went off it.
+    `joined` and `left` are the operations that came onto its critical path and went off it;
+    `crossings` its promised percentiles, each as it stands now.
     """
 
     name: str
@@ -66,6 +75,7 @@ class JourneyChange(Struct, frozen=True, kw_only=True):
     after: JourneyTimes | None
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
 
     @property
     def delta(self) -> float | None:
@@ -269,9 +279,33 @@ def _journeys(
     now = {item.name: item for item in after.analysis.journeys} if after else {}
     for name in sorted(old.keys() | now.keys()):
         was, became = old.get(name), now.get(name)
-        change = journey_change(name, was, became)
-        if not (was and became) or change.joined or change.left or not _is_same(was, became):
+        change = replace(
+            journey_change(name, was, became),
+            crossings=tuple(_crossings(_percentiles(before, was), _percentiles(after, became))),
+        )
+        moved = change.joined or change.left or change.crossings
+        if not (was and became) or moved or not _is_same(was, became):
             yield change
+
+
+def _percentiles(
+    report: PortfolioReport | None, times: JourneyTimes | None
+) -> Mapping[str, Promise]:
+    """The promised percentiles of a journey, by key."""
+    if report is None or times is None:
+        return {}
+    promises = promises_of(report.analysis, times)
+    return {item.key: item for item in promises if item.share is not None}
+
+
+def _crossings(was: Mapping[str, Promise], now: Mapping[str, Promise]) -> Iterator[Crossing]:
+    """The promises that are missed now and were not, and those that were and are kept."""
+    for key, promise in now.items():
+        old = was[key].standing if key in was else None
+        if promise.standing is Standing.MISSED and old is not Standing.MISSED:
+            yield Crossing(promise=promise, word="over")
+        elif promise.standing is Standing.KEPT and old is Standing.MISSED:
+            yield Crossing(promise=promise, word="within")
 
 
 def journey_change(

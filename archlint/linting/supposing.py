@@ -300,9 +300,12 @@ def _same_cores(
 
 
 def _without_noise(difference: Difference, drawn: Drawn) -> Difference:
-    """Without the journeys whose means differ by no more than their error, and without a bill."""
+    """Without the journeys whose means differ by no more than their error, and without a bill.
+
+    Promised percentiles are told by `drawn`, which has both ends of a gain.
+    """
     journeys = tuple(
-        item
+        replace(item, crossings=())
         for item in difference.journeys
         if item.delta is None
         or item.joined

@@ -829,7 +829,8 @@ FILE = Record(
         Key(
             name="policies",
             type=Settings(),
-            text="Settings of packs (by name) and rules (by code or name).",
+            text="Settings of packs (by name) and rules (by code or name);"
+            " `archlint config show` lists them all.",
             example={"ninety-ten": {"quota": "10%"}, "NT101": {"severity": "warning"}},
             root_only=True,
         ),

@@ -222,9 +222,20 @@ def unknown_key(reader: Reader, entry: Entry, kind: Record, pointer: Pointer) ->
         (*pointer, name),
         suggestion=kind.mistaken.get(name)
         or _comma_advice(entry)
-        or reader.remarks.did_you_mean(name, kind.by_name),
+        or reader.remarks.did_you_mean(name, kind.by_name)
+        or _keys_of(kind),
         kind="unknown key",
     )
+
+
+_FEW_KEYS = 8
+
+
+def _keys_of(kind: Record) -> str:
+    """Every key there is, where they are few enough to read; one alone is no choice."""
+    if not 1 < len(kind.keys) <= _FEW_KEYS:
+        return ""
+    return f"there are {', '.join(f'`{key.name}`' for key in kind.keys)}"
 
 
 def _comma_advice(entry: Entry) -> str:

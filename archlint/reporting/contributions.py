@@ -127,11 +127,11 @@ class Table(Struct, frozen=True, dict=True):
             seconds = row.found.p99.value
             start = round(before / whole * columns)
             before += seconds
-            length = max(1, round(before / whole * columns) - start)
+            length = max(1, round(before / whole * columns) - start) if seconds else 0
             part = share(seconds / whole)
             figures = f"{format_duration(seconds):>{_FIGURE}}{part:>{_FIGURE}}"
             drawn = " " * min(start, columns - 1) + paint("critical", bar * length)
-            yield f"    {self._name(row)}{figures}  {drawn}"
+            yield f"    {self._name(row)}{figures}  {drawn}".rstrip()
 
     @cached_property
     def _shown(self) -> list[Row]:

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 
 from archlint.linting.comparing import Change
 from archlint.quantities import format_cores, format_duration, format_money
+from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import of_range
 from archlint.reporting.summary import listed, missed_mean, plural, proposed_sentence
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.linting.comparing import (
+        Bill,
+        Comparison,
+        Crossing,
+        Difference,
+        JourneyChange,
+    )
     from archlint.model import Severity, Verdict
 
 WORDS = {
@@ -73,6 +80,11 @@ def _journey_news(journeys: Sequence[JourneyChange]) -> Iterator[str]:
         first = max(incomparable, key=_weight)
         told.append(first)
         yield measuring_sentence(first, visible(first.name)) + _crossing(first)
+    crossed = [item for item in journeys if item.crossings and item not in told]
+    if crossed:
+        first = max(crossed, key=_weight)
+        told.append(first)
+        yield visible(first.name) + _crossing(first).replace(", ", ": ", 1)
     others = len(journeys) - len(told)
     if others:
         noun = "other journey" if told else "journey"
@@ -82,7 +94,8 @@ def _journey_news(journeys: Sequence[JourneyChange]) -> Iterator[str]:
 def _weight(change: JourneyChange) -> tuple[bool, float, str]:
     delta = change.delta or 0.0
     rate = change.after.journey.rate if change.after and change.after.journey.rate else 1.0
-    return change.crossing == "over", abs(delta) * rate, change.name
+    words = {change.crossing, *(item.word for item in change.crossings)}
+    return "over" in words, abs(delta) * rate, change.name
 
 
 def movement(change: JourneyChange) -> str:
@@ -93,11 +106,25 @@ def movement(change: JourneyChange) -> str:
 
 
 def _crossing(change: JourneyChange) -> str:
+    """`, now over its SLO of 400 ms, p99 now over its SLO of 900 ms`; empty where none is."""
+    mean = ""
     if change.crossing == "over" and change.after is not None:
-        return f", now over its SLO of {missed_mean(change.after)}"
-    if change.crossing == "within":
-        return ", back within its SLO"
-    return ""
+        mean = f"now over its SLO of {missed_mean(change.after)}"
+    elif change.crossing == "within":
+        mean = "back within its SLO"
+    told = [mean, *(_crossed(item) for item in change.crossings)]
+    return "".join(f", {text}" for text in told if text)
+
+
+def _crossed(crossing: Crossing) -> str:
+    """`p99 now 147 ± 10 ms, over its SLO of 120 ms`."""
+    promise = crossing.promise
+    if promise.value is None:
+        return ""
+    least = "at least " if promise.is_lower_bound else ""
+    word = "over" if crossing.word == "over" else "back within"
+    found = f"{least}{estimated(promise.value, promise.error)}"
+    return f"{promise.key} now {found}, {word} its SLO of {format_duration(promise.promised)}"
 
 
 def measuring_sentence(change: JourneyChange, name: str = "it") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archlint.linting.comparing import Change
+from archlint.reporting.estimates import promise_document
 from archlint.reporting.json import (
     SCHEMA_VERSION,
     Document,
@@ -112,6 +113,9 @@ def _journey(change: JourneyChange) -> Document:
         "is_lower_bound_after": change.after.is_lower_bound if change.after else None,
         "delta_ms": None if delta is None else delta * 1e3,
         "slo_crossing": change.crossing or None,
+        "percentile_crossings": [
+            {**promise_document(item.promise), "crossing": item.word} for item in change.crossings
+        ],
         "joined_path": list(change.joined),
         "left_path": list(change.left),
     }
@@ -174,6 +178,15 @@ def difference_schema() -> dict[str, Any]:
                     is_lower_bound_after=truth,
                     delta_ms=number,
                     slo_crossing={"enum": ["over", "within", None]},
+                    percentile_crossings=list_of(
+                        of={"type": "string"},
+                        promised_ms={"type": "number"},
+                        value_ms=number,
+                        error_ms={"type": "number"},
+                        is_lower_bound={"type": "boolean"},
+                        standing={"enum": ["kept", "open", "missed", "unknown"]},
+                        crossing={"enum": ["over", "within"]},
+                    ),
                     joined_path=names,
                     left_path=names,
                 ),

@@ -17,7 +17,7 @@ from archlint.reporting.difference import (
     mean_of,
     verdict_word,
 )
-from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _portfolio(difference: Difference, comparison: Comparison, options: Options)
     head = f"{paint('strong', name)} {dot} {_sides(comparison, options)}"
     lines = [head]
     for sentence in (headline(difference), *judging(difference)):
-        lines += wrap(visible(sentence), options.width)
+        lines += wrap(spelt(visible(sentence), options), options.width)
     lines.append("")
     lines += _journeys(difference.journeys, options)
     lines += verdicts(difference, options)
@@ -128,7 +128,7 @@ def row(cells: Sequence[tuple[str, int, str]], text: str, options: Options) -> I
         for word, room, style in cells
     )
     taken = 2 + sum(max(width(word), room) + 2 for word, room, _ in cells)
-    lines = wrap(text, options.width - indent, first=max(20, options.width - taken))
+    lines = wrap(spelt(text, options), options.width - indent, first=max(20, options.width - taken))
     yield head + lines[0]
     for line in lines[1:]:
         yield " " * indent + line

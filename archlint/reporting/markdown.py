@@ -29,7 +29,7 @@ _MARKER = "<!-- archlint"
 _BROKEN_MARKER = "<!- archlint"
 
 _SAFE_WORD = re.compile(
-    r"[^\W_]*(?:[-_/.,;:()%+=…×÷−–·φΔλ≥≤→?'’\"$£€]+[^\W_]+)*[-/.,;:()%+=…?'’\"–·φ]*"
+    r"[^\W_]*(?:[-_/.,;:()%+=…×÷±−–·φΔλ≥≤→?'’\"$£€]+[^\W_]+)*[-/.,;:()%+=…?'’\"–·φ±]*"
 )
 """A word that Markdown prints as it is, wherever it stands: anything else becomes a code span."""
 

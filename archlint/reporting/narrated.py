@@ -168,6 +168,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_NUMBER} ?%", r"\1 percent"),
         (r" × ", " times "),
         (r" ÷ ", " divided by "),
+        (r" ± ", " plus or minus "),
         (r" = ", " equals "),
         (r" (?:→|->) ", " to "),
         (r"≥ ?", "at least "),

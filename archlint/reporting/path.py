@@ -22,7 +22,7 @@ from archlint.reporting.contributions import (
 from archlint.reporting.estimates import estimated, promise_document, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.json import SCHEMA_VERSION, cycle_document, dumps
-from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import cycle_sentences, listed, plural
 from archlint.reporting.timeline import axis, cells
 from archlint.source import visible
@@ -133,12 +133,13 @@ class _JourneyText(Struct, frozen=True, dict=True):
     def _head(self) -> Iterator[str]:
         name = visible(self.times.name)
         dot = glyphs_for(self.options).dot
-        lines = wrap_items((name, *self._facts()), dot, self.options.width)
+        facts = (spelt(fact, self.options) for fact in self._facts())
+        lines = wrap_items((name, *facts), dot, self.options.width)
         if lines[0].startswith(name):
             lines[0] = painter(self.options)("strong", name) + lines[0][len(name) :]
         yield from lines
         for line in self._caveats():
-            yield from wrap(line, self.options.width)
+            yield from wrap(spelt(line, self.options), self.options.width)
 
     def _facts(self) -> Iterator[str]:
         times = self.times
@@ -254,7 +255,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _faint(self, captions: Iterable[str]) -> Iterator[str]:
         for caption in captions:
-            for line in wrap(caption, self.options.width - 2):
+            for line in wrap(spelt(caption, self.options), self.options.width - 2):
                 yield painter(self.options)("faint", f"  {line}")
 
     def _remarks(self) -> Iterator[str]:

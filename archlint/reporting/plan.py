@@ -82,7 +82,8 @@ class _PlanText(Struct, frozen=True):
     def _limits(self) -> Iterator[str]:
         seats, taken = self.report.seats, taken_seats(self.report)
         if seats is not None:
-            of = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}"
+            least = ", rounded up to one" if seats.quota * seats.size < 1 else ""
+            of = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}{least}"
             held = f", {len(taken)} taken by {listed(taken)}" if taken else ""
             yield f"at most {plural(seats.limit, 'seat')} ({of}{held})"
         if self.plan.limits.person_months is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.analysis.promises import exceeds, promises_of
@@ -39,6 +39,9 @@ _GROUPS = (
 )
 """The groups of verdicts in the order of the summary."""
 
+_NAMED = ("rust", "hybrid")
+"""The groups whose services are named."""
+
 
 def plural(count: int, noun: str) -> str:
     """`1 service`, `3 services`, `2 journeys`."""
@@ -63,7 +66,9 @@ def group_of(verdict: Verdict) -> str:
 
 
 def verdict_groups(verdicts: Iterable[Verdict], services: Iterable[Service] = ()) -> str:
-    """`Rust: 2 of 19. Measure first: 2. Go: 15.`: groups that are not empty, Rust always.
+    """`Rust: 2 of 19 (pricing, search). Go: 17.`: groups that are not empty, Rust always.
+
+    What is to be in Rust is named: a finding that says so may be waived, or in the baseline.
 
     Where nothing could be Rust the whole is named by the group that holds it: `Rust: 0. Another
     language, no case made: 40 of 40.` Those of `services` that are counted and have no verdict are
@@ -83,15 +88,21 @@ def verdict_groups(verdicts: Iterable[Verdict], services: Iterable[Service] = ()
     known = [word for word, _ in _GROUPS]
     groups = (*_GROUPS, *((word, word) for word in sorted(counts) if word not in known))
     shown = [
-        (label, counts[word])
+        (word, label)
         for word, label in groups
         if word == "rust" or (counts[word] and not (word == "go" and counts[word] == total))
     ]
     whole = 0 if judged else 1
     return " ".join(
-        f"{label}: {count} of {total}." if place == whole else f"{label}: {count}."
-        for place, (label, count) in enumerate(shown)
+        f"{label}: {counts[word]}{f' of {total}' if place == whole else ''}{_named(word, running)}."
+        for place, (word, label) in enumerate(shown)
     )
+
+
+def _named(word: str, verdicts: Mapping[str, Verdict]) -> str:
+    """` (pricing, search)` behind a group that is told by name; else empty."""
+    names = [name for name, item in verdicts.items() if word in _NAMED and group_of(item) == word]
+    return f" ({listed(names)})" if names else ""
 
 
 def matters(report: PortfolioReport) -> bool:

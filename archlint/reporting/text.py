@@ -14,7 +14,7 @@ from archlint.reporting.estimates import model_line
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
 from archlint.reporting.notes import note_lines
-from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import (
     baseline_line,
     coverage_line,
@@ -73,7 +73,7 @@ def _header(report: PortfolioReport, options: Options) -> list[str]:
     caveats = wrap_items(_caveats(report, options), glyphs_for(options).dot, options.width)
     lines += [painter(options)("faint", line) for line in caveats]
     head = head_paragraph(report)
-    return lines + (wrap(head, options.width) if head else [])
+    return lines + (wrap(spelt(head, options), options.width) if head else [])
 
 
 def _facts(report: PortfolioReport, options: Options) -> str:
@@ -199,7 +199,7 @@ def _evidence(finding: Finding, gutter: int, options: Options) -> Iterator[str]:
 def _under(head: str, indent: int, text: str, options: Options, *, taken: int = 0) -> Iterator[str]:
     """The text behind a head, its further lines below its first word."""
     room = options.width - indent
-    lines = wrap(text, room, first=room - taken)
+    lines = wrap(spelt(text, options), room, first=room - taken)
     yield head + lines[0]
     for line in lines[1:]:
         yield " " * indent + line
@@ -212,7 +212,7 @@ def _hang(painted: str, head: str, text: str, options: Options, *, strong: str =
     first = options.width - width(head) - 1
     if first < min(_LEAST, width(text)):
         first = 0
-    lines = wrap(text, room, first=first) if text else [""]
+    lines = wrap(spelt(text, options), room, first=first) if text else [""]
     paint = painter(options)
     begin = 0 if lines[0] else 1
     if strong and lines[begin : begin + 1] and lines[begin].startswith(f"{strong}:"):
@@ -265,7 +265,7 @@ def _conclusion(report: PortfolioReport, options: Options) -> list[str]:
     ]
     lines: list[str] = []
     for number, paragraph in enumerate(filter(None, paragraphs)):
-        wrapped = wrap(paragraph, options.width)
+        wrapped = wrap(spelt(paragraph, options), options.width)
         if number == 0:
             wrapped = [painter(options)("strong", line) for line in wrapped]
         lines += wrapped

@@ -97,6 +97,7 @@ def test_json_meets_its_schema(repo: Path) -> None:
             "is_lower_bound_after": False,
             "delta_ms": pytest.approx(11),
             "slo_crossing": "over",
+            "percentile_crossings": [],
             "joined_path": [],
             "left_path": [],
         }

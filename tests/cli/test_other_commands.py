@@ -367,11 +367,17 @@ def test_without_a_command_the_help_page_is_printed_and_nothing_is_linted() -> N
     assert bare.stderr.startswith("Usage: archlint [OPTIONS] COMMAND [ARGS]...\n")
 
 
+TOPICS = "calibration, go-vs-rust, limits, portfolio, presets"
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
         ("NT110", "no rule or topic is called 'NT110': did you mean 'NT106'?"),
-        ("XX999", "no rule or topic is called 'XX999'"),
+        (
+            "XX999",
+            f"no rule or topic is called 'XX999': topics are {TOPICS}",
+        ),
         ("calibratoin", "no rule or topic is called 'calibratoin': did you mean 'calibration'?"),
     ],
 )
@@ -382,6 +388,15 @@ def test_a_rule_that_there_is_not_needs_no_manifest_to_be_named(
 
     assert (result.code, result.stdout) == (2, "")
     assert f"Error: {message}\n" in result.stderr
+
+
+def test_a_journey_is_drawn_and_not_explained() -> None:
+    result = run("explain", "place-order", *STOREFRONT, *TODAY, cwd=ROOT)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert (
+        "Error: 'place-order' is a journey: `archlint path place-order` draws it\n" in result.stderr
+    )
 
 
 def test_the_portfolio_is_explained_with_where_its_bottleneck_lies() -> None:

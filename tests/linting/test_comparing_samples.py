@@ -71,3 +71,87 @@ def test_what_changes_in_one_place_shows_no_noise_elsewhere(old: str, new: str) 
 
 def test_without_a_change_samples_show_none() -> None:
     assert compare(linted(SAMPLED), linted(f"{SAMPLED}# the same\n")).is_empty
+
+
+# --- promised percentiles -------------------------------------------------------------------------
+
+
+PROMISED = """\
+archlint: 1
+portfolio: shop
+journeys:
+  order: {entry: front, rate: 100/s, slo: {p50: 31ms, p99: 31ms}}
+services:
+  front: {self_time: {p50: 1ms, p99: 1ms}, calls: [cart]}
+  cart: {self_time: {p50: 20ms, p99: 20ms}}
+"""
+
+
+def cart(times: str) -> str:
+    return PROMISED.replace("{p50: 20ms, p99: 20ms}", times)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "crossings"),
+    [
+        (PROMISED, cart("{p50: 30ms, p99: 30ms}"), []),
+        (
+            PROMISED,
+            cart("{p50: 30.1ms, p99: 30.1ms}"),
+            [("p50", "over", 31.1), ("p99", "over", 31.1)],
+        ),
+        (
+            cart("{p50: 40ms, p99: 40ms}"),
+            PROMISED,
+            [("p50", "within", 21), ("p99", "within", 21)],
+        ),
+        (cart("{p50: 40ms, p99: 40ms}"), cart("{p50: 50ms, p99: 50ms}"), []),
+        (PROMISED, PROMISED.replace("p99: 31ms}}", "p99: 20ms}}"), [("p99", "over", 21)]),
+        (PROMISED.replace("order", "buy"), PROMISED, []),
+        (
+            PROMISED.replace("order", "buy"),
+            cart("{p50: 40ms, p99: 40ms}"),
+            [("p50", "over", 41), ("p99", "over", 41)],
+        ),
+        (
+            cart("{p50: 40ms, p99: 40ms}"),
+            PROMISED.replace("{self_time: {p50: 20ms, p99: 20ms}}", "{}"),
+            [],
+        ),
+        (
+            PROMISED.replace("{self_time: {p50: 20ms, p99: 20ms}}", "{}"),
+            cart("{p50: 40ms, p99: 40ms}"),
+            [("p50", "over", 41), ("p99", "over", 41)],
+        ),
+    ],
+    ids=[
+        "exactly as promised",
+        "over",
+        "back within",
+        "missed as before",
+        "another promise, the same times",
+        "a new journey that keeps it",
+        "a new journey that misses it",
+        "a lower bound is not back within",
+        "measured now, and over",
+    ],
+)
+def test_promised_percentiles_that_cross(
+    before: str, after: str, crossings: list[tuple[str, str, float]]
+) -> None:
+    changes = compare(linted(before), linted(after)).journeys
+    told = [item for change in changes if change.name == "order" for item in change.crossings]
+
+    assert [(item.promise.key, item.word) for item in told] == [item[:2] for item in crossings]
+    assert [item.promise.value for item in told] == [
+        pytest.approx(milliseconds / 1e3) for _, _, milliseconds in crossings
+    ]
+
+
+def test_a_change_of_the_spread_alone_is_told_by_what_it_breaks() -> None:
+    """The mean stays, and the p99 does not."""
+    calm = cart("{mean: 10ms, p99: 20ms}")
+
+    (change,) = compare(linted(calm), linted(calm.replace("20ms", "80ms"))).journeys
+    assert change.delta == pytest.approx(0, abs=1e-12)
+    assert [(item.promise.key, item.word) for item in change.crossings] == [("p99", "over")]

@@ -293,3 +293,39 @@ def test_what_is_unknown_is_never_a_mean() -> None:
     assert "search at least 40 ms → at least 5 ms, unknown; other parts of it are" in text
     assert "| `order` | 40 ms | **not measured** | **unknown** |" in table
     assert "| `search` | at least 40 ms | **at least 5 ms** | **unknown** |" in table
+
+
+TAIL = """\
+archlint: 1
+portfolio: shop
+journeys: {order: {entry: front, rate: 100/s, slo: {p99: 31ms}}}
+services: {front: {self_time: {p50: 20ms, p99: 20ms}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "first", "row"),
+    [
+        (
+            "p50: 20ms, p99: 20ms",
+            "p50: 40ms, p99: 40ms",
+            "order gets 20 ms slower (mean), p99 now 40 ms, over its SLO of 31 ms",
+            "  order  20 ms \u2192 40 ms, +20 ms; p99 now 40 ms, over its SLO of 31 ms",
+        ),
+        (
+            "slo: {p99: 31ms}",
+            "slo: {p99: 10ms}",
+            "order: p99 now 20 ms, over its SLO of 10 ms",
+            "  order  20 ms \u2192 20 ms, \u00b10; p99 now 20 ms, over its SLO of 10 ms",
+        ),
+    ],
+    ids=["slower", "another promise"],
+)
+def test_a_promised_percentile_that_is_missed_is_told(
+    old: str, new: str, first: str, row: str
+) -> None:
+    difference = compare(linted(TAIL), linted(TAIL.replace(old, new)))
+    text = render_text(Comparison(before="a", after="b", differences=(difference,)), options())
+
+    assert headline(difference).split("; ")[0] == first
+    assert row in text.splitlines()

@@ -142,7 +142,7 @@ def test_what_a_reader_could_click_or_call_stands_in_code(word: str) -> None:
 
 
 def test_ordinary_sentences_stay_as_they_are() -> None:
-    sentence = "84 % of removable waiting; -3.79 ms (0 to 7.04 ms) off place-order, `load.cpu` (2): $141 a month"
+    sentence = "84 % of waiting, p99 74.2 ± 4.8 ms (±0 to 7.04 ms) off place-order, `load.cpu` (2): $141 a month"
 
     assert prose(sentence) == sentence
 

@@ -134,6 +134,7 @@ def test_quiet_keeps_what_fails_and_counts_that_alone() -> None:
         ("74 % of 99.9%", "74 percent of 99.9 percent"),
         ("12 µs, 3 s, 2 min", "12 microseconds, 3 seconds, 2 minutes"),
         ("a → b ≥ 3", "a to b at least 3"),
+        ("p99 74.2 ± 4.8 ms", "p99 74.2 plus or minus 4.8 milliseconds"),
         ("`5 ms` and 5 ms", "`5 ms` and 5 milliseconds"),
         ("90/10 rule on 2026-09-01", "90/10 rule on 2026-09-01"),
         ("place-order-2 and v5-ms", "place-order-2 and v5-ms"),

@@ -236,7 +236,17 @@ def test_ascii_alone_draws_the_same_tree() -> None:
     shown = path_text(analysis(), (), options(plain=True))
 
     assert shown.isascii()
+    assert "\\" not in shown
     assert "  *     catalog x3" in shown
+    assert "SLO p99 400 ms: 81.8 +/- 2.7 ms, kept" in shown
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_what_is_longer_in_ascii_is_no_wider(columns: int) -> None:
+    """`±` takes three columns there: lines are broken after it is spelt."""
+    shown = path_text(analysis(), (), options(columns=columns, plain=True))
+
+    assert max(map(width, shown.splitlines())) <= columns
 
 
 def test_a_journey_of_which_nothing_is_measured_takes_no_zero() -> None:
@@ -270,3 +280,21 @@ def test_where_no_time_is_known_nothing_is_critical_and_nothing_has_slack() -> N
     ]
     assert drawn.endswith("  nothing of it takes a known time: the calls in their order\n")
     assert {(row["is_critical"], row["slack_ms"]) for row in journey["rows"]} == {(False, None)}
+
+
+RARE = """\
+archlint: 1
+portfolio: p
+journeys: {order: {entry: a}}
+services:
+  a: {self_time: {p50: 1ms, p99: 1ms}, calls: [{parallel: [b, c]}]}
+  b: {self_time: {p50: 10ms, p99: 90ms}}
+  c: {self_time: {p50: 9ms, p99: 9ms}}
+"""
+
+
+def test_what_adds_nothing_to_the_p99_has_no_bar() -> None:
+    shown = path_text(analysis(RARE), (), options(), at="p99")
+
+    (row,) = (line for line in shown.splitlines() if line.startswith("    c "))
+    assert row.split() == ["c", "0", "ms", "0", "%"]

@@ -46,11 +46,18 @@ def many(**counts: int) -> list[Verdict]:
         pytest.param(many(go=3), "Rust: 0 of 3.", id="all in Go"),
         pytest.param(
             many(rust=2, go=15, measure_first=2),
-            "Rust: 2 of 19. Measure first: 2. Go: 15.",
+            "Rust: 2 of 19 (rust0, rust1). Measure first: 2. Go: 15.",
             id="groups in their order",
         ),
         pytest.param(
-            many(hybrid=1, go=1), "Rust: 0 of 2. Hybrid: 1. Go: 1.", id="a kernel to split out"
+            many(hybrid=1, go=1),
+            "Rust: 0 of 2. Hybrid: 1 (hybrid0). Go: 1.",
+            id="a kernel to split out",
+        ),
+        pytest.param(
+            many(rust=6),
+            "Rust: 6 of 6 (rust0, rust1, rust2 and 3 more).",
+            id="more than a line has room for",
         ),
         pytest.param(
             [verdict(f"s{number}", "either", "java") for number in range(40)],
@@ -63,7 +70,7 @@ def many(**counts: int) -> list[Verdict]:
                 verdict("b", "none", "rust"),
                 verdict("c", "rust", "rust"),
             ],
-            "Rust: 1 of 3. In Rust, nothing argues for it: 1. In Rust, cannot say: 1.",
+            "Rust: 1 of 3 (c). In Rust, nothing argues for it: 1. In Rust, cannot say: 1.",
             id="what is in Rust never stays in Go",
         ),
         pytest.param(
@@ -92,7 +99,7 @@ def test_the_groups_add_up_to_all_counted_services() -> None:
     ]
 
     assert verdict_groups([verdict("a", "rust")], services) == (
-        "Rust: 1 of 3. No verdict yet: 1. Not running, not judged: 1."
+        "Rust: 1 of 3 (a). No verdict yet: 1. Not running, not judged: 1."
     )
     assert verdict_groups(
         [verdict("a", "go"), verdict("e", "rust", is_planned=True)], services
@@ -184,7 +191,7 @@ def test_where_nothing_is_to_be_done_the_pack_says_why_at_once() -> None:
         "Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).",
     ]
     assert verdict_paragraphs(loud) == [
-        "Rust: 1 of 3. Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).",
+        "Rust: 1 of 3 (front). Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).",
         "No rewrite would free one waiting user.",
     ]
 

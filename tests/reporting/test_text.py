@@ -79,7 +79,7 @@ warning[XX103 too-far] portfolio: three services away
 
 note[XX102 too-dear] 2 services: stock, front: `load.cpu` not given
 
-Rust: 1 of 3. Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).
+Rust: 1 of 3 (pricing). Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 service (pricing).
 1 user waits at any moment.
 Seats: 1 of 1 held (10 % of 3 services, rounded up to one, a cap): pricing.
 Waived: 1 (XX105 pricing until no date).
@@ -281,7 +281,7 @@ def test_a_real_report_fits_its_terminal(columns: int) -> None:
 
     assert max(map(width, shown.splitlines())) <= columns
     assert "warning[NT101 critical-path-service-not-rust] pricing" in " ".join(shown.split())
-    assert "Rust: 1 of 2. Go: 1." in shown
+    assert "Rust: 1 of 2 (pricing). Go: 1." in shown
     assert shown.splitlines()[-1].startswith("exit 0: nothing at or above error; 1 warning")
 
 
