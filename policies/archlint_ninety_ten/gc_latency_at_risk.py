@@ -38,6 +38,9 @@ class GcLatencyAtRisk(Policy):
     visits are 10 ms or more (or more than what is left between the journey's p99 and its SLO), the
     collector is part of the p99. It takes no seat, and none of the floors of the mean apply.
 
+    Where no stall is measured the declared own time bounds it: a stall is a part of it. If the
+    p99 of a service's own time is 6 ms, 1 % of the requests cannot be stalled for 10 ms there.
+
     Why: Rust is for services where ten milliseconds of collector latency are lost revenue. A long
     pause that stops the world is rare in Go now; what is left shows as CPU share and as stalls of
     requests that have to help with marking. Both can be measured. `gc.cpu_share` is
@@ -74,9 +77,6 @@ class GcLatencyAtRisk(Policy):
             self_time: {p50: 4ms, p99: 30ms}
             load: {rate: 200/s, cpu: 2.1, cpu_allocated: 6}
             gc: {cpu_share: 7%, stall_p99: 4ms}
-
-    Where no stall is measured the declared own time bounds it: a stall is a part of it. If the
-    p99 of a service's own time is 6 ms, 1 % of the requests cannot be stalled for 10 ms there.
 
     Known problems: the quarter is that of Go's collector; for other runtimes the exposure is an
     estimate, and their verdict is `either` whatever it says. `pause_p99` is a part of the stall, so
