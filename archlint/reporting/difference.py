@@ -183,9 +183,17 @@ def verdict_word(verdict: Verdict | None) -> str:
     """The word of a verdict as a person says it; `–` where there is none."""
     if verdict is None:
         return "–"
-    return {"rust": "Rust", "hybrid": "hybrid", "measure-first": "measure first", "go": "Go"}.get(
-        verdict.word, verdict.word
-    )
+    return _VERDICTS.get(verdict.word, verdict.word)
+
+
+_VERDICTS = {
+    "rust": "Rust",
+    "hybrid": "hybrid",
+    "measure-first": "measure first",
+    "go": "Go",
+    "either": "another language",
+    "none": "no verdict",
+}
 
 
 def bill_news(before: Bill | None, after: Bill | None) -> str:

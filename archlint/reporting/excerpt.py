@@ -22,9 +22,6 @@ _AROUND = 200
 _LOOK_UP = 200
 """Lines searched upwards for the key that a line belongs to."""
 
-_LEAST_FOR_TEXT = 24
-"""Columns that a label keeps for itself where it stands below its underline."""
-
 
 class Mark(NamedTuple):
     """A place to underline, and what to say about it. `style` names severity or frame."""
@@ -156,7 +153,7 @@ class _Part(Struct, frozen=True):
             yield f"{start}{' ' * offset}{line} {paint(mark.style, mark.text)}"
         else:
             yield f"{start}{' ' * offset}{line}"
-            indent = min(offset, max(0, room - max(_LEAST_FOR_TEXT, width(mark.text))))
+            indent = min(offset, max(0, room - width(mark.text)))
             for part in wrap(mark.text, room - indent):
                 yield f"{start}{' ' * indent}{paint(mark.style, part)}"
 

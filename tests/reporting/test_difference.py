@@ -15,14 +15,20 @@ from msgspec.structs import replace
 from archlint.linting.comparing import Bill, Change, Comparison, FindingChange, compare
 from archlint.linting.report import Report
 from archlint.model import Range, Severity, Waiver
-from archlint.reporting.difference import bill_news, bill_sentence, gate_sentence, headline
+from archlint.reporting.difference import (
+    bill_news,
+    bill_sentence,
+    gate_sentence,
+    headline,
+    verdict_word,
+)
 from archlint.reporting.difference_json import render as render_json
 from archlint.reporting.difference_markdown import LONGEST, MARKER, render
 from archlint.reporting.difference_text import render as render_text
 from archlint.source import Problem
 
 from hostile import BENIGN, manifest, report_on
-from reported import finding, linted, options
+from reported import finding, linted, options, verdict
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -329,3 +335,17 @@ def test_a_promised_percentile_that_is_missed_is_told(
 
     assert headline(difference).split("; ")[0] == first
     assert row in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("rust", "Rust"),
+        ("measure-first", "measure first"),
+        ("either", "another language"),
+        ("none", "no verdict"),
+        ("keep", "keep"),
+    ],
+)
+def test_verdicts_are_said_in_words(word: str, said: str) -> None:
+    assert verdict_word(verdict("a", word)) == said

@@ -118,17 +118,20 @@ def test_two_marks_on_a_line_too_long_for_both_show_it_twice() -> None:
     ]
 
 
-def test_a_label_without_room_stands_below_its_underline() -> None:
+@pytest.mark.parametrize(
+    ("label", "indent"),
+    [("it computes here", 29), ("so much of it computes", 23), ("x" * 45, 0)],
+    ids=["under its beginning", "as far left as it has to be", "all the room there is"],
+)
+def test_a_label_without_room_stands_below_its_underline(label: str, indent: int) -> None:
     shown = excerpt(
-        [Mark(span(1, 30, 34), "so much of it computes", "error")],
-        sources("a: " + "b" * 60),
-        options(columns=50),
+        [Mark(span(1, 30, 34), label, "error")], sources("a: " + "b" * 60), options(columns=50)
     )
 
     assert shown[-3:] == [
         " 1 │ a: " + "b" * 41 + "…",
         "   │ " + " " * 29 + "━━━━",
-        "   │ " + " " * 21 + "so much of it computes",
+        "   │ " + " " * indent + label,
     ]
 
 
