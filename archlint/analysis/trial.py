@@ -75,7 +75,7 @@ class Trial:
         """By candidate, in which variants it holds a seat."""
         width = _width(variants.count * len(self._sampled_vertices))
         samples = self._samples(width)
-        at_once = max(1, _AT_ONCE // (width * max(1, len(self._sampled_vertices))))
+        at_once = max(1, _AT_ONCE // (samples.count * max(1, len(self._sampled_vertices))))
         parts = []
         for start in range(0, variants.count, at_once):
             part = variants.part(start, start + at_once)
@@ -122,7 +122,8 @@ class Trial:
     def _samples(self, width: int) -> Samples:
         """So many of one variant; whoever asks again reads the same."""
         if width not in self._drawn:
-            draws = CommonDraws(width, self._basis.sampling.seed)
+            settings = self._basis.sampling
+            draws = CommonDraws(width, settings.seed, settings.correlation)
             self._drawn[width] = Samples(self.structure.graph, self._curves, draws)
         return self._drawn[width]
 

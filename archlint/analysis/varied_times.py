@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from archlint.analysis.graph import CallGraph, Link
     from archlint.analysis.variants import Array
     from archlint.analysis.variations import Figure
-    from archlint.model import Call
 
 Changes = Mapping[int, "Figure"]
 """By vertex, what comes off its own time: seconds, one figure a variant."""
@@ -36,21 +35,18 @@ Some = NDArray[np.bool_]
 """Which of the variants."""
 
 Times = Mapping[int, "Array"]
-"""Samples by vertex, (V or 1, width), seconds."""
+"""Samples by vertex, (V or 1, rows, width), seconds."""
 
 
 class CommonDraws(Draws):
-    """One row of samples that all variants read."""
+    """One batch of samples that all variants read: a row, or several where times are correlated."""
 
-    def __init__(self, samples: int, seed: int) -> None:
-        super().__init__(samples * BATCHES, seed)
+    def __init__(self, samples: int, seed: int, correlation: float = 0.0) -> None:
+        super().__init__(samples * BATCHES, seed, correlation)
 
     @property
-    def row(self) -> Rows:
-        return Rows(0, 1, self.width)
-
-    def chances(self, call: Call, what: str, rows: Rows) -> Array:
-        return super().chances(call, what, rows._replace(start=0, end=1))
+    def batch(self) -> Rows:
+        return Rows(0, self.strata, self.width)
 
 
 class Samples:
@@ -67,9 +63,9 @@ class Samples:
         self._shapes: dict[int, Array] = {}
 
     @property
-    def width(self) -> int:
+    def count(self) -> int:
         """Samples of one variant."""
-        return self.draws.width
+        return self.draws.strata * self.draws.width
 
     def calls(self, vertex: int, number: int) -> list[SampledCall]:
         """The calls of a stage."""
@@ -79,10 +75,11 @@ class Samples:
         return self._calls[vertex, number]
 
     def shape(self, vertex: int) -> Array:
-        """Samples of an own time, (1, width), with a mean of one second; ones of an unknown one."""
+        """Samples of an own time with a mean of one second; ones of an unknown one."""
         if vertex not in self._shapes:
             name = self.graph.operations[vertex].id
-            drawn = self.draws.own_times({name: self.curves[vertex]}, self.draws.row)[name]
+            curves = {name: self.curves[vertex]}
+            drawn = self.draws.own_times(curves, self.draws.batch)[name][np.newaxis]
             mean = drawn.mean()
             known = 0.0 < mean < np.inf
             self._shapes[vertex] = drawn / mean if known else np.ones_like(drawn)
@@ -90,12 +87,12 @@ class Samples:
 
     def time(self, call: SampledCall, callee: Array) -> Array:
         """What a call takes where its callee takes this."""
-        return call.term(callee, self.draws.row).value
+        return call.term(callee, self.draws.batch).value
 
     def passed_on(self, call: SampledCall, change: Array) -> Array:
         """What comes off the time of a linear call when this comes off its callee's."""
         if not call.is_plain:
-            nothing = np.zeros((1, change.shape[-1]))
+            nothing = np.zeros_like(change[:1])
             return self.time(call, change) - self.time(call, nothing)
         total = np.zeros_like(change)
         for shift in call.shifts[: call.full_rounds]:
@@ -419,9 +416,9 @@ def _less(figure: Figure, seconds: Figure, some: Some | None) -> Figure:
 
 def _column(figure: Figure) -> Figure:
     """One figure a variant, beside its samples."""
-    return figure if isinstance(figure, float) else figure[:, np.newaxis]
+    return figure if isinstance(figure, float) else figure[:, np.newaxis, np.newaxis]
 
 
 def _mean(samples: Array) -> Array:
-    found: Array = samples.mean(axis=-1)
+    found: Array = samples.mean(axis=(-2, -1))
     return found

@@ -293,7 +293,16 @@ def test_rows_drawn_apart_are_those_drawn_together(correlation: float) -> None:
 
 @pytest.mark.parametrize(
     ("samples", "correlation", "expected"),
-    [(1, 0.0, 1_000), (1_001, 0.0, 1_010), (20_000, 0.0, 20_000), (20_000, 0.3, 20_000)],
+    [
+        (1, 0.0, 1_000),
+        (1_001, 0.0, 1_010),
+        (20_000, 0.0, 20_000),
+        (20_000, 0.3, 20_000),
+        (1, 0.3, 2_000),
+        (2_999, 0.3, 3_000),
+        (5_000, 0.3, 5_000),
+        (40_001, 0.3, 40_200),
+    ],
 )
 def test_samples_are_rounded_up_to_whole_rows(
     samples: int, correlation: float, expected: int
@@ -308,6 +317,20 @@ def test_samples_are_rounded_up_to_whole_rows(
 def test_a_correlation_is_a_share_of_the_variance(correlation: float) -> None:
     with pytest.raises(ValueError, match="expected a correlation from 0 to below 1"):
         Draws(1_000, 0, correlation)
+
+
+@pytest.mark.parametrize(
+    ("samples", "strata"), [(1_250, 2), (5_000, 5), (20_000, 20), (90_000, 20)]
+)
+def test_every_batch_has_the_common_load_of_every_stratum(samples: int, strata: int) -> None:
+    draws, curve = Draws(samples, 3, 0.9999999), curve_of(SPREAD)
+    assert curve is not None
+    found = draws.own_times({"x": curve}, Rows(0, draws.row_count, draws.width))["x"]
+    levels = np.log(found).mean(axis=1).reshape(BATCHES, -1)
+    rank = levels.argsort(axis=None).argsort().reshape(levels.shape)
+
+    assert levels.shape == (BATCHES, strata)
+    assert (rank // BATCHES == np.arange(strata)).all()
 
 
 def test_a_seed_is_not_negative() -> None:
