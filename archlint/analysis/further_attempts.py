@@ -74,8 +74,8 @@ def _is_cut(link: Link, times: Array) -> NDArray[np.bool_]:
 
 
 def _at_most(link: Link, share: Array, samples: int) -> Array:
-    """Every one that may be sent is; what is drawn anew is cut as often as luck allows."""
-    sent = link.whole + (1 if link.chance else 0)
-    more: Array = share + luck(share, samples)
-    found: Array = sent * np.minimum(1.0, more) * longest_rest(link.call)
+    """Calls are sent, and what is drawn anew is cut, as often as luck allows."""
+    cut = np.minimum(1.0, share + luck(share, samples))
+    one_more = np.minimum(cut, link.chance + luck(link.chance, samples))
+    found: Array = (link.whole * cut + one_more) * longest_rest(link.call)
     return found

@@ -173,6 +173,34 @@ def test_attempts_are_geometric(retries: int) -> None:
     )
 
 
+def test_a_pause_ends_at_the_deadline_and_the_next_attempt_is_not_made() -> None:
+    """4 ms are waited for an answer and 2 of 10 ms of the pause, then the 6 ms are over."""
+    call = {"timeout": 0.004, "retries": 3, "backoff": Backoff(initial=0.010), "deadline": 0.006}
+    blame = simulated(calling(CONSTANT, **call)).journey("j").blame
+
+    assert blame.services["b"].mean.value == pytest.approx(0.004)
+    assert blame.retry_wait.mean.value == pytest.approx(0.002)
+
+
+def test_what_any_attempt_goes_through_is_on_the_path() -> None:
+    """Of two attempts, each of which calls c half of the time, three quarters of requests do."""
+    whole = portfolio(
+        service("a", {"callee": "b", "timeout": 0.004, "retries": 1}, own=0.0),
+        service("b", {"callee": "c", "count": 0.5}, self_time=CONSTANT),
+        service("c", self_time=CONSTANT),
+        j=("a", 1.0),
+    )
+
+    assert within(simulated(whole).journey("j").criticality["c"], 0.75)
+
+
+def test_what_takes_no_time_is_not_cut_short() -> None:
+    blame = simulated(calling(mean(0.0), timeout=0.004, retries=1)).journey("j").blame
+
+    assert blame.services["b"].mean.value == 0.0
+    assert blame.visits["b"] == 1.0
+
+
 def test_the_slower_of_two_lognormals_has_the_mean_of_their_maximum() -> None:
     """E max of two independent equal lognormals is 2·mean·Φ(σ/√2)."""
     whole = portfolio(
