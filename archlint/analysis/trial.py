@@ -18,8 +18,9 @@ from archlint.analysis.spreads import own_curves
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
 from archlint.analysis.varied_bounds import Bounds
+from archlint.analysis.varied_samples import CommonDraws, Samples
 from archlint.analysis.varied_seats import Course, Rival, VariedBench
-from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, VariedTimes
+from archlint.analysis.varied_times import FixedVisits, VariedTimes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

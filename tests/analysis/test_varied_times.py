@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from archlint.analysis import analyse
 from archlint.analysis.linearity import linear
 from archlint.analysis.spreads import own_curves
-from archlint.analysis.varied_times import CommonDraws, Samples, VariedTimes
+from archlint.analysis.varied_samples import CommonDraws, Samples
+from archlint.analysis.varied_times import VariedTimes
 
 from graphs import percentiles, portfolio, portfolios, service
 from sampling import parts, simulated
