@@ -242,7 +242,7 @@ class Analysis(Structured):
         return dict(zip(self._graph.index, curves, strict=True))
 
     def response(self, operation: str) -> float:
-        """The mean response time of an operation, seconds."""
+        """The mean response time of an operation, seconds; T on means where no journey waits."""
         return self._response(self._graph.index[operation])
 
     def _response(self, vertex: int) -> float:

@@ -37,7 +37,10 @@ Two reads of one vector coincide with probability 1 / row length and are then fu
 """
 
 STRATA = 20
-"""Rows of one batch where operations are correlated: the common factor is constant in a row."""
+"""Rows of one batch where operations are correlated: the common factor is constant in a row.
+
+As many as there are samples for, at least two.
+"""
 
 _TRANSFORMED = 262_144
 """Samples that are transformed at once: few calls even where rows are short, 2 MiB of memory."""
@@ -61,7 +64,8 @@ class Rows(NamedTuple):
 class Draws:
     """The random numbers of one seed.
 
-    `samples` is rounded up to whole rows of equal length, 100 at least. `correlation` is that of
+    `samples` is rounded up to whole rows of equal length, 100 at least: to 1,000, or to 2,000 where
+    there is a `correlation`, whose rows are more the more samples there are. It is that of
     the normal quantiles of any two own times of a request (a Gaussian copula with one common
     factor). Raises ValueError where it is not from 0 to below 1, or the seed is negative.
     """
@@ -73,7 +77,9 @@ class Draws:
             raise ValueError(f"expected a seed from 0, got {seed}")
         self.seed = seed
         self.correlation = correlation
-        self.row_count = BATCHES * (STRATA if correlation else 1)
+        longest = samples // (BATCHES * LEAST_WIDTH)
+        self.strata = min(STRATA, max(2, longest)) if correlation else 1
+        self.row_count = BATCHES * self.strata
         self.width = max(LEAST_WIDTH, math.ceil(samples / self.row_count))
 
     @property
@@ -142,11 +148,11 @@ class Draws:
         the batches share a stratum out between them in random order.
         """
         everywhere = Rows(0, self.row_count, 1)
-        shape = BATCHES, STRATA
+        shape = BATCHES, self.strata
         order = self.uniforms("\0order of the common factor", everywhere).reshape(shape)
         within = self.uniforms("\0common factor", everywhere).reshape(shape)
         part = (order.argsort(axis=0).argsort(axis=0) + within) / BATCHES
-        levels = normal_quantiles((np.arange(STRATA) + part) / STRATA)
+        levels = normal_quantiles((np.arange(self.strata) + part) / self.strata)
         return levels.reshape(-1, 1)[rows.start : rows.end]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from archlint.analysis.attempts import longest_rest, patience
+from archlint.analysis.sampling import luck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,14 +58,14 @@ def made_again(simulation: Simulation, visits: Sequence[float]) -> Iterator[Agai
 
 
 def longest_again(link: Link, times: Array) -> Array | None:
-    """The most that a caller's visit waits for further attempts, in the mean of the last axis.
+    """The most that a caller's visit waits for further attempts, in the mean of the last two axes.
 
     `times` are samples of the callee's response time; None where none is cut.
     """
     if not longest_rest(link.call):
         return None
-    share: Array = _is_cut(link, times).mean(axis=-1)
-    return _at_most(link, share, times.shape[-1]) if share.any() else None
+    share: Array = _is_cut(link, times).mean(axis=(-2, -1))
+    return _at_most(link, share, times[0].size) if share.any() else None
 
 
 def _is_cut(link: Link, times: Array) -> NDArray[np.bool_]:
@@ -73,8 +74,8 @@ def _is_cut(link: Link, times: Array) -> NDArray[np.bool_]:
 
 
 def _at_most(link: Link, share: Array, samples: int) -> Array:
-    """Every one that may be sent is; what is drawn anew is cut by four standard errors more."""
-    sent = link.whole + (1 if link.chance else 0)
-    more: Array = share + 4.0 * np.sqrt(share * (1.0 - share) / samples)
-    found: Array = sent * np.minimum(1.0, more) * longest_rest(link.call)
+    """Calls are sent, and what is drawn anew is cut, as often as luck allows."""
+    cut = np.minimum(1.0, share + luck(share, samples))
+    one_more = np.minimum(cut, link.chance + luck(link.chance, samples))
+    found: Array = (link.whole * cut + one_more) * longest_rest(link.call)
     return found

@@ -228,7 +228,8 @@ class SlowestOf:
     def places(self) -> NDArray[np.intp]:
         width = self.ranks.shape[-1]
         ranked = np.minimum((self.ranks * width).astype(np.intp), width - 1)
-        return np.take_along_axis(self.ranking.order, ranked, axis=-1)
+        order = self.ranking.order
+        return np.take_along_axis(order, np.broadcast_to(ranked, order.shape), axis=-1)
 
     @cached_property
     def value(self) -> Array:

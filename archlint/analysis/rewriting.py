@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from archlint.analysis.following import Queue, like, queued, retimed
+from archlint.analysis.following import Queue, queued
 from archlint.analysis.queueing import capacity_of
+from archlint.analysis.retiming import like, retimed
 
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis

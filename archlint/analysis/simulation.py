@@ -120,6 +120,7 @@ class Simulation:
         self._before = before
         self._excess: dict[int, Array] = {}
         self._certain: dict[int, dict[int, float]] = {}
+        self._by_batch: dict[int, Array] = {}
         self._asked: dict[str, JourneySamples] = {}
 
     def shares(self, structure: Structure, sampling: Sampling) -> bool:
@@ -153,12 +154,10 @@ class Simulation:
     @cached_property
     def journeys(self) -> tuple[JourneySamples, ...]:
         """Every journey in the order of the analysis."""
-        most = max(1, _KEPT // (self.samples * _PER_SAMPLE))
         entries = sorted({self.graph.index[item.entry] for item in self._structure.journeys})
         found: dict[int, Summary] = {}
-        for start in range(0, len(entries), most):
-            ordered = self.ordered(entries[start : start + most])
-            found.update((entry, summary(samples)) for entry, samples in ordered.items())
+        for some in self._at_once(entries):
+            found.update((entry, summary(item)) for entry, item in self.ordered(some).items())
         return tuple(
             journey_samples(self, journey, found[self.graph.index[journey.entry]])
             for journey in self._structure.journeys
@@ -193,8 +192,22 @@ class Simulation:
 
     def mean_by_batch(self, vertex: int) -> Array:
         """The same from each batch alone: what two states that share their draws are paired by."""
-        found: Array = self.batches([vertex])[vertex].mean(axis=1) - self.beyond(vertex)
-        return found
+        if vertex not in self._by_batch:
+            self._by_batch.update(self._means_by_batch(vertex))
+        return self._by_batch[vertex] - self.beyond(vertex)
+
+    def _means_by_batch(self, vertex: int) -> Iterator[tuple[int, Array]]:
+        """Of one vertex alone where the samples are kept, with those of entries where not."""
+        entered = set() if self.is_kept else {self.graph.index[item.entry] for item in self.entered}
+        for some in self._at_once(sorted(entered | {vertex})):
+            for entry, samples in self.batches(some).items():
+                yield entry, samples.mean(axis=1)
+
+    def _at_once(self, entries: Sequence[int]) -> Iterator[Sequence[int]]:
+        """As many entries at a time as there is memory for their samples."""
+        most = max(1, _KEPT // (self.samples * _PER_SAMPLE))
+        for start in range(0, len(entries), most):
+            yield entries[start : start + most]
 
     def beyond(self, entry: int, levels: Mapping[int, float] | None = None) -> Array:
         """By how much the certain own times in an entry's samples exceed their means, by batch.

@@ -5,7 +5,6 @@ An analysis and its variants share it: rewrites change times and CPU, not calls.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from archlint.analysis.entries import journeys_of
 from archlint.analysis.graph import CallGraph, Cycle, build
 from archlint.analysis.linearity import linear
+from archlint.analysis.sampling import luck
 from archlint.analysis.traffic import Traffic, flow
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Structure(Struct, frozen=True, dict=True):
     def most_visits(self, samples: int) -> list[float]:
         """Visits per second by vertex that no `samples` exceed, in first attempts.
 
-        A call that only some requests make is made by four standard errors more of them.
+        A call that only some requests make is made by as many more of them as luck allows.
         """
         graph = self.graph
         visits = [0.0] * len(graph.operations)
@@ -52,9 +52,8 @@ class Structure(Struct, frozen=True, dict=True):
         for vertex in graph.order:
             for stage in graph.stages[vertex]:
                 for link in stage:
-                    chance = link.chance
-                    more = chance + 4.0 * math.sqrt(chance * (1.0 - chance) / samples)
-                    visits[link.callee] += visits[vertex] * (link.whole + min(1.0, more))
+                    made = link.whole + min(1.0, link.chance + luck(link.chance, samples))
+                    visits[link.callee] += visits[vertex] * made
         return visits
 
 

@@ -18,8 +18,9 @@ from archlint.analysis.spreads import own_curves
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
 from archlint.analysis.varied_bounds import Bounds
+from archlint.analysis.varied_samples import CommonDraws, Samples
 from archlint.analysis.varied_seats import Course, Rival, VariedBench
-from archlint.analysis.varied_times import CommonDraws, FixedVisits, Samples, VariedTimes
+from archlint.analysis.varied_times import FixedVisits, VariedTimes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +76,7 @@ class Trial:
         """By candidate, in which variants it holds a seat."""
         width = _width(variants.count * len(self._sampled_vertices))
         samples = self._samples(width)
-        at_once = max(1, _AT_ONCE // (width * max(1, len(self._sampled_vertices))))
+        at_once = max(1, _AT_ONCE // (samples.count * max(1, len(self._sampled_vertices))))
         parts = []
         for start in range(0, variants.count, at_once):
             part = variants.part(start, start + at_once)
@@ -122,7 +123,8 @@ class Trial:
     def _samples(self, width: int) -> Samples:
         """So many of one variant; whoever asks again reads the same."""
         if width not in self._drawn:
-            draws = CommonDraws(width, self._basis.sampling.seed)
+            settings = self._basis.sampling
+            draws = CommonDraws(width, settings.seed, settings.correlation)
             self._drawn[width] = Samples(self.structure.graph, self._curves, draws)
         return self._drawn[width]
 

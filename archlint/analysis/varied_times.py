@@ -3,8 +3,7 @@
 Above the last place where something runs side by side or is cut short an expectation passes through
 sums, so only means are needed there: what a rewrite takes off such an operation counts as often as
 a journey visits it. Below it the recursion of the simulation runs on samples, with the same random
-numbers in every variant: variants differ by their figures, not by luck. Each variant's samples of
-an own time are scaled so that their mean is S̄ of that variant exactly.
+numbers in every variant (see `varied_samples`).
 """
 
 from __future__ import annotations
@@ -14,119 +13,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from archlint.analysis.draws import BATCHES, Draws, Rows
 from archlint.analysis.further_attempts import longest_again
 from archlint.analysis.linearity import is_linear
-from archlint.analysis.maxplus import add_shifted
-from archlint.analysis.sampled_calls import SampledCall
+from archlint.analysis.varied_samples import Joint, slowest, some_of, with_some
 
 if TYPE_CHECKING:
-    from archlint.analysis.distribution import Curve
     from archlint.analysis.graph import CallGraph, Link
     from archlint.analysis.variants import Array
     from archlint.analysis.variations import Figure
-    from archlint.model import Call
+    from archlint.analysis.varied_samples import Samples, Some, Times
 
 Changes = Mapping[int, "Figure"]
 """By vertex, what comes off its own time: seconds, one figure a variant."""
-
-Some = NDArray[np.bool_]
-"""Which of the variants."""
-
-Times = Mapping[int, "Array"]
-"""Samples by vertex, (V or 1, width), seconds."""
-
-
-class CommonDraws(Draws):
-    """One row of samples that all variants read."""
-
-    def __init__(self, samples: int, seed: int) -> None:
-        super().__init__(samples * BATCHES, seed)
-
-    @property
-    def row(self) -> Rows:
-        return Rows(0, 1, self.width)
-
-    def chances(self, call: Call, what: str, rows: Rows) -> Array:
-        return super().chances(call, what, rows._replace(start=0, end=1))
-
-
-class Samples:
-    """What the variants of one portfolio have in common: shapes of own times, shifts of calls.
-
-    `curves` are the quantile functions of own times by vertex, of which only the shape counts.
-    """
-
-    def __init__(self, graph: CallGraph, curves: Sequence[Curve], draws: CommonDraws) -> None:
-        self.graph = graph
-        self.curves = curves
-        self.draws = draws
-        self._calls: dict[tuple[int, int], list[SampledCall]] = {}
-        self._shapes: dict[int, Array] = {}
-
-    @property
-    def width(self) -> int:
-        """Samples of one variant."""
-        return self.draws.width
-
-    def calls(self, vertex: int, number: int) -> list[SampledCall]:
-        """The calls of a stage."""
-        if (vertex, number) not in self._calls:
-            stage = self.graph.stages[vertex][number]
-            self._calls[vertex, number] = [SampledCall(link, self.draws) for link in stage]
-        return self._calls[vertex, number]
-
-    def shape(self, vertex: int) -> Array:
-        """Samples of an own time, (1, width), with a mean of one second; ones of an unknown one."""
-        if vertex not in self._shapes:
-            name = self.graph.operations[vertex].id
-            drawn = self.draws.own_times({name: self.curves[vertex]}, self.draws.row)[name]
-            mean = drawn.mean()
-            known = 0.0 < mean < np.inf
-            self._shapes[vertex] = drawn / mean if known else np.ones_like(drawn)
-        return self._shapes[vertex]
-
-    def time(self, call: SampledCall, callee: Array) -> Array:
-        """What a call takes where its callee takes this."""
-        return call.term(callee, self.draws.row).value
-
-    def passed_on(self, call: SampledCall, change: Array) -> Array:
-        """What comes off the time of a linear call when this comes off its callee's."""
-        if not call.is_plain:
-            nothing = np.zeros((1, change.shape[-1]))
-            return self.time(call, change) - self.time(call, nothing)
-        total = np.zeros_like(change)
-        for shift in call.shifts[: call.full_rounds]:
-            add_shifted(total, change, shift)
-        return total
-
-
-class Joint:
-    """A stage whose mean is not that of its means: the calls, and what each of them takes now."""
-
-    def __init__(self, samples: Samples, calls: Sequence[SampledCall], times: Times) -> None:
-        self.samples = samples
-        self.calls = calls
-        self.taken = [samples.time(call, times[call.link.callee]) for call in calls]
-        self.value = _slowest(self.taken)
-
-    def without(self, times: Times, less: Times, some: Some | None) -> list[Array]:
-        """What each call takes once `less` comes off the response times of some callees."""
-        return [
-            self.samples.time(call, _some(times[call.link.callee], some) - less[call.link.callee])
-            if call.link.callee in less
-            else _some(taken, some)
-            for call, taken in zip(self.calls, self.taken, strict=True)
-        ]
-
-
-def _slowest(values: Sequence[Array]) -> Array:
-    slowest = values[0]
-    for value in values[1:]:
-        slowest = np.maximum(slowest, value)
-    return slowest
 
 
 class Reduction(NamedTuple):
@@ -240,8 +139,8 @@ class VariedTimes:
             walk.queue(self.callers[vertex])
         if is_taken:
             for vertex, seconds in walk.less.items():
-                left = _some(self._times[vertex], some) - seconds
-                self._times[vertex] = _with(self._times[vertex], left, some)
+                left = some_of(self._times[vertex], some) - seconds
+                self._times[vertex] = with_some(self._times[vertex], left, some)
         return Reduction(walk.seconds, frozenset(walk.asked))
 
     def _change(
@@ -275,13 +174,13 @@ class VariedTimes:
 
     def _joined(self, joint: Joint, less: Times, some: Some | None, *, is_taken: bool) -> Array:
         """Samples of what comes off a joint."""
-        before = _some(joint.value, some)
+        before = some_of(joint.value, some)
         taken = joint.without(self._times, less, some)
-        value = _slowest(taken)
+        value = slowest(taken)
         if is_taken:
-            joint.value = _with(joint.value, value, some)
+            joint.value = with_some(joint.value, value, some)
             joint.taken = [
-                _with(old, new, some) for old, new in zip(joint.taken, taken, strict=True)
+                with_some(old, new, some) for old, new in zip(joint.taken, taken, strict=True)
             ]
         return before - value
 
@@ -394,20 +293,6 @@ def _only(changes: Changes, some: Some | None) -> Changes:
     }
 
 
-def _some(samples: Array, some: Some | None) -> Array:
-    """The samples of some variants; those that are the same for all stay one row."""
-    return samples if some is None or samples.shape[0] == 1 else samples[some]
-
-
-def _with(samples: Array, new: Array, some: Some | None) -> Array:
-    """The samples, those of some variants replaced: in place where every variant has its own."""
-    if some is None:
-        return new
-    found = samples if samples.shape[0] > 1 else np.repeat(samples, some.size, axis=0)
-    found[some] = new
-    return found
-
-
 def _less(figure: Figure, seconds: Figure, some: Some | None) -> Figure:
     """A figure less these seconds in some variants."""
     if some is None:
@@ -419,9 +304,9 @@ def _less(figure: Figure, seconds: Figure, some: Some | None) -> Figure:
 
 def _column(figure: Figure) -> Figure:
     """One figure a variant, beside its samples."""
-    return figure if isinstance(figure, float) else figure[:, np.newaxis]
+    return figure if isinstance(figure, float) else figure[:, np.newaxis, np.newaxis]
 
 
 def _mean(samples: Array) -> Array:
-    found: Array = samples.mean(axis=-1)
+    found: Array = samples.mean(axis=(-2, -1))
     return found

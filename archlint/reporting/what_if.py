@@ -21,7 +21,8 @@ from archlint.reporting.what_if_journeys import percentile_news, tail_news
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.linting.supposing import Answer, RewriteTold, WhatIf
+    from archlint.linting.supposing import Answer, WhatIf
+    from archlint.linting.translating import RewriteTold
 
 _MOST = 6
 """Services that a line lists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from statistics import fmean, stdev
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +15,8 @@ from archlint.analysis import Analysis, Sampling, analyse
 from archlint.analysis.bench import RememberingBench
 from archlint.analysis.draws import BATCHES
 from archlint.analysis.linearity import certain_visits, linear
-from archlint.model import Call, Load
+from archlint.analysis.sampling import luck
+from archlint.model import Backoff, Call, Load
 
 from graphs import percentiles, portfolio, portfolios, response_time, service
 
@@ -36,15 +37,16 @@ def sampled(whole: Portfolio) -> Analysis:
     return analyse(whole, sampling=FEW)
 
 
-def limited(whole: Portfolio) -> Portfolio:
-    """The same with a timeout and a retry on every call."""
+def limited(whole: Portfolio, **fields: Any) -> Portfolio:
+    """The same with limits on every call: a timeout and a retry where no others are given."""
+    limits = fields or {"timeout": 0.03, "retries": 1}
     services = {
         name: replace(
             item,
             operations=tuple(
                 replace(
                     operation,
-                    calls=tuple(replace(call, timeout=0.03, retries=1) for call in operation.calls),
+                    calls=tuple(replace(call, **limits) for call in operation.calls),
                 )
                 for operation in item.operations
             ),
@@ -54,11 +56,17 @@ def limited(whole: Portfolio) -> Portfolio:
     return replace(whole, services=services)
 
 
+def waits_long(whole: Portfolio) -> Portfolio:
+    """With many attempts and pauses, of which a rewrite can save all but the first."""
+    fields = {"timeout": 0.012, "retries": 3, "backoff": Backoff(initial=0.1), "deadline": 0.3}
+    return limited(whole, **fields)
+
+
 def plain(whole: Portfolio) -> Portfolio:
     return whole
 
 
-SHAPES = st.sampled_from([plain, limited])
+SHAPES = st.sampled_from([plain, limited, waits_long])
 
 
 def accept_all(_service: str, removal: Removal) -> bool:
@@ -269,7 +277,7 @@ def test_pruned_and_unpruned_greedy_choose_the_same_on_samples(
 
 
 @settings(max_examples=40)
-@given(portfolios(most=6), SHAPES, st.sampled_from([0.3, 0.9]))
+@given(portfolios(most=6), SHAPES, st.sampled_from([0.3, 0.9, 0.99]))
 def test_no_rewrite_takes_off_more_than_its_bound_on_samples(
     whole: Portfolio, shape: Shape, factor: float
 ) -> None:
@@ -313,6 +321,105 @@ def test_what_is_remembered_after_a_take_is_what_would_be_found_anew(
 
     for change in changes:
         assert bench.try_out(change) == bench.bench.try_out(change)
+
+
+@pytest.mark.parametrize(
+    ("limits", "saved"),
+    [
+        ({"timeout": 0.1, "retries": 2}, 0.3 - 0.0909),
+        ({"timeout": 0.1, "retries": 2, "deadline": 0.25}, 0.25 - 0.0909),
+        ({"timeout": 0.1, "retries": 1, "backoff": Backoff(initial=0.05)}, 0.25 - 0.0909),
+        ({"timeout": 0.1, "retries": 2, "deadline": 0.1}, 0.1 - 0.0909),
+        ({"timeout": 0.1}, 0.1 - 0.0909),
+    ],
+    ids=["attempts", "up to the deadline", "pauses", "none before a deadline", "no retries"],
+)
+@pytest.mark.parametrize(("count", "users"), [(1.0, 1_000.0), (3.0, 3_000.0), (0.5, 500.0)])
+def test_a_rewrite_that_just_meets_the_timeout_saves_all_further_attempts(
+    limits: dict[str, Any], saved: float, count: float, users: float
+) -> None:
+    """Of 101 ms a tenth is saved, but of three attempts of 100 ms two are not made at all."""
+    always = percentiles(p50=0.101, p99=0.101)
+    whole = portfolio(
+        service("a", {"callee": "b", "count": count, **limits}, own=0.001),
+        service("b", self_time=always, load=Load(rate=1.0, cpu=0.101)),
+        j=("a", 1_000.0),
+    )
+    analysis = analyse(whole)
+
+    gone = analysis.removal({"b": 0.9}).users
+    assert gone == pytest.approx(users * saved, rel=0.02)
+    assert gone <= analysis.removal_bound("b", 0.9) <= 1.1 * users * max(saved, 0.0101)
+
+
+def test_an_attempt_is_cut_with_its_network() -> None:
+    call = {"callee": "b", "network": 0.01, "timeout": 0.1, "retries": 2}
+    whole = portfolio(
+        service("a", call, own=0.001),
+        service("b", self_time=percentiles(p50=0.095, p99=0.095), load=Load(rate=1.0, cpu=0.095)),
+        j=("a", 1_000.0),
+    )
+    analysis = analyse(whole)
+
+    assert analysis.removal({"b": 0.9}).users == pytest.approx(300.0 - 95.5)
+    assert analysis.removal_bound("b", 0.9) >= 300.0 - 95.5
+
+
+def test_a_bound_is_above_what_luck_with_the_samples_takes_off() -> None:
+    """Beside another nothing is certain: a rewrite takes off its part of what was drawn."""
+    whole = portfolio(
+        service("a", ["b", "c"], own=0.001),
+        service("b", self_time=BRANCH, load=Load(cpu=100.0)),
+        service("c", own=0.0),
+        service("nobody", own=0.01, load=Load(rate=1.0, cpu=0.01)),
+        j=("a", 1_000.0),
+    )
+    lucky = 0
+    for seed in range(6):
+        analysis = analyse(whole, sampling=Sampling(samples=1_000, seed=seed))
+        gone, own = analysis.removal({"b": 0.5}).users, analysis.own["b"]
+        lucky += gone > 500.0 * own * (1 + 1e-6)
+        assert gone <= analysis.removal_bound("b", 0.5) <= 600.0 * own
+        assert analysis.removal_bound("nobody", 0.5) == 0.0
+    assert lucky
+
+
+def test_what_never_is_cut_short_is_bounded_by_what_comes_off_it() -> None:
+    whole = portfolio(
+        service("a", {"callee": "b", "timeout": 1.0, "retries": 5}, own=0.001),
+        service("b", self_time=percentiles(p50=0.1, p99=0.1), load=Load(rate=1.0, cpu=0.1)),
+        j=("a", 1_000.0),
+    )
+
+    assert analyse(whole).removal_bound("b", 0.9) == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("samples", [1_000, 20_000])
+@pytest.mark.parametrize("chance", [1e-6, 1e-4, 0.01, 0.3, 0.999])
+def test_a_share_of_samples_is_hardly_ever_above_its_bound(chance: float, samples: int) -> None:
+    """Against the exact binomial tail; the bound is not far above what luck does."""
+    most = min(1.0, chance + luck(chance, samples))
+    reached = math.floor(most * samples)
+    log_odds = math.log(chance), math.log1p(-chance)
+    below = math.fsum(
+        math.exp(
+            math.lgamma(samples + 1)
+            - math.lgamma(number + 1)
+            - math.lgamma(samples - number + 1)
+            + number * log_odds[0]
+            + (samples - number) * log_odds[1]
+        )
+        for number in range(reached + 1)
+    )
+    assert 1.0 - below <= math.exp(-10.0) + 1e-9
+    more = most - chance
+    if most < 1.0:  # the exponent of Bernstein's inequality
+        assert samples * more**2 / 2.0 / (chance * (1.0 - chance) + more / 3.0) >= 10.0
+    assert most <= chance + 5.0 * math.sqrt(chance * (1.0 - chance) / samples) + 7.0 / samples
+
+
+def test_what_never_happens_is_never_in_a_sample() -> None:
+    assert luck(0.0, 1_000) == 0.0
 
 
 def test_two_equal_parallel_branches_both_get_a_seat() -> None:

@@ -173,6 +173,34 @@ def test_attempts_are_geometric(retries: int) -> None:
     )
 
 
+def test_a_pause_ends_at_the_deadline_and_the_next_attempt_is_not_made() -> None:
+    """4 ms are waited for an answer and 2 of 10 ms of the pause, then the 6 ms are over."""
+    call = {"timeout": 0.004, "retries": 3, "backoff": Backoff(initial=0.010), "deadline": 0.006}
+    blame = simulated(calling(CONSTANT, **call)).journey("j").blame
+
+    assert blame.services["b"].mean.value == pytest.approx(0.004)
+    assert blame.retry_wait.mean.value == pytest.approx(0.002)
+
+
+def test_what_any_attempt_goes_through_is_on_the_path() -> None:
+    """Of two attempts, each of which calls c half of the time, three quarters of requests do."""
+    whole = portfolio(
+        service("a", {"callee": "b", "timeout": 0.004, "retries": 1}, own=0.0),
+        service("b", {"callee": "c", "count": 0.5}, self_time=CONSTANT),
+        service("c", self_time=CONSTANT),
+        j=("a", 1.0),
+    )
+
+    assert within(simulated(whole).journey("j").criticality["c"], 0.75)
+
+
+def test_what_takes_no_time_is_not_cut_short() -> None:
+    blame = simulated(calling(mean(0.0), timeout=0.004, retries=1)).journey("j").blame
+
+    assert blame.services["b"].mean.value == 0.0
+    assert blame.visits["b"] == 1.0
+
+
 def test_the_slower_of_two_lognormals_has_the_mean_of_their_maximum() -> None:
     """E max of two independent equal lognormals is 2·mean·Φ(σ/√2)."""
     whole = portfolio(
@@ -293,7 +321,16 @@ def test_rows_drawn_apart_are_those_drawn_together(correlation: float) -> None:
 
 @pytest.mark.parametrize(
     ("samples", "correlation", "expected"),
-    [(1, 0.0, 1_000), (1_001, 0.0, 1_010), (20_000, 0.0, 20_000), (20_000, 0.3, 20_000)],
+    [
+        (1, 0.0, 1_000),
+        (1_001, 0.0, 1_010),
+        (20_000, 0.0, 20_000),
+        (20_000, 0.3, 20_000),
+        (1, 0.3, 2_000),
+        (2_999, 0.3, 3_000),
+        (5_000, 0.3, 5_000),
+        (40_001, 0.3, 40_200),
+    ],
 )
 def test_samples_are_rounded_up_to_whole_rows(
     samples: int, correlation: float, expected: int
@@ -308,6 +345,20 @@ def test_samples_are_rounded_up_to_whole_rows(
 def test_a_correlation_is_a_share_of_the_variance(correlation: float) -> None:
     with pytest.raises(ValueError, match="expected a correlation from 0 to below 1"):
         Draws(1_000, 0, correlation)
+
+
+@pytest.mark.parametrize(
+    ("samples", "strata"), [(1_250, 2), (5_000, 5), (20_000, 20), (90_000, 20)]
+)
+def test_every_batch_has_the_common_load_of_every_stratum(samples: int, strata: int) -> None:
+    draws, curve = Draws(samples, 3, 0.9999999), curve_of(SPREAD)
+    assert curve is not None
+    found = draws.own_times({"x": curve}, Rows(0, draws.row_count, draws.width))["x"]
+    levels = np.log(found).mean(axis=1).reshape(BATCHES, -1)
+    rank = levels.argsort(axis=None).argsort().reshape(levels.shape)
+
+    assert levels.shape == (BATCHES, strata)
+    assert (rank // BATCHES == np.arange(strata)).all()
 
 
 def test_a_seed_is_not_negative() -> None:

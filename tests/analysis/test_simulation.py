@@ -8,20 +8,24 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from archlint.analysis import Sampling, Simulation, analyse
+from archlint.analysis import Estimate, Sampling, Simulation, analyse
 from archlint.analysis.distribution import mean_of
 from archlint.model import Distribution, Portfolio
 
 from events import shops
 from graphs import percentiles, portfolio, portfolios, service
 from sampling import rows, simulated, users_waiting, within
+
+if TYPE_CHECKING:
+    from archlint.analysis.draws import Rows
+    from archlint.analysis.simulation import Group
 
 STAGE = percentiles(p50=0.010, p99=0.050)
 
@@ -430,6 +434,10 @@ def test_a_variant_of_other_samples_takes_nothing_over() -> None:
     assert figures(analysis.simulate(Sampling(samples=1_000), after=before)) == figures(fresh)
 
 
+def response(simulation: Simulation, operation: str) -> Estimate:
+    return simulation.mean(simulation.graph.index[operation])
+
+
 @pytest.mark.slow
 @settings(max_examples=20)
 @given(portfolios())
@@ -444,6 +452,34 @@ def test_a_few_rows_at_a_time_give_the_same_bits(whole: Portfolio) -> None:
         assert not apart.is_kept
         assert figures(apart) == expected
         assert users_waiting(apart) == users_waiting(kept)
+        entries = [item.journey.entry for item in kept.journeys]
+        assert [response(apart, entry) for entry in entries] == [
+            response(kept, entry) for entry in entries
+        ]
+
+
+def test_means_that_are_made_again_are_made_once_for_all_journeys() -> None:
+    whole = portfolio(
+        *(service(f"a{n}", ["b", "c"], own=0.001) for n in range(5)),
+        service("b", own=0.010),
+        service("c", own=0.010),
+        **{f"j{n}": (f"a{n}", 1.0) for n in range(5)},
+    )
+    apart = simulated(whole, samples=1_000)
+    made: list[Rows] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("archlint.analysis.simulation._KEPT", 16 * 1_000 * 5)
+        forward = apart._forward
+
+        def counted(rows: Rows, vertices: frozenset[int]) -> Group:
+            made.append(rows)
+            return forward(rows, vertices)
+
+        patch.setattr(apart, "_forward", counted)
+        found = [response(apart, f"a{n}") for n in range(5)]
+
+    assert len(made) == 1
+    assert found == [response(simulated(whole, samples=1_000), f"a{n}") for n in range(5)]
 
 
 def test_no_correlation_is_bit_for_bit_none_at_all() -> None:

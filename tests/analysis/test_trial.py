@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from archlint.analysis import Question, Variation, analyse
+from archlint.analysis.variants import Variants, vary
 from archlint.analysis.varied_bounds import Bounds
 from archlint.model import Load
 
-from graphs import percentiles, portfolio, portfolios, service
+from graphs import mean, operation, percentiles, portfolio, portfolios, service
+from sampling import parts
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from archlint.analysis import Analysis, Removal, VariedRemoval
     from archlint.model import Portfolio, Service
 
@@ -203,6 +204,75 @@ def test_a_variant_with_more_seats_is_a_search_for_as_many(more: int) -> None:
 
     assert {name: row[1] for name, row in held.items()} == {n: row[0] for n, row in wider.items()}
     assert sum(row[0] for row in held.values()) == 1
+
+
+@settings(max_examples=80)
+@given(portfolios(), st.data())
+def test_figures_with_other_journey_rates_are_those_of_the_portfolio_that_declares_them(
+    whole: Portfolio, data: st.DataObject
+) -> None:
+    """CPU of services without a rate of their own is spread over more or fewer requests."""
+    names = sorted(whole.journeys)
+    factors = data.draw(st.lists(MULTIPLIERS, min_size=len(names), max_size=len(names)))
+    variants = Variants(
+        count=2,
+        journeys={
+            name: np.array([factor, 1.0]) for name, factor in zip(names, factors, strict=True)
+        },
+    )
+    structure, figures = parts(whole)
+    found = vary(whole, structure, figures, variants, {})
+    by_name = dict(zip(names, factors, strict=True))
+    journeys = {
+        name: replace(item, rate=None if item.rate is None else item.rate * by_name[name])
+        for name, item in whole.journeys.items()
+    }
+    _, expected = parts(replace(whole, journeys=journeys))
+
+    for share, then, now in zip(found.shares, expected.shares, figures.shares, strict=True):
+        if share is None:
+            assert now is None
+            assert then is None
+        else:
+            assert np.broadcast_to(share, (2,)) == pytest.approx(np.array([then, now]))
+
+
+def test_what_a_service_computes_is_weighed_by_the_time_in_each_operation() -> None:
+    first, second = 0.01, 0.03
+    whole = portfolio(
+        service("a", "b/x", {"callee": "b/y", "count": 2.0}, own=0.001),
+        service(
+            "b",
+            operations=(
+                operation("b/x", self_time=mean(first), cpu_time=0.5 * first),
+                operation("b/y", self_time=mean(second), cpu_time=0.1 * second),
+            ),
+        ),
+        j=("a", 10.0),
+    )
+    structure, figures = parts(whole)
+    found = vary(whole, structure, figures, Variants(count=1), {})
+    members = structure.graph.members("b", whole)
+    computed, spent = 0.5 * first + 0.2 * second, first + 2.0 * second
+
+    assert found.share_of(members) == pytest.approx(computed / spent)
+    assert found.share_of(members[:1]) == figures.shares[members[0]]
+
+
+def test_a_bound_just_above_the_floor_is_asked_what_it_takes_off() -> None:
+    """Beside a call that takes no time all of what is saved counts: 100/s · 20 ms · 0.45."""
+    always = percentiles(p50=0.02, p99=0.02)
+    whole = portfolio(
+        service("a", ["b", "c"], own=0.001),
+        service("b", self_time=always, load=Load(rate=100.0, cpu=1.8)),
+        service("c", own=0.0),
+        j=("a", 100.0),
+    )
+    question = Question(
+        candidates={"b": 0.5}, limit=1, accepts=lambda _, it, __: it.users >= 0.89, floor=0.89
+    )
+
+    assert analyse(whole).held_in([Variation()], question, as_if={}) == {"b": (True,)}
 
 
 def side_by_side(*cpu: float) -> Portfolio:

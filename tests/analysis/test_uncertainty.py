@@ -50,7 +50,9 @@ def share_below(factor: Range, value: float) -> float:
     return 1.0 - (high - x) ** 2 / ((high - low) * (high - peak))
 
 
-@pytest.mark.parametrize("factor", [Range(0.35, 0.55, 0.95), Range(0.4, 0.4, 0.9)])
+@pytest.mark.parametrize(
+    "factor", [Range(0.35, 0.55, 0.95), Range(0.4, 0.4, 0.9), Range(0.22, 0.6, 1.8)]
+)
 def test_a_factor_is_log_triangular(factor: Range) -> None:
     found: Array = np.asarray(drawn(spread(factors={"a": factor}), DRAWS, 0).factors["a"])
 

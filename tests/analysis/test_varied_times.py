@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from msgspec.structs import replace
 from archlint.analysis import analyse
 from archlint.analysis.linearity import linear
 from archlint.analysis.spreads import own_curves
-from archlint.analysis.varied_times import CommonDraws, Samples, VariedTimes
+from archlint.analysis.varied_samples import CommonDraws, Samples
+from archlint.analysis.varied_times import VariedTimes
 
 from graphs import percentiles, portfolio, portfolios, service
 from sampling import parts, simulated
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     from archlint.model import Portfolio
 
 
-def varied(whole: Portfolio, own: list[Figure], *, width: int = 100) -> VariedTimes:
+def varied(
+    whole: Portfolio, own: list[Figure], *, width: int = 100, correlation: float = 0.0
+) -> VariedTimes:
     structure, figures = parts(whole)
     graph = structure.graph
     curves = own_curves(whole, graph, structure.traffic.rates, figures.found)
-    samples = Samples(graph, curves, CommonDraws(width, 0))
+    samples = Samples(graph, curves, CommonDraws(width, 0, correlation))
     entries = [graph.index[journey.entry] for journey in structure.journeys]
     return VariedTimes(graph, own, entries, samples)
 
@@ -49,22 +53,22 @@ def limited(whole: Portfolio, timeout: float) -> Portfolio:
 
 
 @settings(max_examples=150)
-@given(portfolios(), st.sampled_from([0.015, 0.06, None]), st.data())
+@given(portfolios(), st.sampled_from([0.015, 0.06, None]), st.sampled_from([0.0, 0.4]), st.data())
 def test_what_changes_take_off_is_the_difference_of_times_made_anew(
-    whole: Portfolio, timeout: float | None, data: st.DataObject
+    whole: Portfolio, timeout: float | None, correlation: float, data: st.DataObject
 ) -> None:
     whole = limited(whole, timeout) if timeout else whole
     size = len(whole.services)
     own: list[Figure] = [
         np.array([0.004 * (n + 1), 0.02]) if data.draw(st.booleans()) else 0.01 for n in range(size)
     ]
-    before = varied(whole, own)
+    before = varied(whole, own, correlation=correlation)
     for _ in range(2):
         vertex = data.draw(st.integers(0, size - 1))
         part: Any = data.draw(st.sampled_from([0.1, 0.5, np.array([0.0, 0.9])]))
         change = own[vertex] * part
         own = [seconds - change if n == vertex else seconds for n, seconds in enumerate(own)]
-        after = varied(whole, own)
+        after = varied(whole, own, correlation=correlation)
         found = before.reduction({vertex: change}).seconds
         for journey, (old, new) in enumerate(zip(before.means, after.means, strict=True)):
             shown = np.broadcast_to(found.get(journey, 0.0), (2,))
@@ -107,6 +111,38 @@ def test_samples_agree_with_the_simulation(timeout: float | None) -> None:
 
     assert abs(float(np.mean(found.means[0])) - expected.value) < 6 * expected.error + 2e-4
     assert structure.graph.index["a"] in found.visits
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.4, 0.95])
+def test_two_that_share_their_load_take_as_long_as_their_closed_form(correlation: float) -> None:
+    """E max(X, Y) = 2·S̄·Φ(σ·√((1-ρ)/2)) for equal lognormals whose normals have correlation ρ."""
+    whole = branches()
+    structure, figures = parts(whole)
+    sigma = math.log(5.0) / NormalDist().inv_cdf(0.99)
+    share = NormalDist().cdf(sigma * math.sqrt((1.0 - correlation) / 2.0))
+    expected = 2.0 * figures.own[structure.graph.index["b"]] * share + 0.002
+    found = varied(whole, list(figures.own), width=40_000, correlation=correlation)
+
+    assert float(np.mean(found.means[0])) == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.4])
+@pytest.mark.parametrize("together", [2, 33, 40])
+def test_many_at_once_in_variants_take_as_long_as_in_the_simulation(
+    together: int, correlation: float
+) -> None:
+    step = {"callee": "b", "count": 80.0, "together": together}
+    whole = portfolio(
+        service("a", step, own=0.002),
+        service("b", self_time=percentiles(p50=0.01, p99=0.05)),
+        j=("a", 100.0),
+    )
+    _, figures = parts(whole)
+    own: list[Figure] = [np.full(2, seconds) for seconds in figures.own]
+    found = varied(whole, own, width=10_000, correlation=correlation)
+    expected = simulated(whole, samples=100_000, correlation=correlation).journeys[0].mean
+
+    assert found.means[0] == pytest.approx(np.full(2, expected.value), rel=0.03)
 
 
 def test_equal_branches_share_what_either_takes_off() -> None:
