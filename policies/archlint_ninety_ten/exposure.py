@@ -91,8 +91,12 @@ class Encounter(Struct, frozen=True, kw_only=True):
 
     @property
     def times(self) -> int:
-        """⌈V⌉, in whose p99 every visit may meet a collection."""
-        return math.ceil(self.visits * _ROUNDING)
+        """⌈V⌉, in whose p99 every visit may meet a collection.
+
+        A further visit that fewer requests make than count, a retry, is in no p99.
+        """
+        often = self.visits - self.limits.min_exposure
+        return max(1, math.ceil(often * _ROUNDING))
 
     @property
     def exposure(self) -> float | None:

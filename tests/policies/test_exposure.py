@@ -92,7 +92,17 @@ def test_the_duty_of_an_exposure_exposes_as_much(duty: float, visits: float) -> 
 
 @pytest.mark.parametrize(
     ("visits", "times"),
-    [(0.01, 1), (1.0, 1), (1.000_000_000_01, 1), (1.2, 2), (2.0, 2), (2.5, 3)],
+    [
+        (0.01, 1),
+        (1.0, 1),
+        (1.000_3, 1),
+        (1.01, 1),
+        (1.010_1, 2),
+        (1.2, 2),
+        (2.0, 2),
+        (2.009, 2),
+        (2.5, 3),
+    ],
 )
 def test_a_part_of_a_visit_is_a_visit_to_those_who_make_it(visits: float, times: int) -> None:
     assert encounter(visits=visits).times == times
