@@ -69,8 +69,8 @@ class CriticalPathServiceNotRust(Policy):
             self_time: {mean: 13ms}
             load: {rate: 1.2k/s, cpu: 2}
 
-    Known problems: the factor of a rewrite is a prior until somebody measured it, and the conditions
-    are asked at its default alone; draws only rank those that meet them.
+    Known problems: the factor of a rewrite is a prior until somebody measured it, and the
+    conditions are asked at its default alone; draws only rank those that meet them.
 
     Source: the article's 90/10 rule; φ ≥ 20 % from published rewrites.
     """
