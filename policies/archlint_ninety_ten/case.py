@@ -128,10 +128,11 @@ class Case(Struct, frozen=True, dict=True):
 
     def seat_of(self, service: str) -> int | None:
         """The service's rank among the holders, from 1."""
-        for rank, pick in enumerate(self.picks, 1):
-            if pick.service == service:
-                return rank
-        return None
+        return self._ranks.get(service)
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {pick.service: rank for rank, pick in enumerate(self.picks, 1)}
 
     def is_outranked(self, service: str) -> bool:
         """Whether a rewrite would be felt, and only the seats go to services that remove more."""
