@@ -95,8 +95,9 @@ def curve_of(times: Distribution, *, spread: float = ASSUMED_SPREAD) -> Curve | 
     """The quantile function of a declared time; None where percentiles contradict each other.
 
     One figure alone is a lognormal with σ = `spread` through it. A mean is the mean exactly: with
-    one percentile beside it the lognormal has both; several percentiles are all multiplied by the
-    factor that brings the curve to the mean, so its shape is theirs and its level the mean's.
+    one percentile beside it the lognormal has both; several percentiles stay where they are, and
+    what lies beyond the last of them is as steep as the mean wants. Where even a level tail is too
+    long for it, all are multiplied by the factor that brings the curve to the mean.
     """
     if times.is_decreasing or (times.mean is None and not times.percentiles):
         return None
@@ -107,6 +108,9 @@ def curve_of(times: Distribution, *, spread: float = ASSUMED_SPREAD) -> Curve | 
         return constant(0.0)
     if len(points) > 1:
         shape = _through(points, spread)
+        bent = _bent(shape, points[-1], times.mean)
+        if bent is not None:
+            return bent
         level = shape.mean
         return shape.scaled(times.mean / level) if math.isfinite(level) else None
     slope = _slope_through(points[0], times.mean) if points else None
@@ -142,6 +146,37 @@ def _through(points: list[tuple[float, float]], spread: float) -> Curve:
         end = math.inf if position == len(points) - 2 else z2
         pieces.append(Piece(y1 - slope * z1, slope, start, end))
     return Curve(pieces=tuple(pieces))
+
+
+def _bent(shape: Curve, last: tuple[float, float], mean: float) -> Curve | None:
+    """The curve with another slope beyond its last point, so that it has this mean.
+
+    None where no slope from 0 on does: the mean grows with the slope, and is least with none.
+    """
+    (z, log_time), (*before, tail) = last, shape.pieces
+    kept = [*before, tail._replace(end=z)]
+
+    def with_slope(slope: float) -> Curve:
+        beyond = Piece(log_time - slope * z, slope, z, math.inf)
+        return Curve(pieces=(*kept, beyond))
+
+    low, high = 0.0, _STEEPEST
+    if not with_slope(low).mean <= mean <= with_slope(high).mean:
+        return None
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        if with_slope(middle).mean < mean:
+            low = middle
+        else:
+            high = middle
+    found = with_slope(high)
+    return found.scaled(mean / found.mean)
+
+
+_STEEPEST = 10.0
+"""A slope at which the far tail alone makes the mean."""
+
+_BISECTIONS = 60
 
 
 def _slope_through(point: tuple[float, float], mean: float) -> float | None:

@@ -174,3 +174,28 @@ def test_a_mean_beyond_all_numbers_is_infinite() -> None:
 
     assert found is not None
     assert found.seconds == math.inf
+
+
+# --- a mean beside percentiles --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mean", "stays"),
+    [
+        pytest.param(0.0127, True, id="the lognormal's own mean"),
+        pytest.param(0.020, True, id="a heavier tail beyond the last percentile"),
+        pytest.param(0.01265, True, id="a lighter one"),
+        pytest.param(0.0050, False, id="no tail is so light: all move"),
+    ],
+)
+def test_declared_percentiles_stay_and_the_tail_makes_the_mean(
+    mean: float,
+    stays: bool,  # noqa: FBT001  # a row of the table
+) -> None:
+    points = ((0.5, 0.010), (0.9, 0.024), (0.99, 0.050))
+    found = curve(Distribution(mean=mean, percentiles=points))
+
+    assert found.mean == pytest.approx(mean)
+    kept = [found.quantile(share) == pytest.approx(seconds, rel=1e-6) for share, seconds in points]
+    assert all(kept) is stays
+    assert found.quantile(0.999) >= found.quantile(0.99)
