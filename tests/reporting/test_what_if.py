@@ -292,12 +292,12 @@ def test_a_percentile_alone_may_be_the_news() -> None:
     assert (
         rows(text, asked)
         == """\
-the p99 of browse gets 58.3 ms slower
+the p99 of browse gets 77.7 ms slower
   blank   mean not measured, as before
   browse  mean  30 ms, as before
-          p50   24.3 ms → 19.6 ms, -4.7 ms
-          p95   70.3 ms → 88.9 ms, +18.6 ms
-          p99   110 ms → 169 ms, +58.3 ms; SLO p99 200 ms: kept
+          p50   20 ms → 19.9 ms, none that shows
+          p95   57.8 ms → 90.4 ms, +32.7 ms
+          p99   92.9 ms → 171 ms, +77.7 ms ± 9.77 ms; SLO p99 200 ms: kept
   order   mean 17.1 ms, p50 14.5 ms, p95 36.8 ms, p99 54.8 ms, as before; SLO p99 50 ms: missed\
 """
     )
