@@ -1,0 +1,169 @@
+"""The layout put together: columns, order, heights, and the way of every line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from archlint.reporting.layout.columns import columns, forwards
+from archlint.reporting.layout.drawing import Box, Drawing, Edge, Placed, Point, Route
+from archlint.reporting.layout.heights import heights
+from archlint.reporting.layout.ordering import crossings, ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GAP_X = 56.0
+"""Between columns: room for a curve."""
+
+_GAP_Y = 10.0
+_GAP_BEND = 6.0
+
+
+def layered(boxes: Iterable[Box], edges: Iterable[Edge]) -> Drawing:
+    """Lay the boxes out. Names are unique, and edges have ends among them; else KeyError.
+
+    Where the spine's boxes are not one in a column, all of them stand on the line all the same only
+    if each column has at most one: of several the first by name is straight.
+    """
+    by_name = {box.name: box for box in sorted(boxes, key=lambda box: box.name)}
+    lines = sorted(edges, key=lambda edge: (edge.source, edge.target, edge.weight))
+    if not by_name:
+        return Drawing(width=0.0, height=0.0, boxes=(), routes=(), crossings=0)
+    return _Layout(by_name, lines).drawing()
+
+
+class _Layout:
+    """Vertices are numbers: boxes in the order of their names, then the bends of long lines."""
+
+    def __init__(self, boxes: Mapping[str, Box], edges: Sequence[Edge]) -> None:
+        self.boxes = list(boxes.values())
+        number = {name: place for place, name in enumerate(boxes)}
+        kept, self.backwards = forwards(list(boxes), edges)
+        self.column_of = columns(list(boxes), kept)
+        least = min(self.column_of.values())
+        self.columns: list[list[int]] = [
+            [] for _ in range(max(self.column_of.values()) - least + 1)
+        ]
+        for name, vertex in number.items():
+            self.column_of[name] -= least
+            self.columns[self.column_of[name]].append(vertex)
+        self.before: dict[int, list[int]] = {vertex: [] for vertex in number.values()}
+        self.after: dict[int, list[int]] = {vertex: [] for vertex in number.values()}
+        self.spine: set[int] = set()
+        self._pin(box for box in self.boxes if box.is_on_spine)
+        self.chains = [(edge, self._chain(edge, number)) for edge in kept]
+        self.number = number
+
+    def _pin(self, boxes: Iterable[Box]) -> None:
+        """The first box of the spine in each column."""
+        taken: set[int] = set()
+        for box in boxes:
+            column = self.column_of[box.name]
+            if column not in taken:
+                taken.add(column)
+                self.spine.add(self.boxes.index(box))
+
+    def _chain(self, edge: Edge, number: Mapping[str, int]) -> list[int]:
+        """The vertices of a line: its ends, and a bend in every column that it passes."""
+        start, end = self.column_of[edge.source], self.column_of[edge.target]
+        chain = [number[edge.source]]
+        for column in range(start + 1, end):
+            bend = len(self.before)
+            self.before[bend], self.after[bend] = [], []
+            if edge.is_on_spine and not self.spine & set(self.columns[column]):
+                self.spine.add(bend)
+            self.columns[column].append(bend)
+            chain.append(bend)
+        chain.append(number[edge.target])
+        for left, right in itertools.pairwise(chain):
+            self.after[left].append(right)
+            self.before[right].append(left)
+        return chain
+
+    def _is_bend(self, vertex: int) -> bool:
+        return vertex >= len(self.boxes)
+
+    def _gap(self, upper: int, lower: int) -> float:
+        apart = _GAP_BEND if self._is_bend(upper) or self._is_bend(lower) else _GAP_Y
+        return (self._height(upper) + self._height(lower)) / 2 + apart
+
+    def _height(self, vertex: int) -> float:
+        return 0.0 if self._is_bend(vertex) else self.boxes[vertex].height
+
+    def drawing(self) -> Drawing:
+        order = ordered(self.columns, self.before, self.after, self.spine)
+        found = heights(
+            order,
+            self.before,
+            self.after,
+            spine=self.spine,
+            is_bend=self._is_bend,
+            gap=self._gap,
+        )
+        top = min(y - self._height(vertex) / 2 for vertex, y in found.items())
+        y = {vertex: round(at - top, 1) for vertex, at in found.items()}
+        spans = list(self._spans(order))
+        placed = [
+            Placed(
+                box=box,
+                x=round(sum(spans[self.column_of[box.name]]) / 2, 1),
+                y=y[vertex],
+                column=self.column_of[box.name],
+            )
+            for vertex, box in enumerate(self.boxes)
+        ]
+        return Drawing(
+            width=spans[-1][1],
+            height=max(at + self._height(vertex) / 2 for vertex, at in y.items()),
+            boxes=tuple(placed),
+            routes=(
+                *(
+                    Route(edge=edge, points=_way(chain, placed, spans, y))
+                    for edge, chain in self.chains
+                ),
+                *(self._back(edge, placed) for edge in self.backwards),
+            ),
+            crossings=crossings(order, self.after),
+        )
+
+    def _spans(self, order: Sequence[Sequence[int]]) -> Iterable[tuple[float, float]]:
+        """Left and right of every column: as wide as its widest box."""
+        left = 0.0
+        for column in order:
+            widths = [self.boxes[vertex].width for vertex in column if not self._is_bend(vertex)]
+            right = left + max(widths, default=0.0)
+            yield left, right
+            left = right + GAP_X
+
+    def _back(self, edge: Edge, placed: Sequence[Placed]) -> Route:
+        """Straight from side to side: a line against the current is rare, and is meant to show."""
+        source, target = placed[self.number[edge.source]], placed[self.number[edge.target]]
+        points = (Point(source.left, source.y), Point(target.left + target.box.width, target.y))
+        return Route(edge=edge, points=points, is_backwards=True)
+
+
+def _way(
+    chain: Sequence[int],
+    placed: Sequence[Placed],
+    spans: Sequence[tuple[float, float]],
+    y: Mapping[int, float],
+) -> tuple[Point, ...]:
+    """From the right side of a box, level through the columns between, to the left of the next."""
+    source, target = placed[chain[0]], placed[chain[-1]]
+    points = [Point(source.left + source.box.width, source.y)]
+    for column, bend in enumerate(chain[1:-1], source.column + 1):
+        left, right = spans[column]
+        points += [Point(left, y[bend]), Point(right, y[bend])]
+    points.append(Point(target.left, target.y))
+    return tuple(_without_level_runs(points))
+
+
+def _without_level_runs(points: Sequence[Point]) -> Iterable[Point]:
+    """Without the points in the middle of a horizontal run."""
+    yield points[0]
+    for before, point, after in zip(points, points[1:], points[2:], strict=False):
+        if not before.y == point.y == after.y:
+            yield point
+    yield points[-1]

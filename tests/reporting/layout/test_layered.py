@@ -1,0 +1,211 @@
+"""The layered layout: nothing overlaps, the spine is straight, the order of the input is nothing."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archlint.reporting.layout import Box, Drawing, Edge, layered
+from archlint.reporting.layout.columns import columns, forwards
+from archlint.reporting.layout.heights import pooled
+from archlint.reporting.layout.ordering import crossings
+
+
+def box(name: str, *, spine: bool = False, width: float = 60.0, height: float = 24.0) -> Box:
+    return Box(name=name, width=width, height=height, is_on_spine=spine)
+
+
+def chain(*names: str) -> list[Edge]:
+    return [Edge(source=one, target=other, is_on_spine=True) for one, other in pairwise(names)]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[list[Box], list[Edge]]:
+    """Any graph, rings included, with a spine that runs through some of it."""
+    size = draw(st.integers(1, 14))
+    names = [f"s{number:02}" for number in range(size)]
+    pairs = [(one, other) for one in names for other in names]
+    edges = [
+        Edge(source=one, target=other, weight=draw(st.sampled_from([1.0, 2.0])))
+        for one, other in draw(st.lists(st.sampled_from(pairs), max_size=30, unique=True))
+    ]
+    spine = names[: draw(st.integers(0, size))]
+    kept = {(edge.source, edge.target) for edge in chain(*spine)}
+    edges = [edge for edge in edges if (edge.source, edge.target) not in kept]
+    boxes = [
+        box(
+            name,
+            spine=name in spine,
+            width=draw(st.sampled_from([40.0, 90.0])),
+            height=draw(st.sampled_from([20.0, 44.0])),
+        )
+        for name in names
+    ]
+    return boxes, [*edges, *chain(*spine)]
+
+
+def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
+    return [
+        (one.box.name, other.box.name)
+        for one, other in combinations(drawing.boxes, 2)
+        if abs(one.x - other.x) < (one.box.width + other.box.width) / 2 - 0.2
+        and abs(one.y - other.y) < (one.box.height + other.box.height) / 2 - 0.2
+    ]
+
+
+@settings(max_examples=150)
+@given(graphs())
+def test_no_two_boxes_overlap_and_all_are_within_the_drawing(
+    graph: tuple[list[Box], list[Edge]],
+) -> None:
+    drawing = layered(*graph)
+
+    assert overlapping(drawing) == []
+    for placed in drawing.boxes:
+        assert placed.left >= -0.1
+        assert placed.top >= -0.1
+        assert placed.left + placed.box.width <= drawing.width + 0.1
+        assert placed.top + placed.box.height <= drawing.height + 0.1
+
+
+@settings(max_examples=150)
+@given(graphs())
+def test_the_spine_is_one_horizontal_line(graph: tuple[list[Box], list[Edge]]) -> None:
+    drawing = layered(*graph)
+    spine = [placed for placed in drawing.boxes if placed.box.is_on_spine]
+
+    assert len({placed.y for placed in spine}) <= 1
+    assert len({placed.column for placed in spine}) == len(spine)
+
+
+@settings(max_examples=100)
+@given(graphs(), st.integers(0, 1000))
+def test_the_order_of_the_input_changes_nothing(
+    graph: tuple[list[Box], list[Edge]], seed: int
+) -> None:
+    boxes, edges = graph
+    shuffled = random.Random(seed)  # noqa: S311  # an order, no secret
+    other_boxes, other_edges = list(boxes), list(edges)
+    shuffled.shuffle(other_boxes)
+    shuffled.shuffle(other_edges)
+
+    assert layered(boxes, edges) == layered(other_boxes, other_edges)
+
+
+@settings(max_examples=100)
+@given(graphs())
+def test_every_line_runs_from_left_to_right_unless_it_closes_a_ring(
+    graph: tuple[list[Box], list[Edge]],
+) -> None:
+    drawing = layered(*graph)
+    column = {placed.box.name: placed.column for placed in drawing.boxes}
+
+    assert len(drawing.routes) == len(graph[1])
+    for route in drawing.routes:
+        if not route.is_backwards:
+            assert column[route.edge.source] < column[route.edge.target]
+            assert [point.x for point in route.points] == sorted(point.x for point in route.points)
+    kept, backwards = forwards(sorted(column), sorted(graph[1], key=str))
+    assert len([route for route in drawing.routes if route.is_backwards]) == len(backwards)
+    assert all(not edge.is_on_spine for edge in backwards)
+    assert columns(sorted(column), kept)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 5), max_size=4, unique=True), min_size=1, max_size=6),
+)
+def test_crossings_are_counted_pair_by_pair(targets: list[list[int]]) -> None:
+    left, right = list(range(len(targets))), [100 + number for number in range(6)]
+    after = {
+        vertex: [100 + end for end in ends] for vertex, ends in zip(left, targets, strict=True)
+    }
+    lines = [(one, end) for one in left for end in after[one]]
+    expected = sum(
+        (one[0] - other[0]) * (one[1] - other[1]) < 0 for one, other in combinations(lines, 2)
+    )
+
+    assert crossings([left, right], {**after, **{vertex: [] for vertex in right}}) == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 5)), min_size=1, max_size=6),
+    st.integers(0, 20),
+)
+def test_pooled_heights_are_the_least_squares_with_gaps(
+    vertices: list[tuple[int, int]], gap: int
+) -> None:
+    """No small move of any block that keeps the gaps comes nearer to what is wanted."""
+    wanted = [float(want) for want, _ in vertices]
+    weights = [float(weight) for _, weight in vertices]
+    gaps = [float(gap)] * (len(vertices) - 1)
+    found = pooled(wanted, weights, gaps)
+
+    def cost(heights: list[float]) -> float:
+        return sum(
+            weight * (height - want) ** 2
+            for height, want, weight in zip(heights, wanted, weights, strict=True)
+        )
+
+    def keeps(heights: list[float]) -> bool:
+        return all(
+            lower - upper >= least - 1e-9
+            for upper, lower, least in zip(heights, heights[1:], gaps, strict=False)
+        )
+
+    assert keeps(found)
+    for start in range(len(found)):
+        for end in range(start + 1, len(found) + 1):
+            for step in (-0.01, 0.01):
+                moved = [
+                    height + step * (start <= place < end) for place, height in enumerate(found)
+                ]
+                assert not keeps(moved) or cost(moved) >= cost(found) - 1e-9
+
+
+def test_a_long_line_passes_between_boxes_and_stays_level() -> None:
+    names = ("a", "b", "c", "d")
+    boxes = [box(name, spine=True) for name in names] + [box("e")]
+    drawing = layered(
+        boxes, [*chain(*names), Edge(source="a", target="d"), Edge(source="a", target="e")]
+    )
+    (long,) = [
+        route for route in drawing.routes if not route.edge.is_on_spine and route.edge.target == "d"
+    ]
+
+    assert len({point.y for point in long.points[1:-1]}) == 1
+    assert len(long.points) == 4
+
+
+@pytest.mark.parametrize(
+    ("boxes", "edges", "size"),
+    [
+        pytest.param([], [], (0.0, 0.0), id="nothing"),
+        pytest.param([box("a")], [], (60.0, 24.0), id="one box"),
+        pytest.param([box("a")], [Edge(source="a", target="a")], (60.0, 24.0), id="calls itself"),
+    ],
+)
+def test_little_graphs(boxes: list[Box], edges: list[Edge], size: tuple[float, float]) -> None:
+    drawing = layered(boxes, edges)
+
+    assert (drawing.width, drawing.height) == size
+    assert len(drawing.routes) == len(edges)
+
+
+def test_the_lightest_line_of_a_ring_runs_backwards() -> None:
+    ring = [
+        Edge(source="a", target="b", weight=5),
+        Edge(source="b", target="c", weight=2),
+        Edge(source="c", target="a", weight=1),
+    ]
+    drawing = layered([box("a"), box("b"), box("c")], ring)
+
+    assert [route.edge.source for route in drawing.routes if route.is_backwards] == ["c"]
+
+
+def test_an_end_that_is_no_box_is_refused() -> None:
+    with pytest.raises(KeyError):
+        layered([box("a")], [Edge(source="a", target="b")])
