@@ -390,9 +390,7 @@ def test_a_bound_is_above_luck_with_chances() -> None:
         service("a", [{"callee": "b", "count": 0.1}, "c"], own=0.001),
         service("b", self_time=percentiles(p50=0.1, p99=0.1), load=Load(cpu=100.0)),
         service("c", own=0.0),
-        service("d", "b", own=0.001),
         j=("a", 1_000.0),
-        unrated=("d", None),
     )
     lucky = 0
     for seed in range(6):
@@ -404,11 +402,14 @@ def test_a_bound_is_above_luck_with_chances() -> None:
 
 
 def test_a_call_that_nearly_all_make_is_made_by_no_more_than_all() -> None:
+    """And by nobody else: a journey without a rate brings no one who waits."""
     whole = portfolio(
         service("a", [{"callee": "b", "count": 0.999}, "c"], own=0.001),
         service("b", self_time=percentiles(p50=0.1, p99=0.1), load=Load(cpu=100.0)),
         service("c", own=0.0),
+        service("d", "b", own=0.001),
         j=("a", 1_000.0),
+        unrated=("d", None),
     )
 
     assert analyse(whole, sampling=FEW).removal_bound("b", 0.5) == pytest.approx(50.0)
