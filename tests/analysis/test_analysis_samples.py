@@ -384,6 +384,37 @@ def test_a_bound_is_above_what_luck_with_the_samples_takes_off() -> None:
     assert lucky
 
 
+def test_a_bound_is_above_luck_with_chances() -> None:
+    """One request in ten makes the call; of 1,000 samples sometimes more do."""
+    whole = portfolio(
+        service("a", [{"callee": "b", "count": 0.1}, "c"], own=0.001),
+        service("b", self_time=percentiles(p50=0.1, p99=0.1), load=Load(cpu=100.0)),
+        service("c", own=0.0),
+        j=("a", 1_000.0),
+    )
+    lucky = 0
+    for seed in range(6):
+        analysis = analyse(whole, sampling=Sampling(samples=1_000, seed=seed))
+        gone = analysis.removal({"b": 0.5}).users
+        lucky += gone > 5.0 * (1 + 1e-6)
+        assert gone <= analysis.removal_bound("b", 0.5) <= 8.0
+    assert lucky
+
+
+def test_a_call_that_nearly_all_make_is_made_by_no_more_than_all() -> None:
+    """And by nobody else: a journey without a rate brings no one who waits."""
+    whole = portfolio(
+        service("a", [{"callee": "b", "count": 0.999}, "c"], own=0.001),
+        service("b", self_time=percentiles(p50=0.1, p99=0.1), load=Load(cpu=100.0)),
+        service("c", own=0.0),
+        service("d", "b", own=0.001),
+        j=("a", 1_000.0),
+        unrated=("d", None),
+    )
+
+    assert analyse(whole, sampling=FEW).removal_bound("b", 0.5) == pytest.approx(50.0)
+
+
 def test_what_never_is_cut_short_is_bounded_by_what_comes_off_it() -> None:
     whole = portfolio(
         service("a", {"callee": "b", "timeout": 1.0, "retries": 5}, own=0.001),

@@ -259,6 +259,46 @@ def test_what_a_service_computes_is_weighed_by_the_time_in_each_operation() -> N
     assert found.share_of(members[:1]) == figures.shares[members[0]]
 
 
+@pytest.mark.parametrize("cpu", [2.0, 0.8, None])
+def test_cpu_that_no_operation_declares_is_that_of_the_others(cpu: float | None) -> None:
+    whole = portfolio(
+        service("a", "b/x", "b/y", "b/z", own=0.001),
+        service(
+            "b",
+            operations=(
+                operation("b/x", self_time=mean(0.2), cpu_time=0.1),
+                operation("b/y", self_time=mean(0.3)),
+                operation("b/z", self_time=mean(0.1)),
+            ),
+            load=Load(cpu=cpu, idle_cpu=0.1),
+        ),
+        j=("a", 10.0),
+    )
+    structure, figures = parts(whole)
+    found = vary(whole, structure, figures, Variants(count=1), {})
+
+    for share, expected in zip(found.shares, figures.shares, strict=True):
+        assert share == (None if expected is None else pytest.approx(expected))
+
+
+def test_a_candidate_that_only_spares_attempts_is_asked_in_variants() -> None:
+    """Of 101 ms it saves 10, and with them two of three attempts that are cut at 100."""
+    always = percentiles(p50=0.101, p99=0.101)
+    call = {"callee": "b", "timeout": 0.1, "retries": 2}
+    whole = portfolio(
+        service("a", call, own=0.001),
+        service("b", self_time=always, load=Load(rate=100.0, cpu=10.1)),
+        j=("a", 100.0),
+    )
+    question = Question(
+        candidates={"b": 0.9}, limit=1, accepts=lambda _, it, __: it.users >= 20.0, floor=20.0
+    )
+    asked = [Variation(), Variation(times={"b": 1.5}), Variation(times={"b": 0.9})]
+
+    held = analyse(whole).held_in(asked, question, as_if={})
+    assert held == {"b": (True, False, False)}
+
+
 def test_a_bound_just_above_the_floor_is_asked_what_it_takes_off() -> None:
     """Beside a call that takes no time all of what is saved counts: 100/s · 20 ms · 0.45."""
     always = percentiles(p50=0.02, p99=0.02)
