@@ -6,7 +6,6 @@ what two rewrites take off differs by the rewrites and not by luck.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import numpy as np
 
 from archlint.analysis.bench import Removal, removal_of
 from archlint.analysis.draws import BATCHES
+from archlint.analysis.timing import Upwards
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,19 +82,13 @@ class SampledBench:
         graph = self.simulation.graph
         times = Overlaid(self.times)
         moved: dict[int, Array] = {}
-        heap = [-graph.position[vertex] for vertex in changes]
-        heapq.heapify(heap)
-        queued = set(changes)
-        while heap:
-            vertex = graph.order[-heapq.heappop(heap)]
+        way = Upwards(graph, changes)
+        for vertex in way:
             own = changes.get(vertex, self.own[vertex])
             times.over[vertex] = moved[vertex] = self.simulation.response(
                 vertex, own, times, self.rows
             )
-            for caller in graph.callers[vertex]:
-                if caller in self.reached and caller not in queued:
-                    queued.add(caller)
-                    heapq.heappush(heap, -graph.position[caller])
+            way.add(caller for caller in graph.callers[vertex] if caller in self.reached)
         return moved
 
 

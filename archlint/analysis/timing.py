@@ -7,7 +7,7 @@ give seconds by vertex number; `own` is S̄, `times` is T.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -56,16 +56,34 @@ def bounds(graph: CallGraph, own: Sequence[float]) -> tuple[list[float], list[fl
     return parallel, sequential
 
 
+class Upwards:
+    """From some vertices to whoever is put on the way, callees first, each once."""
+
+    def __init__(self, graph: CallGraph, start: Iterable[int]) -> None:
+        self._graph = graph
+        self._queued: set[int] = set()
+        self._heap: list[int] = []
+        self.add(start)
+
+    def add(self, vertices: Iterable[int]) -> None:
+        """Put vertices on the way: of the one that was just passed, its callers."""
+        for vertex in vertices:
+            if vertex not in self._queued:
+                self._queued.add(vertex)
+                heapq.heappush(self._heap, -self._graph.position[vertex])
+
+    def __iter__(self) -> Iterator[int]:
+        while self._heap:
+            yield self._graph.order[-heapq.heappop(self._heap)]
+
+
 def retime(
     graph: CallGraph, own: Sequence[float], times: Sequence[float], changes: Mapping[int, float]
 ) -> dict[int, float]:
     """The T that differ from `times` once `changes` replace own times: only callers are visited."""
     moved: dict[int, float] = {}
-    heap = [-graph.position[vertex] for vertex in changes]
-    heapq.heapify(heap)
-    queued = set(changes)
-    while heap:
-        vertex = graph.order[-heapq.heappop(heap)]
+    way = Upwards(graph, changes)
+    for vertex in way:
         time = changes.get(vertex, own[vertex])
         for stage in graph.stages[vertex]:
             time += max(
@@ -74,10 +92,7 @@ def retime(
             )
         if time != times[vertex]:
             moved[vertex] = time
-            for caller in graph.callers[vertex]:
-                if caller not in queued:
-                    queued.add(caller)
-                    heapq.heappush(heap, -graph.position[caller])
+            way.add(graph.callers[vertex])
     return moved
 
 

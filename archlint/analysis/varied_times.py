@@ -8,14 +8,14 @@ numbers in every variant (see `varied_samples`).
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from archlint.analysis.further_attempts import longest_again
 from archlint.analysis.linearity import is_linear
+from archlint.analysis.timing import Upwards
 from archlint.analysis.varied_samples import Joint, slowest, some_of, with_some
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class VariedTimes:
             walk.less[vertex] = np.asarray(change)
             for journey in self._entered[vertex]:
                 walk.seconds[journey] = _mean(walk.less[vertex])
-            walk.queue(self.callers[vertex])
+            walk.add(self.callers[vertex])
         if is_taken:
             for vertex, seconds in walk.less.items():
                 left = some_of(self._times[vertex], some) - seconds
@@ -251,31 +251,18 @@ def _places(entries: Sequence[int], vertex: int) -> list[int]:
     return [journey for journey, entry in enumerate(entries) if entry == vertex]
 
 
-class _Walk:
-    """From changed vertices to their callers, callees first; and what is found on the way.
+class _Walk(Upwards):
+    """From changed vertices to their callers; and what is found on the way.
 
     `seconds` by journey number, `less` samples of what comes off response times, `asked` the
     vertices whose joints were asked.
     """
 
     def __init__(self, graph: CallGraph, start: Iterable[int]) -> None:
+        super().__init__(graph, start)
         self.seconds: dict[int, Figure] = {}
         self.less: dict[int, Array] = {}
         self.asked: set[int] = set()
-        self._graph = graph
-        self._queued: set[int] = set()
-        self._heap: list[int] = []
-        self.queue(start)
-
-    def queue(self, vertices: Iterable[int]) -> None:
-        for vertex in vertices:
-            if vertex not in self._queued:
-                self._queued.add(vertex)
-                heapq.heappush(self._heap, -self._graph.position[vertex])
-
-    def __iter__(self) -> Iterator[int]:
-        while self._heap:
-            yield self._graph.order[-heapq.heappop(self._heap)]
 
 
 def is_joint(stage: Sequence[Link]) -> bool:
