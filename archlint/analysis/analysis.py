@@ -421,9 +421,9 @@ class Analysis(Structured):
 
         On samples as many more as the samples of an own time exceed its mean.
         """
-        if not any(self._needs_samples(entrance.vertex) for entrance in self._entrances()):
+        if not self._sampled_entrances:
             return self._structure.traffic.journeys
-        visits = self._structure.most_visits(self.samples.samples)
+        visits = list(self._most_visits)
         for vertex, seconds in enumerate(self._figures.own):
             if visits[vertex] and seconds:
                 excess = float(self.samples.excess(vertex).mean())
@@ -433,12 +433,15 @@ class Analysis(Structured):
     @cached_property
     def _made_again(self) -> Sequence[Again]:
         """The calls that some journey on samples makes again."""
-        if not any(self._needs_samples(entrance.vertex) for entrance in self._entrances()):
+        if not self._sampled_entrances:
             return ()
         from archlint.analysis.further_attempts import made_again
 
-        visits = self._structure.most_visits(self.samples.samples)
-        return tuple(made_again(self.samples, visits))
+        return tuple(made_again(self.samples, self._most_visits))
+
+    @cached_property
+    def _most_visits(self) -> Sequence[float]:
+        return self._structure.most_visits(self.samples.samples)
 
     def greedy(
         self,
@@ -519,6 +522,7 @@ class Analysis(Structured):
             self._structure,
             self._figures,
             lambda: self.journeys,
+            lambda: self.waiting,
             self.sampling,
             self.keeps_visits,
         )
@@ -534,7 +538,7 @@ class Analysis(Structured):
         from archlint.analysis.crashing import programme
 
         changes = {service: self._changes(service, factor) for service, factor in factors.items()}
-        return programme(self._graph, self._figures.own, self._entrances(), changes)
+        return programme(self._graph, self._figures.own, self._entrances, changes)
 
     def _changes(self, target: str, factor: float) -> dict[int, float]:
         """The own times a rewrite would leave, by vertex; only where φ is known."""
@@ -546,15 +550,21 @@ class Analysis(Structured):
                 changes[vertex] = seconds * (1 - share) + seconds * share * factor
         return changes
 
-    def _entrances(self) -> list[Entrance]:
-        return [
+    @cached_property
+    def _entrances(self) -> tuple[Entrance, ...]:
+        return tuple(
             Entrance(
                 name=journey.name,
                 vertex=self._graph.index[journey.entry],
                 rate=journey.rate or 0.0,
             )
             for journey in self._structure.journeys
-        ]
+        )
+
+    @cached_property
+    def _sampled_entrances(self) -> tuple[Entrance, ...]:
+        """Those of journeys whose mean is not what T on means says."""
+        return tuple(item for item in self._entrances if self._needs_samples(item.vertex))
 
     @cached_property
     def _still(self) -> Bench:
@@ -567,15 +577,13 @@ class Analysis(Structured):
 
     def _bench(self) -> Bench:
         """Exact where means are, on samples where they are not."""
-        entrances = self._entrances()
-        sampled = [item for item in entrances if self._needs_samples(item.vertex)]
-        exact = [item for item in entrances if item not in sampled]
+        exact = [item for item in self._entrances if not self._needs_samples(item.vertex)]
         means = MeanBench(self._graph, self._figures.own, self._times, exact)
-        if not sampled:
+        if not self._sampled_entrances:
             return means
         from archlint.analysis.sampled_bench import MixedBench, SampledBench
 
-        mixed = MixedBench(means, SampledBench(self.samples, sampled))
+        mixed = MixedBench(means, SampledBench(self.samples, self._sampled_entrances))
         return RememberingBench(mixed, self._tried)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from archlint.analysis.structure import Structure
     from archlint.analysis.variations import Figure, Question
     from archlint.analysis.varied_times import Changes
+    from archlint.analysis.waiting import Waiting
     from archlint.model import Journey, Portfolio
 
     Array = NDArray[np.float64]
@@ -45,7 +46,7 @@ _FEWEST, _MOST = 100, 1_000
 
 
 class Basis(NamedTuple):
-    """The portfolio as it is; `journeys` are made when they are asked for.
+    """The portfolio as it is; `journeys` and `waiting` are made when they are asked for.
 
     Where it `keeps_visits`, the critical visits are these in every variant.
     """
@@ -54,6 +55,7 @@ class Basis(NamedTuple):
     structure: Structure
     figures: Figures
     journeys: Callable[[], Sequence[JourneyTimes]]
+    waiting: Callable[[], Waiting]
     sampling: Sampling
     keeps_visits: bool
 
@@ -192,7 +194,7 @@ class Trial:
         return Course(names=names, rates=rates, times=times)
 
     def _fixed(self, varied: Varied) -> FixedVisits:
-        index, found = self.structure.graph.index, self._now
+        index, found = self.structure.graph.index, self._basis.journeys()
         return FixedVisits(
             varied.own,
             self.figures.own,
@@ -205,25 +207,12 @@ class Trial:
     ) -> Figure:
         """L, which only tells equals apart; as it is where it would take samples."""
         if self._sampled_vertices.intersection(members):
-            return self._users_now.get(service, 0.0)
+            return self._basis.waiting().by_service.get(service, 0.0)
         users: Figure = 0.0
         for course in courses:
             for vertex in members:
                 for journey, count in course.times.visits.get(vertex, {}).items():
                     users = users + course.rates[journey] * count * varied.own[vertex]
-        return users
-
-    @cached_property
-    def _now(self) -> Sequence[JourneyTimes]:
-        return self._basis.journeys()
-
-    @cached_property
-    def _users_now(self) -> Mapping[str, float]:
-        users: dict[str, float] = {}
-        for times in self._now:
-            for service, seconds in times.own.items():
-                rate = times.journey.rate or 0.0
-                users[service] = users.get(service, 0.0) + rate * seconds
         return users
 
 

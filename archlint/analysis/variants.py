@@ -264,7 +264,7 @@ class _Account:
         load = self.service.load
         busy = parts
         if load.cpu is not None:
-            busy = parts + _above_zero(load.cpu - (load.idle_cpu or 0.0) - parts)
+            busy = parts + above_zero(load.cpu - (load.idle_cpu or 0.0) - parts)
         waiting: Figure = sum(
             visits * own[vertex] for visits, time, vertex, used in rows if time is None and used
         )
@@ -276,7 +276,8 @@ def _cut(share: Figure) -> Figure:
     return min(1.0, share) if isinstance(share, float) else np.minimum(1.0, share)
 
 
-def _above_zero(value: Figure) -> Figure:
+def above_zero(value: Figure) -> Figure:
+    """The figure, 0 where it is less."""
     return max(0.0, value) if isinstance(value, float) else np.maximum(0.0, value)
 
 

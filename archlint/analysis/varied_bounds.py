@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from archlint.analysis.variants import above_zero
 from archlint.analysis.varied_seats import Most
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Bounds:
         """Upper bounds of what these seconds off own times take off; None where asking is cheap."""
         if self.sampled.isdisjoint(changes):
             return None
-        saved = {vertex: _above_zero(seconds) for vertex, seconds in changes.items()}
+        saved = {vertex: above_zero(seconds) for vertex, seconds in changes.items()}
         users: Figure = 0.0
         found: dict[str, Figure] = {}
         for row, again, (journey, rate) in zip(
@@ -59,7 +58,3 @@ def _weighted(visits: Sequence[float], seconds: Mapping[int, Figure]) -> Figure:
         if visits[vertex]:
             total = total + visits[vertex] * _ROOM * each
     return total
-
-
-def _above_zero(seconds: Figure) -> Figure:
-    return max(0.0, seconds) if isinstance(seconds, float) else np.maximum(0.0, seconds)
