@@ -174,11 +174,7 @@ class Case(Struct, frozen=True, dict=True):
     @cached_property
     def in_rust(self) -> Mapping[str, float]:
         """The services that the equivalent portfolio takes to be in Go, with their f."""
-        return {
-            service.name: self.factors[service.name].cpu.default
-            for service in self.analysis.portfolio.services.values()
-            if service.name in self.factors and side_of(service) is Side.RUST
-        }
+        return written_in_rust(self.analysis, self.factors)
 
     @cached_property
     def margins(self) -> Margins:
@@ -338,9 +334,16 @@ def prepare(analysis: Analysis, options: NinetyTenOptions) -> Case:
 
 def as_if_in_go(analysis: Analysis, factors: Mapping[str, Factor]) -> Analysis:
     """S° = S̄·(1-φ) + S̄·φ/f and cpu° = cpu/f for every service in Rust."""
-    rust = {
-        service.name: 1.0 / factors[service.name].cpu.default
+    rust = written_in_rust(analysis, factors)
+    if not rust:
+        return analysis
+    return analysis.with_rewrites({name: 1.0 / factor for name, factor in rust.items()})
+
+
+def written_in_rust(analysis: Analysis, factors: Mapping[str, Factor]) -> dict[str, float]:
+    """The services in Rust of which a factor is known, with f at its default."""
+    return {
+        service.name: factors[service.name].cpu.default
         for service in analysis.portfolio.services.values()
         if service.name in factors and side_of(service) is Side.RUST
     }
-    return analysis.with_rewrites(rust) if rust else analysis
