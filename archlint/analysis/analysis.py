@@ -521,6 +521,7 @@ class Analysis(Structured):
             self.portfolio,
             self._structure,
             self._figures,
+            lambda: tuple(self.curves.values()),
             lambda: self.journeys,
             lambda: self.waiting,
             self.sampling,

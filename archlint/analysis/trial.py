@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
-from archlint.analysis.spreads import own_curves
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
 from archlint.analysis.varied_bounds import Bounds
@@ -46,7 +45,7 @@ _FEWEST, _MOST = 100, 1_000
 
 
 class Basis(NamedTuple):
-    """The portfolio as it is; `journeys` and `waiting` are made when they are asked for.
+    """The portfolio as it is; `curves`, `journeys` and `waiting` are made when they are asked for.
 
     Where it `keeps_visits`, the critical visits are these in every variant.
     """
@@ -54,6 +53,7 @@ class Basis(NamedTuple):
     portfolio: Portfolio
     structure: Structure
     figures: Figures
+    curves: Callable[[], Sequence[Curve]]
     journeys: Callable[[], Sequence[JourneyTimes]]
     waiting: Callable[[], Waiting]
     sampling: Sampling
@@ -109,14 +109,6 @@ class Trial:
         return frozenset().union(*(graph.reachable(entry) for entry in entries))
 
     @cached_property
-    def _curves(self) -> Sequence[Curve]:
-        if not self._sampled_vertices:
-            return ()
-        rates, found = self.structure.traffic.rates, self.figures.found
-        spread = self._basis.sampling.spread
-        return own_curves(self.portfolio, self.structure.graph, rates, found, spread=spread)
-
-    @cached_property
     def _visits(self) -> list[list[float]]:
         """Visits per request by journey and vertex: more than the critical ones."""
         one_each = [replace(journey, rate=1.0) for journey in self.structure.journeys]
@@ -126,8 +118,9 @@ class Trial:
         """So many of one variant; whoever asks again reads the same."""
         if width not in self._drawn:
             settings = self._basis.sampling
+            curves = self._basis.curves() if self._sampled_vertices else ()
             draws = CommonDraws(width, settings.seed, settings.correlation)
-            self._drawn[width] = Samples(self.structure.graph, self._curves, draws)
+            self._drawn[width] = Samples(self.structure.graph, curves, draws)
         return self._drawn[width]
 
     # --- one bench ----------------------------------------------------------------------------
