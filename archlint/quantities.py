@@ -589,6 +589,11 @@ def format_bytes(amount: float) -> str:
     return f"{_plain(value)} {unit}"
 
 
+def format_percentile(share: float) -> str:
+    """Print as "p99", "p99.9": as a manifest names it."""
+    return f"p{share * 100:.6g}"
+
+
 def format_percent(fraction: float) -> str:
     """Print as "61.2%", "7%"; close to the whole with as many nines as it takes: "99.95%"."""
     rest = 1.0 - fraction

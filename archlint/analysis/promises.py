@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.quantities import format_percentile
+
 if TYPE_CHECKING:
     from archlint.analysis.analysis import Analysis
     from archlint.analysis.journeys import JourneyTimes
@@ -54,7 +56,7 @@ class Promise(Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """`mean`, `p99`, `p99.9`."""
-        return "mean" if self.share is None else f"p{self.share * 100:.6g}"
+        return "mean" if self.share is None else format_percentile(self.share)
 
     @property
     def standing(self) -> Standing:

@@ -15,6 +15,7 @@ from archlint.quantities import (
     format_duration,
     format_money,
     format_payback,
+    format_percentile,
     format_rate,
     format_users,
 )
@@ -310,7 +311,7 @@ def _extrapolated(mean: float, declared: tuple[Distribution, str] | None) -> str
     share, seconds = times.percentiles[0]
     if share <= _HALF:
         return ""
-    key = f"p{share * 100:.6g}"
+    key = format_percentile(share)
     beyond = ", and the mean is above that" if mean > seconds else ""
     return f", extrapolated: nothing is declared below the {key}{beyond}"
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from archlint.quantities import format_duration, format_percent, format_rate, format_users
+from archlint.quantities import (
+    format_duration,
+    format_percent,
+    format_percentile,
+    format_rate,
+    format_users,
+)
 from archlint.reporting.figures import share
 from archlint.reporting.page import (
     UNKNOWN,
@@ -107,7 +113,7 @@ def _targets(journey: Journey) -> Iterator[tuple[str, Figure]]:
         if latency.mean is not None:
             yield "mean", figure(latency.mean, format_duration)
         for fraction, seconds in latency.percentiles:
-            yield f"p{fraction * 100:.5g}", figure(seconds, format_duration)
+            yield format_percentile(fraction), figure(seconds, format_duration)
     if journey.slo.availability is not None:
         yield "availability", figure(journey.slo.availability, format_percent)
 

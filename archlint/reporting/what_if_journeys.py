@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.analysis.promises import ERRORS, Standing
-from archlint.quantities import format_duration, format_rate
+from archlint.quantities import format_duration, format_percentile, format_rate
 from archlint.reporting.difference import facts_of
 from archlint.reporting.estimates import STANDINGS, promise_sentence
 from archlint.reporting.figures import plain
@@ -52,11 +52,6 @@ def journey_rows(what_if: WhatIf) -> Iterator[JourneyRow]:
             promises = (percentile.promised_before, percentile.promised_after)
             if percentile.share in _SHOWN or any(promises):
                 yield _percentile_row(what_if, item, percentile)
-
-
-def percentile_label(share: float) -> str:
-    """`p99`, `p99.9`."""
-    return f"p{share * 100:.10g}"
 
 
 def _mean_row(what_if: WhatIf, item: JourneyChange) -> JourneyRow:
@@ -128,7 +123,7 @@ def _percentile_row(what_if: WhatIf, item: JourneyChange, found: PercentileChang
     after = None if found.after is None else found.after["default"].value
     return JourneyRow(
         name=visible(item.name),
-        label=percentile_label(found.share),
+        label=format_percentile(found.share),
         before=_seconds(before, item.before),
         after=_seconds(after, item.after),
         change=_without_one_side(item) or growth(found),
@@ -189,7 +184,7 @@ def _promised(found: PercentileChange, saturated: list[str]) -> Iterator[str]:
 def percentile_news(what_if: WhatIf) -> Iterator[str]:
     """`the p99 of order is now over its SLO of 400 ms`."""
     crossed = [
-        f"the {percentile_label(found.share)} of {name} is {word} its SLO of"
+        f"the {format_percentile(found.share)} of {name} is {word} its SLO of"
         f" {format_duration(found.promised_after.promised)}"
         for name, percentiles in what_if.drawn.percentiles.items()
         for found in percentiles

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archlint.analysis.distribution import Mean, mean_of
 from archlint.linting.annotations.contradiction import Contradiction
 from archlint.model import Measure, Severity, Subject
-from archlint.quantities import format_duration
+from archlint.quantities import format_duration, format_percentile
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -29,22 +29,22 @@ def decreasing_percentiles(
     whole = sum(max(0.0, before - after) for (_, before), (_, after) in pairs)
     for (low, before), (high, after) in pairs:
         if after < before:
+            lower, upper = format_percentile(low), format_percentile(high)
             yield Contradiction(
                 kind=f"decreasing:{'.'.join(map(str, pointer[2:]))}",
                 subject=subject,
-                message=f"{_key(high)} {format_duration(after)} is below {_key(low)}"
+                message=f"{upper} {format_duration(after)} is below {lower}"
                 f" {format_duration(before)}; these figures are left aside",
-                at=(*pointer, _key(high)),
-                against=(((*pointer, _key(low)), "the lower percentile"),),
-                numbers={f"{_key(low)}_ms": before * 1e3, f"{_key(high)}_ms": after * 1e3},
+                at=(*pointer, upper),
+                against=(((*pointer, lower), "the lower percentile"),),
+                numbers={
+                    f"{lower}_ms": before * 1e3,
+                    f"{upper}_ms": after * 1e3,
+                },
                 measure=Measure(name="decrease", value=whole * 1e3, unit="ms"),
                 severity=Severity.ERROR,
             )
             return
-
-
-def _key(fraction: float) -> str:
-    return f"p{fraction * 100:g}"
 
 
 def decreasing_objective(
