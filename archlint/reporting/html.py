@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from archlint.reporting import drawing
-from archlint.reporting.paging import page_of
+from archlint.reporting.page import page_of
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 
