@@ -25,11 +25,29 @@ if TYPE_CHECKING:
     from archlint.reporting.options import Options
 
 
+STYLES = (
+    "base",
+    "headline",
+    "verdicts",
+    "curves",
+    "waterfall",
+    "tables",
+    "findings",
+    "assumptions",
+    "narrow",
+    "print",
+)
+"""The style sheet's parts in the order of the cascade."""
+
+SCRIPT = ("theme", "tables", "print")
+"""The script's parts, each closed in itself."""
+
+
 def render(report: Report, options: Options) -> str:
     """One document, complete whatever the exit code."""
     from markupsafe import Markup
 
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _assets("styles", STYLES, ".css"), _assets("script", SCRIPT, ".js")
     template = _environment().get_template("report.html.j2")
     written = template.render(
         page=page_of(report, options),
@@ -53,8 +71,10 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(raw).decode('ascii')}"
 
 
-def _asset(name: str) -> str:
-    return files("archlint.reporting").joinpath("templates", name).read_text(encoding="utf-8")
+@cache
+def _assets(folder: str, names: tuple[str, ...], suffix: str) -> str:
+    shelf = files("archlint.reporting").joinpath("templates", folder)
+    return "".join(shelf.joinpath(name + suffix).read_text(encoding="utf-8") for name in names)
 
 
 @cache
