@@ -12,6 +12,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from archlint.reporting import drawing
 from archlint.reporting.page import page_of
@@ -66,6 +67,11 @@ def content_security_policy(style: str, script: str) -> str:
     )
 
 
+def slug(name: str) -> str:
+    """A name as part of an id and of the link to it: the same text in both."""
+    return quote(name, safe="")
+
+
 def _digest(text: str) -> str:
     raw = hashlib.sha256(text.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(raw).decode('ascii')}"
@@ -91,7 +97,7 @@ def _environment() -> SandboxedEnvironment:
         keep_trailing_newline=True,
         finalize=_finalize,
     )
-    environment.filters.update(blocks=blocks, runs=runs)
+    environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
         waterfall=drawing.waterfall,
         pareto=drawing.pareto,
