@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
+from served import BARE, CASCADE, FINE, many, served
 
-from archlint.linting.supposing import WhatIf
 from archlint.linting.turns import TAIL, Turn, Turns, turns_of
 from archlint.model import Range
 
-from served import BARE, CASCADE, FINE, many, served
 from supposing import what_if
+
+if TYPE_CHECKING:
+    from archlint.linting.supposing import WhatIf
 
 
 def turns(text: str) -> Turns:
@@ -140,7 +143,7 @@ def test_further_rewrites_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None
     few = turns(many(100))
     left = whole.argued[2:]
 
-    assert len(whole.argued) > 3  # noqa: PLR2004  # what the test needs
+    assert len(whole.argued) > 3  # what the test needs
     assert few.argued == whole.argued[:2]
     assert few.hidden == tuple(turn.target for turn in left)
     assert few.rest is not None

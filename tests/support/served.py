@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from archlint.linting.engine import catalogue_of, lint
-from archlint.linting.report import PortfolioReport
 from archlint.manifest import loads
 from archlint_ninety_ten import PACK
 
 from reported import TODAY
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
 
 
 @cache

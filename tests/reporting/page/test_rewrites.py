@@ -6,6 +6,8 @@ import json
 import re
 from html import unescape
 
+from served import BARE, CASCADE, FINE, served
+
 from archlint.linting.report import Report
 from archlint.linting.turns import TAIL
 from archlint.model import Range
@@ -17,7 +19,6 @@ from archlint.reporting.markdown import render as render_markdown
 from archlint.reporting.page.rewrites import NO_CHANGE, RewritePart, rewrite_part
 
 from reported import options
-from served import BARE, CASCADE, FINE, served
 from supposing import answer
 
 
