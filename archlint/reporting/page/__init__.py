@@ -10,6 +10,8 @@ from archlint.reporting.page.assembling import page_of
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
+from archlint.reporting.page.frontier import FrontierPart, FrontierRow
+from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.model import Page, Section
@@ -28,8 +30,13 @@ __all__ = [
     "Figure",
     "FindingGroup",
     "FindingPart",
+    "FrontierPart",
+    "FrontierRow",
+    "FullRow",
+    "GrowthPart",
     "Header",
     "JourneyPart",
+    "LoadPoint",
     "Page",
     "PathRow",
     "RewritePart",
