@@ -16,6 +16,7 @@ from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -37,10 +38,13 @@ __all__ = [
     "Header",
     "JourneyPart",
     "LoadPoint",
+    "NearMiss",
     "Page",
     "PathRow",
     "RewritePart",
     "RewriteRow",
+    "ScatterDot",
+    "ScatterPart",
     "Section",
     "Spread",
     "Tally",

@@ -19,6 +19,7 @@ from archlint.reporting.page.journeys import journey_parts
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
+from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
@@ -78,6 +79,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
+        scatter=scatter_part(weighing),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.headline import Header, Tally, Tile
     from archlint.reporting.page.journeys import JourneyPart
     from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.scatter import ScatterPart
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
@@ -35,6 +36,7 @@ class Section(Struct, frozen=True, kw_only=True):
     rewrites: RewritePart | None
     frontier: FrontierPart | None
     growth: GrowthPart | None
+    scatter: ScatterPart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
