@@ -24,6 +24,9 @@ MOST_CHOSEN = 300
 SECONDS = 5.0
 """How long a report looks for the best choice."""
 
+LEAST_STEPS = 6
+"""Rewrites to which the frontier reaches where the quota allows fewer: what lies behind it."""
+
 MOST_STEPS = 200
 """Rewrites to which the frontier reaches."""
 
@@ -62,7 +65,7 @@ def frontier_of(report: PortfolioReport) -> Frontier | None:
     if report.seats is None or not free or not report.analysis.has_rates:
         return None
     limit = report.seats.limit - len(taken_seats(report))
-    order = dict(_in_order(report, free, min(MOST_STEPS, 2 * max(1, limit))))
+    order = dict(_in_order(report, free, min(MOST_STEPS, max(LEAST_STEPS, 2 * limit))))
     seated = sum(free[target].service in report.seats.holders for target in order)
     plan, unproved = _proved(report, free)
     return Frontier(
