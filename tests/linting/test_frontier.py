@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from served import BARE, CASCADE, FINE, served
 
 from archlint.linting.frontier import Frontier, frontier_of
 from archlint.linting.planning import Budget, plan_of
-
-from served import BARE, CASCADE, FINE, served
 
 pytest.importorskip("highspy")
 

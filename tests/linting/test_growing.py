@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from served import BARE, CASCADE, FINE, served
 
 from archlint.linting.growing import Growth, Line, growth_of
 from archlint.linting.turns import Turn, turns_of
 
-from served import BARE, CASCADE, FINE, served
 from supposing import what_if
 
 QUEUED = CASCADE.replace(
