@@ -13,6 +13,7 @@ from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingP
 from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -23,6 +24,7 @@ __all__ = [
     "CoverageRow",
     "Curve",
     "CurvePoint",
+    "Effect",
     "Figure",
     "FindingGroup",
     "FindingPart",
@@ -30,6 +32,8 @@ __all__ = [
     "JourneyPart",
     "Page",
     "PathRow",
+    "RewritePart",
+    "RewriteRow",
     "Section",
     "Spread",
     "Tally",
