@@ -6,35 +6,44 @@ them together. A template sees nothing but these records.
 
 from __future__ import annotations
 
+from archlint.reporting.page.answers import Answer, Origin
 from archlint.reporting.page.assembling import page_of
 from archlint.reporting.page.curve import Curve, CurvePoint
+from archlint.reporting.page.evidence import Evidence
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
 from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
 __all__ = [
+    "COLUMNS",
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
+    "Answer",
+    "Column",
     "CoverageRow",
     "Curve",
     "CurvePoint",
     "Effect",
+    "Evidence",
     "Figure",
     "FindingGroup",
     "FindingPart",
     "Header",
     "JourneyPart",
+    "Origin",
     "Page",
     "PathRow",
     "RewritePart",
     "RewriteRow",
     "Section",
+    "ServiceRow",
     "Spread",
     "Tally",
     "Tile",
@@ -44,4 +53,5 @@ __all__ = [
     "Waived",
     "Worth",
     "page_of",
+    "unitless",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.reporting.page.curve import Weighing, curve
+from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
     coverage_rows,
     finding_groups,
@@ -16,6 +17,7 @@ from archlint.reporting.page.journeys import journey_parts
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
+from archlint.reporting.page.services import Waits, service_rows
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
@@ -63,6 +65,9 @@ def _section(report: PortfolioReport, options: Options) -> Section:
     journeys = journey_parts(report, MOST_JOURNEYS)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
+    waits = Waits(report.analysis)
+    services = service_rows(report, waits, rows)
+    explained = evidence(report, services, waits)
     return Section(
         header=header(report),
         summary=(*filter(None, [head_paragraph(report)]), *verdict_paragraphs(report)),
@@ -70,6 +75,9 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         tallies=counted,
         tiles=tuple(tiles(report, journeys, waiting, adding_up, rows)),
         verdicts=rows,
+        services=services,
+        evidence=explained,
+        explained=frozenset(each.service for each in explained),
         curve=adding_up,
         rewrites=rewrite_part(report),
         waiting=waiting,

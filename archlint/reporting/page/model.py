@@ -12,16 +12,18 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
+    from archlint.reporting.page.evidence import Evidence
     from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
     from archlint.reporting.page.headline import Header, Tally, Tile
     from archlint.reporting.page.journeys import JourneyPart
     from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.services import ServiceRow
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """One portfolio of the report."""
+    """One portfolio of the report. `explained` are the services whose evidence is in it."""
 
     header: Header
     summary: tuple[str, ...]
@@ -29,6 +31,9 @@ class Section(Struct, frozen=True, kw_only=True):
     tallies: tuple[Tally, ...]
     tiles: tuple[Tile, ...]
     verdicts: tuple[VerdictRow, ...]
+    services: tuple[ServiceRow, ...]
+    evidence: tuple[Evidence, ...]
+    explained: frozenset[str]
     curve: Curve | None
     rewrites: RewritePart | None
     waiting: WaitingPart | None
