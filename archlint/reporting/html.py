@@ -12,9 +12,10 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from archlint.reporting import drawing
-from archlint.reporting.paging import page_of
+from archlint.reporting.page import page_of
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 
@@ -25,11 +26,30 @@ if TYPE_CHECKING:
     from archlint.reporting.options import Options
 
 
+STYLES = (
+    "base",
+    "headline",
+    "verdicts",
+    "curves",
+    "waterfall",
+    "tables",
+    "worth",
+    "findings",
+    "assumptions",
+    "narrow",
+    "print",
+)
+"""The style sheet's parts in the order of the cascade."""
+
+SCRIPT = ("theme", "tables", "print")
+"""The script's parts, each closed in itself."""
+
+
 def render(report: Report, options: Options) -> str:
     """One document, complete whatever the exit code."""
     from markupsafe import Markup
 
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _assets("styles", STYLES, ".css"), _assets("script", SCRIPT, ".js")
     template = _environment().get_template("report.html.j2")
     written = template.render(
         page=page_of(report, options),
@@ -48,13 +68,20 @@ def content_security_policy(style: str, script: str) -> str:
     )
 
 
+def slug(name: str) -> str:
+    """A name as part of an id and of the link to it: the same text in both."""
+    return quote(name, safe="")
+
+
 def _digest(text: str) -> str:
     raw = hashlib.sha256(text.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(raw).decode('ascii')}"
 
 
-def _asset(name: str) -> str:
-    return files("archlint.reporting").joinpath("templates", name).read_text(encoding="utf-8")
+@cache
+def _assets(folder: str, names: tuple[str, ...], suffix: str) -> str:
+    shelf = files("archlint.reporting").joinpath("templates", folder)
+    return "".join(shelf.joinpath(name + suffix).read_text(encoding="utf-8") for name in names)
 
 
 @cache
@@ -71,7 +98,7 @@ def _environment() -> SandboxedEnvironment:
         keep_trailing_newline=True,
         finalize=_finalize,
     )
-    environment.filters.update(blocks=blocks, runs=runs)
+    environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
         waterfall=drawing.waterfall,
         pareto=drawing.pareto,

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from archlint.reporting.paging import page_of
+from archlint.reporting.page import page_of
 from archlint.reporting.style import uncommanded
 from archlint.source import visible
 

@@ -10,7 +10,7 @@ from archlint.linting.report import Report
 from archlint.reporting import json as json_format
 from archlint.reporting import text as text_format
 from archlint.reporting.explain import service_text
-from archlint.reporting.page_limits import limits
+from archlint.reporting.page.limits import limits
 from archlint.reporting.path import path_json, path_text
 from archlint.reporting.summary import cycle_sentences
 

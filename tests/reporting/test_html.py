@@ -194,8 +194,8 @@ def test_a_chart_has_a_title_a_description_and_the_same_figures_as_a_table(shop:
     charts = [svg for svg in read.all("svg") if svg.get("role") == "img"]
 
     assert [chart["aria-labelledby"] for chart in charts] == [
-        "p1-journey1-t p1-journey1-d",
-        "p1-lorenz-t p1-lorenz-d",
+        "journey1-t journey1-d",
+        "lorenz-t lorenz-d",
     ]
     assert "Table of order" in [part.get("aria-label") for part in read.all("div")]
 

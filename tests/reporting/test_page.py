@@ -21,9 +21,10 @@ from archlint.reporting.page import (
     Section,
     Spread,
     Tally,
+    page_of,
 )
-from archlint.reporting.page_verdicts import mark_of, spread
-from archlint.reporting.paging import page_of
+from archlint.reporting.page.figures import spread
+from archlint.reporting.page.verdicts import mark_of
 
 from reported import finding, linted, note, options, part, report, verdict
 

@@ -1,9 +1,8 @@
-"""Verdicts as rows of the report, and how removable waiting adds up over them."""
+"""Verdicts as rows of the report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,26 +17,71 @@ from archlint.quantities import (
     format_users,
 )
 from archlint.reporting.figures import share
-from archlint.reporting.page import (
+from archlint.reporting.page.figures import (
     NOTHING,
     UNKNOWN,
     UNMEASURED,
-    Curve,
-    CurvePoint,
     Figure,
     Spread,
-    Tally,
-    VerdictRow,
-    Worth,
+    figure,
+    spread,
 )
 from archlint.reporting.summary import group_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
-    from archlint.linting.report import PortfolioReport
     from archlint.model import Gain, Service, Verdict
+    from archlint.reporting.page.curve import Weighing
 
-_MARKS: Mapping[str, tuple[str, str]] = {
+
+class Worth(Struct, frozen=True, kw_only=True):
+    """What a rewrite is worth beside ΔL, at the same utilisation; empty where it was not asked.
+
+    `gains` are the milliseconds off each journey; `money` is a month, `payback` in months.
+    """
+
+    gains: tuple[tuple[str, Spread], ...] = ()
+    cores: Spread = NOTHING
+    money: Spread = NOTHING
+    payback: Spread = NOTHING
+    factor: Spread = NOTHING
+    factor_source: str = ""
+
+
+class VerdictRow(Struct, frozen=True, kw_only=True):
+    """One service: what the rule says, why, and what a rewrite would be worth.
+
+    `mark` is the class and letter of the verdict, `group` the words it is counted under. `users` is
+    ΔL of rewriting it alone; `share` its part of all removable waiting, counted in the order of the
+    seats; `waiting` is L.
+    """
+
+    service: str
+    language: str
+    kind: str
+    owner: str
+    word: str
+    words: str
+    group: str
+    mark: str
+    because: str
+    lines: tuple[str, ...]
+    tune_first: str
+    confidence: str
+    seat: int | None
+    is_counted: bool
+    is_planned: bool
+    is_weighty: bool
+    rate: Figure
+    self_time: Figure
+    computing: Figure
+    waiting: Figure
+    users: Spread
+    share: Figure
+    worth: Worth
+
+
+MARKS: Mapping[str, tuple[str, str]] = {
     "rust": ("rust", "Rust"),
     "hybrid": ("hybrid", "Hybrid"),
     "measure-first": ("measure", "Measure first"),
@@ -50,7 +94,10 @@ _MARKS: Mapping[str, tuple[str, str]] = {
 }
 """A group of verdicts -> how it is drawn, and in a few words."""
 
+
 _WEIGHTY = ("rust", "hybrid", "measure-first")
+
+
 _SHOWN_MS = 0.05
 """Milliseconds: gains below this are not worth a line."""
 
@@ -59,104 +106,7 @@ def mark_of(verdict: Verdict | None) -> tuple[str, str]:
     """How a verdict is drawn, and its words: never "Go" of a service that is in Rust."""
     if verdict is None:
         return "none", "Not judged"
-    return _MARKS.get(group_of(verdict), ("other", verdict.word))
-
-
-def spread(values: Range | None, text: Callable[[float], str]) -> Spread:
-    """Default, and low to high where they differ."""
-    if values is None:
-        return NOTHING
-    low, default, high = map(text, values)
-    if low == high:
-        return Spread(values, default, "")
-    units = {each.partition(" ")[2] for each in (low, default, high)}
-    start = low.partition(" ")[0] if len(units) == 1 else low
-    end = high.partition(" ")[0] if len(units) == 1 else high
-    return Spread(values, default, f"{start} to {end}")
-
-
-def figure(value: float | None, text: Callable[[float], str]) -> Figure:
-    """A value with its text; None is unknown."""
-    return UNKNOWN if value is None else Figure(value, text(value))
-
-
-class Weighing(Struct, frozen=True, dict=True):
-    """What each rewrite takes off alone, and in the order of the seats."""
-
-    report: PortfolioReport
-
-    @cached_property
-    def factors(self) -> Mapping[str, float]:
-        """Every rewrite that was weighed: service -> default factor."""
-        seats = self.report.seats
-        return {item.target: item.factor for item in seats.rewrites} if seats else {}
-
-    @cached_property
-    def alone(self) -> Mapping[str, float]:
-        """ΔL of each rewrite on its own, users; only where φ is known."""
-        basis = self.report.seats.basis if self.report.seats else None
-        if basis is None or not basis.has_rates:
-            return {}
-        return {
-            service: basis.removal({service: factor}).users
-            for service, factor in self.factors.items()
-            if basis.computing[service].share is not None
-        }
-
-    @cached_property
-    def in_turn(self) -> Mapping[str, float]:
-        """ΔL of each after those before it: the seats' holders, then by what each is worth alone.
-
-        The figures add up to all the waiting that a rewrite can remove.
-        """
-        seats = self.report.seats
-        if seats is None or seats.basis is None or not self.alone:
-            return {}
-        rest = sorted(self.alone, key=lambda name: (-self.alone[name], name))
-        order = dict.fromkeys((*seats.holders, *rest))
-        picks = seats.basis.in_turn({name: self.factors[name] for name in order})
-        return {pick.service: pick.removal.users for pick in picks}
-
-    @cached_property
-    def removable(self) -> float:
-        return sum(self.in_turn.values())
-
-    def share(self, service: str) -> Figure:
-        """The service's part of all removable waiting."""
-        if service not in self.in_turn or not self.removable:
-            return UNKNOWN
-        return figure(self.in_turn[service] / self.removable, share)
-
-
-def curve(weighing: Weighing) -> Curve | None:
-    """How removable waiting adds up, None where nothing can be removed or no seat was asked for."""
-    seats = weighing.report.seats
-    if seats is None or weighing.removable <= 0:
-        return None
-    points, total = [], 0.0
-    gains = {name: gain for name, gain in weighing.in_turn.items() if gain > 0}
-    for rank, (service, gain) in enumerate(gains.items(), 1):
-        total += gain
-        points.append(
-            CurvePoint(
-                rank=rank,
-                service=service,
-                users=figure(gain, format_users),
-                share=weighing.share(service),
-                total=figure(total / weighing.removable, share),
-                has_seat=service in seats.holders,
-            )
-        )
-    carried = sum(weighing.in_turn[name] for name in seats.holders)
-    return Curve(
-        points=tuple(points),
-        services=max(seats.size, len(points)),
-        line=seats.limit,
-        quota=share(seats.quota),
-        removable=figure(weighing.removable, format_users),
-        carried=figure(carried / weighing.removable, share),
-        flat=len(weighing.in_turn) - len(points),
-    )
+    return MARKS.get(group_of(verdict), ("other", verdict.word))
 
 
 def verdict_rows(weighing: Weighing) -> tuple[VerdictRow, ...]:
@@ -262,19 +212,3 @@ def _worth(gain: Gain | None) -> Worth:
 
 def _milliseconds(amount: float) -> str:
     return format_duration(amount / 1e3)
-
-
-def tallies(rows: tuple[VerdictRow, ...]) -> tuple[Tally, ...]:
-    """Counted services by verdict, in the order Rust, hybrid, measure first, Go, other, none.
-
-    Rust is always there, the others where there are any; together they are N.
-    """
-    counts = dict.fromkeys(_MARKS.values(), 0)
-    for row in rows:
-        if (row.word or row.is_counted) and not row.is_planned:
-            counts[row.mark, row.group] = counts.get((row.mark, row.group), 0) + 1
-    return tuple(
-        Tally(mark=mark, words=words, count=count)
-        for (mark, words), count in counts.items()
-        if count or mark == "rust"
-    )

@@ -5,16 +5,60 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from archlint.model import Answer
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
 from archlint.reporting.options import Options
-from archlint.reporting.page import CoverageRow, FindingGroup, FindingPart, Waived
 from archlint.source import Sources
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport, RuleCoverage
-    from archlint.model import Finding
+    from archlint.model import Finding, Waiver
+
+
+class FindingPart(Struct, frozen=True, kw_only=True):
+    """One finding with its excerpt, drawn as lines of text.
+
+    `message` is the finding's, with what got worse since the baseline.
+    """
+
+    finding: Finding
+    message: str
+    severity: str
+    place: str
+    excerpt: tuple[str, ...]
+
+
+class FindingGroup(Struct, frozen=True, kw_only=True):
+    """The findings of one rule and severity."""
+
+    severity: str
+    rule: str
+    name: str
+    findings: tuple[FindingPart, ...]
+
+
+class Waived(Struct, frozen=True, kw_only=True):
+    """A finding that somebody accepted, and on what terms."""
+
+    finding: Finding
+    waiver: Waiver
+    until: str
+
+
+class CoverageRow(Struct, frozen=True, kw_only=True):
+    """How often a rule looked, what it answered, and what was missing when it could not."""
+
+    rule: str
+    name: str
+    pack: str
+    yes: int
+    no: int
+    unknown: int
+    missing: str
+
 
 _PAPER = Options(columns=92)
 """Excerpts in a page: as wide as a column of it, without colour."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from archlint.quantities import (
     format_duration,
     format_percent,
@@ -13,16 +15,8 @@ from archlint.quantities import (
     format_users,
 )
 from archlint.reporting.figures import share
-from archlint.reporting.page import (
-    UNKNOWN,
-    UNMEASURED,
-    Figure,
-    JourneyPart,
-    PathRow,
-    WaitingPart,
-    WaitingRow,
-)
-from archlint.reporting.page_verdicts import figure, mark_of
+from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
+from archlint.reporting.page.verdicts import mark_of
 from archlint.reporting.summary import busiest_half, listed, missed_mean, plural
 
 if TYPE_CHECKING:
@@ -31,10 +25,54 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Journey
 
+
+class PathRow(Struct, frozen=True, kw_only=True):
+    """One row of a journey's waterfall, seconds; `computing` is the part of `own` that computes.
+
+    `mark` is the verdict's class. `label` names the operation and how often it is visited.
+    """
+
+    label: str
+    service: str
+    mark: str
+    depth: int
+    start: Figure
+    end: Figure
+    own: Figure
+    computing: float
+    slack: Figure
+    network: Figure
+    is_critical: bool
+    is_async: bool
+    is_collapsed: bool
+
+
+class JourneyPart(Struct, frozen=True, kw_only=True):
+    """One journey: mean, what it becomes, bounds, targets, the path in order of time.
+
+    `length` is that of the drawn path in seconds, which is drawn on means.
+    """
+
+    name: str
+    description: str
+    entry: str
+    rate: Figure
+    users: Figure
+    mean: Figure
+    length: float
+    after: Figure
+    parallel: Figure
+    sequential: Figure
+    slo: tuple[tuple[str, Figure], ...]
+    is_revenue: bool
+    sentence: str
+    remarks: tuple[str, ...]
+    rows: tuple[PathRow, ...]
+    hidden_rows: int
+
+
 MOST_ROWS = 80
 """Rows of one waterfall; rivals of the path go first where there are more."""
-
-_HALF = 0.5
 
 
 def path_sentence(times: JourneyTimes) -> str:
@@ -176,49 +214,3 @@ def _label(segment: Segment) -> str:
     count = call.multiplicity if call else 1.0
     times = "" if count == 1 else f" ×{count:.3g}"
     return f"{segment.operation}{times}"
-
-
-def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
-    """Who causes the waiting, the most first; None where no journey has a rate."""
-    waiting = report.analysis.waiting
-    if not report.analysis.has_rates or not waiting.total:
-        return None
-    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
-    causes = {name: amount for name, amount in waiting.by_service.items() if amount > 0}
-    rows = [
-        _waiting_row(name, marks.get(name, "none"), amount, waiting.total)
-        for name, amount in list(causes.items())[:most]
-    ]
-    rest = sum(list(causes.values())[most:])
-    if rest:
-        rows.append(
-            _waiting_row(f"{len(causes) - most} other services", "rest", rest, waiting.total)
-        )
-    if waiting.network:
-        rows.append(_waiting_row("network", "network", waiting.network, waiting.total))
-    return WaitingPart(
-        total=figure(waiting.total, format_users),
-        rows=tuple(rows),
-        lorenz=waiting.lorenz,
-        half=_half(causes),
-    )
-
-
-def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRow:
-    return WaitingRow(
-        name=name,
-        mark=mark,
-        users=figure(amount, format_users),
-        share=figure(amount / total, share),
-    )
-
-
-def _half(causes: Mapping[str, float]) -> str:
-    """`2 of 7 services cause half of it`."""
-    whole, carried = sum(causes.values()), 0.0
-    for count, amount in enumerate(causes.values(), 1):
-        carried += amount
-        if carried >= _HALF * whole:
-            verb = "causes" if count == 1 else "cause"
-            return f"{count} of {len(causes)} services on a path {verb} {share(carried / whole)}"
-    return ""

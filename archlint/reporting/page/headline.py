@@ -1,114 +1,78 @@
-"""Report -> page: the one value that the Markdown and the HTML report print."""
+"""What stands at the top: what was looked at, the verdict, the large figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_payback
 from archlint.reporting.figures import plain
-from archlint.reporting.page import (
-    Curve,
-    Header,
-    JourneyPart,
-    Page,
-    Section,
-    Tile,
-    VerdictRow,
-    WaitingPart,
-)
-from archlint.reporting.page_findings import (
-    coverage_rows,
-    finding_groups,
-    severity_counts,
-    waived,
-)
-from archlint.reporting.page_journeys import journey_parts, waiting_part
-from archlint.reporting.page_limits import limits
-from archlint.reporting.page_verdicts import Weighing, curve, tallies, verdict_rows
+from archlint.reporting.page.verdicts import MARKS
 from archlint.reporting.summary import (
     baseline_line,
     coverage_line,
     critical_paths,
-    gate_line,
-    head_paragraph,
     plural,
     seats_line,
     sentence,
     structure,
-    verdict_paragraphs,
     waived_line,
 )
-from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.linting.report import PortfolioReport, Report
-    from archlint.reporting.options import Options
-
-MOST_JOURNEYS = 12
-"""Journeys drawn in full."""
-
-MOST_CAUSES = 15
-"""Services listed by users waiting."""
-
-MOST_PROBLEMS = 20
-"""Problems printed; how many more there are is said."""
+    from archlint.linting.report import PortfolioReport
+    from archlint.reporting.page.curve import Curve
+    from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.verdicts import VerdictRow
+    from archlint.reporting.page.waiting import WaitingPart
 
 
-def page_of(report: Report, options: Options) -> Page:
-    """Everything the report says, for a page of any format."""
-    code = options.exit_code(report)
-    problems = tuple(map(str, report.problems))
-    return Page(
-        sections=tuple(_section(part, options) for part in report.portfolios),
-        state={0: "passed", 1: "findings"}.get(code, "not linted"),
-        exit_code=code,
-        gate=gate_line(report, options),
-        problems=problems[:MOST_PROBLEMS],
-        hidden_problems=how_many(report.problems[MOST_PROBLEMS:]),
-        crash=report.crash,
-        nothing_evaluated=report.nothing_evaluated,
-        version=__version__,
-    )
+class Header(Struct, frozen=True, kw_only=True):
+    """What was looked at: the portfolio's name, file and sizes in words, coverage, date.
+
+    `accepted` says by what it was judged, and what of the baseline and of waivers came of it.
+    """
+
+    portfolio: str
+    root: str
+    facts: str
+    seats: str
+    coverage: str
+    decided_without: str
+    accepted: tuple[str, ...]
+    date: str
+    version: str
 
 
-def _section(report: PortfolioReport, options: Options) -> Section:
-    weighing = Weighing(report)
-    rows = verdict_rows(weighing)
-    counted = tallies(rows)
-    journeys = journey_parts(report, MOST_JOURNEYS)
-    adding_up = curve(weighing)
-    waiting = waiting_part(report, MOST_CAUSES)
-    return Section(
-        header=_header(report),
-        summary=(*filter(None, [head_paragraph(report)]), *verdict_paragraphs(report)),
-        lede=tuple(filter(None, _lede(report))),
-        tallies=counted,
-        tiles=tuple(_tiles(report, journeys, waiting, adding_up, rows)),
-        verdicts=rows,
-        curve=adding_up,
-        waiting=waiting,
-        journeys=journeys,
-        hidden_journeys=len(report.analysis.journeys) - len(journeys),
-        findings=finding_groups(report, options),
-        hidden_findings=sum(not options.shows(finding) for finding in report.findings),
-        counts=severity_counts(report),
-        suppressed=waived(report),
-        coverage=coverage_rows(report),
-        limits=tuple(limits(report)),
-        topics=tuple(report.topics.items()),
-    )
+class Tally(Struct, frozen=True, kw_only=True):
+    """How many services got a verdict: the mark it is drawn with, its words and the number."""
+
+    mark: str
+    words: str
+    count: int
 
 
-def _lede(report: PortfolioReport) -> Iterator[str]:
+class Tile(Struct, frozen=True, kw_only=True):
+    """One of the large figures at the top: before (where it changes), value, unit, explanation."""
+
+    label: str
+    before: str
+    value: str
+    unit: str
+    note: str
+
+
+def lede(report: PortfolioReport) -> Iterator[str]:
     """What stands under the headline: critical paths, else the structure; the packs' sentences."""
     yield critical_paths(report) if report.analysis.has_rates else structure(report)
     yield " ".join(map(sentence, (*report.head, *report.lines)))
 
 
-def _header(report: PortfolioReport) -> Header:
+def header(report: PortfolioReport) -> Header:
     portfolio, analysis = report.portfolio, report.analysis
     coverage = report.coverage
     calls = sum(len(operation.calls) for operation in portfolio.operations.values())
@@ -142,7 +106,23 @@ def _accepted(report: PortfolioReport) -> Iterator[str]:
 # --- the large figures --------------------------------------------------------------------------
 
 
-def _tiles(
+def tallies(rows: tuple[VerdictRow, ...]) -> tuple[Tally, ...]:
+    """Counted services by verdict, in the order Rust, hybrid, measure first, Go, other, none.
+
+    Rust is always there, the others where there are any; together they are N.
+    """
+    counts = dict.fromkeys(MARKS.values(), 0)
+    for row in rows:
+        if (row.word or row.is_counted) and not row.is_planned:
+            counts[row.mark, row.group] = counts.get((row.mark, row.group), 0) + 1
+    return tuple(
+        Tally(mark=mark, words=words, count=count)
+        for (mark, words), count in counts.items()
+        if count or mark == "rust"
+    )
+
+
+def tiles(
     report: PortfolioReport,
     journeys: Sequence[JourneyPart],
     waiting: WaitingPart | None,

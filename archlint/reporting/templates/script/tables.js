@@ -50,7 +50,4 @@
     bar.hidden = false;
     filter();
   });
-  window.addEventListener("beforeprint", function () {
-    each(document.querySelectorAll("details"), function (part) { part.open = true; });
-  });
 }());

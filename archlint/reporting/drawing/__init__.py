@@ -1,0 +1,13 @@
+"""The geometry of the report's charts: figures in, coordinates out, in pixels rounded to a tenth.
+
+Nothing here knows colours or markup: templates print the shapes with a class each, so that one
+drawing serves light, dark and print.
+"""
+
+from __future__ import annotations
+
+from archlint.reporting.drawing.curves import lorenz, pareto
+from archlint.reporting.drawing.waffle import waffle
+from archlint.reporting.drawing.waterfall import waterfall
+
+__all__ = ["lorenz", "pareto", "waffle", "waterfall"]

@@ -1,0 +1,47 @@
+"""The report as one value, part by part: what the Markdown and the HTML report print.
+
+Each module holds the records of one part of the page and what makes them of a report; `model` puts
+them together. A template sees nothing but these records.
+"""
+
+from __future__ import annotations
+
+from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.curve import Curve, CurvePoint
+from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
+from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
+from archlint.reporting.page.headline import Header, Tally, Tile
+from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.verdicts import VerdictRow, Worth
+from archlint.reporting.page.waiting import WaitingPart, WaitingRow
+
+__all__ = [
+    "NOTHING",
+    "UNKNOWN",
+    "UNMEASURED",
+    "CoverageRow",
+    "Curve",
+    "CurvePoint",
+    "Effect",
+    "Figure",
+    "FindingGroup",
+    "FindingPart",
+    "Header",
+    "JourneyPart",
+    "Page",
+    "PathRow",
+    "RewritePart",
+    "RewriteRow",
+    "Section",
+    "Spread",
+    "Tally",
+    "Tile",
+    "VerdictRow",
+    "WaitingPart",
+    "WaitingRow",
+    "Waived",
+    "Worth",
+    "page_of",
+]

@@ -1,0 +1,121 @@
+"""How removable waiting adds up over the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.quantities import format_users
+from archlint.reporting.figures import share
+from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+
+
+class CurvePoint(Struct, frozen=True, kw_only=True):
+    """One service on the curve of removable waiting: its rank, its own part, and the sum so far."""
+
+    rank: int
+    service: str
+    users: Figure
+    share: Figure
+    total: Figure
+    has_seat: bool
+
+
+class Curve(Struct, frozen=True, kw_only=True):
+    """How removable waiting adds up, the seats' holders first; `line` is the quota in services.
+
+    `flat` is how many weighed services would remove nothing.
+    """
+
+    points: tuple[CurvePoint, ...]
+    services: int
+    line: int
+    quota: str
+    removable: Figure
+    carried: Figure
+    flat: int
+
+
+class Weighing(Struct, frozen=True, dict=True):
+    """What each rewrite takes off alone, and in the order of the seats."""
+
+    report: PortfolioReport
+
+    @cached_property
+    def factors(self) -> Mapping[str, float]:
+        """Every rewrite that was weighed: service -> default factor."""
+        seats = self.report.seats
+        return {item.target: item.factor for item in seats.rewrites} if seats else {}
+
+    @cached_property
+    def alone(self) -> Mapping[str, float]:
+        """ΔL of each rewrite on its own, users; only where φ is known."""
+        basis = self.report.seats.basis if self.report.seats else None
+        if basis is None or not basis.has_rates:
+            return {}
+        return {
+            service: basis.removal({service: factor}).users
+            for service, factor in self.factors.items()
+            if basis.computing[service].share is not None
+        }
+
+    @cached_property
+    def in_turn(self) -> Mapping[str, float]:
+        """ΔL of each after those before it: the seats' holders, then by what each is worth alone.
+
+        The figures add up to all the waiting that a rewrite can remove.
+        """
+        seats = self.report.seats
+        if seats is None or seats.basis is None or not self.alone:
+            return {}
+        rest = sorted(self.alone, key=lambda name: (-self.alone[name], name))
+        order = dict.fromkeys((*seats.holders, *rest))
+        picks = seats.basis.in_turn({name: self.factors[name] for name in order})
+        return {pick.service: pick.removal.users for pick in picks}
+
+    @cached_property
+    def removable(self) -> float:
+        return sum(self.in_turn.values())
+
+    def share(self, service: str) -> Figure:
+        """The service's part of all removable waiting."""
+        if service not in self.in_turn or not self.removable:
+            return UNKNOWN
+        return figure(self.in_turn[service] / self.removable, share)
+
+
+def curve(weighing: Weighing) -> Curve | None:
+    """How removable waiting adds up, None where nothing can be removed or no seat was asked for."""
+    seats = weighing.report.seats
+    if seats is None or weighing.removable <= 0:
+        return None
+    points, total = [], 0.0
+    gains = {name: gain for name, gain in weighing.in_turn.items() if gain > 0}
+    for rank, (service, gain) in enumerate(gains.items(), 1):
+        total += gain
+        points.append(
+            CurvePoint(
+                rank=rank,
+                service=service,
+                users=figure(gain, format_users),
+                share=weighing.share(service),
+                total=figure(total / weighing.removable, share),
+                has_seat=service in seats.holders,
+            )
+        )
+    carried = sum(weighing.in_turn[name] for name in seats.holders)
+    return Curve(
+        points=tuple(points),
+        services=max(seats.size, len(points)),
+        line=seats.limit,
+        quota=share(seats.quota),
+        removable=figure(weighing.removable, format_users),
+        carried=figure(carried / weighing.removable, share),
+        flat=len(weighing.in_turn) - len(points),
+    )

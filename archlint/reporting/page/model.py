@@ -1,0 +1,67 @@
+"""The report as one value: everything that the Markdown and the HTML report print.
+
+Every figure that is drawn stands here beside its text, so that two formats never round the same
+figure differently. Text is as the manifest has it: making it safe to print is each format's task.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from archlint.reporting.page.curve import Curve
+    from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
+    from archlint.reporting.page.headline import Header, Tally, Tile
+    from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.verdicts import VerdictRow
+    from archlint.reporting.page.waiting import WaitingPart
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """One portfolio of the report."""
+
+    header: Header
+    summary: tuple[str, ...]
+    lede: tuple[str, ...]
+    tallies: tuple[Tally, ...]
+    tiles: tuple[Tile, ...]
+    verdicts: tuple[VerdictRow, ...]
+    curve: Curve | None
+    rewrites: RewritePart | None
+    waiting: WaitingPart | None
+    journeys: tuple[JourneyPart, ...]
+    hidden_journeys: int
+    findings: tuple[FindingGroup, ...]
+    hidden_findings: int
+    counts: tuple[tuple[str, int], ...]
+    suppressed: tuple[Waived, ...]
+    coverage: tuple[CoverageRow, ...]
+    limits: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether the rewrites change any journey."""
+        return any(journey.after.text != journey.mean.text for journey in self.journeys)
+
+    @property
+    def weighty(self) -> tuple[VerdictRow, ...]:
+        """The verdicts that say more than Go: rust, hybrid, measure-first."""
+        return tuple(row for row in self.verdicts if row.is_weighty)
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The whole report, complete whatever happened: `state` is passed, findings or not linted."""
+
+    sections: tuple[Section, ...]
+    state: str
+    exit_code: int
+    gate: str
+    problems: tuple[str, ...]
+    hidden_problems: int
+    crash: str
+    nothing_evaluated: str
+    version: str

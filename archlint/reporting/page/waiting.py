@@ -1,0 +1,83 @@
+"""Who causes the waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.quantities import format_users
+from archlint.reporting.figures import share
+from archlint.reporting.page.figures import Figure, figure
+from archlint.reporting.page.verdicts import mark_of
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+
+
+class WaitingRow(Struct, frozen=True, kw_only=True):
+    """One service's part of the waiting; `mark` as its verdict, `row` network or unmeasured."""
+
+    name: str
+    mark: str
+    users: Figure
+    share: Figure
+
+
+class WaitingPart(Struct, frozen=True, kw_only=True):
+    """Who causes the waiting. `lorenz` is (share of services, share of their L), ascending."""
+
+    total: Figure
+    rows: tuple[WaitingRow, ...]
+    lorenz: tuple[tuple[float, float], ...]
+    half: str
+
+
+_HALF = 0.5
+
+
+def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
+    """Who causes the waiting, the most first; None where no journey has a rate."""
+    waiting = report.analysis.waiting
+    if not report.analysis.has_rates or not waiting.total:
+        return None
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
+    causes = {name: amount for name, amount in waiting.by_service.items() if amount > 0}
+    rows = [
+        _waiting_row(name, marks.get(name, "none"), amount, waiting.total)
+        for name, amount in list(causes.items())[:most]
+    ]
+    rest = sum(list(causes.values())[most:])
+    if rest:
+        rows.append(
+            _waiting_row(f"{len(causes) - most} other services", "rest", rest, waiting.total)
+        )
+    if waiting.network:
+        rows.append(_waiting_row("network", "network", waiting.network, waiting.total))
+    return WaitingPart(
+        total=figure(waiting.total, format_users),
+        rows=tuple(rows),
+        lorenz=waiting.lorenz,
+        half=_half(causes),
+    )
+
+
+def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRow:
+    return WaitingRow(
+        name=name,
+        mark=mark,
+        users=figure(amount, format_users),
+        share=figure(amount / total, share),
+    )
+
+
+def _half(causes: Mapping[str, float]) -> str:
+    """`2 of 7 services cause half of it`."""
+    whole, carried = sum(causes.values()), 0.0
+    for count, amount in enumerate(causes.values(), 1):
+        carried += amount
+        if carried >= _HALF * whole:
+            verb = "causes" if count == 1 else "cause"
+            return f"{count} of {len(causes)} services on a path {verb} {share(carried / whole)}"
+    return ""

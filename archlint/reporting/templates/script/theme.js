@@ -1,0 +1,29 @@
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var button = document.getElementById("theme");
+  var themes = ["auto", "light", "dark"];
+  // A page opened from a file may be refused any storage: the theme then lasts as long as the page.
+  function remembered() {
+    try { return localStorage.getItem("archlint-theme"); } catch (refused) { return null; }
+  }
+  function remember(theme) {
+    try { localStorage.setItem("archlint-theme", theme); } catch (refused) { /* not kept */ }
+  }
+  function show(theme) {
+    if (theme === "auto") { root.removeAttribute("data-theme"); } else { root.setAttribute("data-theme", theme); }
+    button.textContent = "Theme: " + theme;
+    button.value = theme;
+  }
+  var kept = remembered();
+  show(themes.indexOf(kept) < 0 ? "auto" : kept);
+  button.addEventListener("click", function () {
+    var next = themes[(themes.indexOf(button.value) + 1) % themes.length];
+    show(next);
+    remember(next);
+  });
+  button.hidden = false;
+  var paper = document.getElementById("print");
+  paper.addEventListener("click", function () { window.print(); });
+  paper.hidden = false;
+}());
