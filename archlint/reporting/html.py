@@ -33,6 +33,7 @@ STYLES = (
     "curves",
     "waterfall",
     "tables",
+    "worth",
     "findings",
     "assumptions",
     "narrow",

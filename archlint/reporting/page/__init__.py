@@ -14,6 +14,7 @@ from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
@@ -27,6 +28,7 @@ __all__ = [
     "CoverageRow",
     "Curve",
     "CurvePoint",
+    "Effect",
     "Figure",
     "FindingGroup",
     "FindingPart",
@@ -35,6 +37,8 @@ __all__ = [
     "JourneyPart",
     "Page",
     "PathRow",
+    "RewritePart",
+    "RewriteRow",
     "Section",
     "Spread",
     "Tally",

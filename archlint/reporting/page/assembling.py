@@ -17,6 +17,7 @@ from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journey_parts
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.slos import slos_of
 from archlint.reporting.page.tallies import squares, tallies
@@ -84,6 +85,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         conditions=conditions(report, slos, options),
         verdicts=rows,
         curve=adding_up,
+        rewrites=rewrite_part(report),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

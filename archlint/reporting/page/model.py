@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.gate import Condition
     from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.rewrites import RewritePart
     from archlint.reporting.page.tallies import Tally
     from archlint.reporting.page.tile import Tile
     from archlint.reporting.page.verdicts import VerdictRow
@@ -39,6 +40,7 @@ class Section(Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...]
     verdicts: tuple[VerdictRow, ...]
     curve: Curve | None
+    rewrites: RewritePart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
