@@ -10,10 +10,13 @@ from archlint.reporting.page.assembling import page_of
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
-from archlint.reporting.page.headline import Header, Tally, Tile
+from archlint.reporting.page.gate import Condition
+from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.tallies import Tally
+from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -21,6 +24,7 @@ __all__ = [
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
+    "Condition",
     "CoverageRow",
     "Curve",
     "CurvePoint",
@@ -29,6 +33,7 @@ __all__ = [
     "FindingGroup",
     "FindingPart",
     "Header",
+    "Headline",
     "JourneyPart",
     "Page",
     "PathRow",
