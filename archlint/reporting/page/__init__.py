@@ -7,11 +7,13 @@ them together. A template sees nothing but these records.
 from __future__ import annotations
 
 from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
 from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
@@ -20,6 +22,9 @@ __all__ = [
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
+    "CallBox",
+    "CallGraphPart",
+    "CallLine",
     "CoverageRow",
     "Curve",
     "CurvePoint",
@@ -39,5 +44,6 @@ __all__ = [
     "WaitingRow",
     "Waived",
     "Worth",
+    "callgraph_part",
     "page_of",
 ]
