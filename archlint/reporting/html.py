@@ -34,6 +34,7 @@ STYLES = (
     "callgraph",
     "waterfall",
     "tables",
+    "worth",
     "findings",
     "assumptions",
     "narrow",

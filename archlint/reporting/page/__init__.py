@@ -15,6 +15,7 @@ from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -28,6 +29,7 @@ __all__ = [
     "CoverageRow",
     "Curve",
     "CurvePoint",
+    "Effect",
     "Figure",
     "FindingGroup",
     "FindingPart",
@@ -35,6 +37,8 @@ __all__ = [
     "JourneyPart",
     "Page",
     "PathRow",
+    "RewritePart",
+    "RewriteRow",
     "Section",
     "Spread",
     "Tally",

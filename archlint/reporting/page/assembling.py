@@ -15,6 +15,7 @@ from archlint.reporting.page.headline import header, lede, tallies, tiles
 from archlint.reporting.page.journeys import journey_parts
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
@@ -70,6 +71,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         tiles=tuple(tiles(report, journeys, waiting, adding_up, rows)),
         verdicts=rows,
         curve=adding_up,
+        rewrites=rewrite_part(report),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
     from archlint.reporting.page.headline import Header, Tally, Tile
     from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.rewrites import RewritePart
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
@@ -29,6 +30,7 @@ class Section(Struct, frozen=True, kw_only=True):
     tiles: tuple[Tile, ...]
     verdicts: tuple[VerdictRow, ...]
     curve: Curve | None
+    rewrites: RewritePart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
