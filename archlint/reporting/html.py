@@ -36,6 +36,7 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "callgraph",
     "waterfall",
     "tables",
     "worth",
@@ -106,10 +107,13 @@ def _environment() -> SandboxedEnvironment:
     environment.globals.update(
         columns=COLUMNS,
         first_rows=FIRST_ROWS,
+        callgraph=drawing.callgraph,
         waterfall=drawing.waterfall,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
+        frontier_plot=drawing.frontier_plot,
+        growth_plot=drawing.growth_plot,
     )
     return environment
 
