@@ -113,6 +113,7 @@ def _environment() -> SandboxedEnvironment:
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
         frontier_plot=drawing.frontier_plot,
+        scatter_plot=drawing.scatter_plot,
         growth_plot=drawing.growth_plot,
     )
     return environment

@@ -24,6 +24,7 @@ from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
+from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -55,10 +56,13 @@ __all__ = [
     "JourneyPart",
     "LoadPoint",
     "Origin",
+    "NearMiss",
     "Page",
     "PathRow",
     "RewritePart",
     "RewriteRow",
+    "ScatterDot",
+    "ScatterPart",
     "Section",
     "ServiceRow",
     "Spread",

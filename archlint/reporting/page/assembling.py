@@ -27,6 +27,7 @@ from archlint.reporting.page.services import Waits, service_rows
 from archlint.reporting.page.slos import slos_of
 from archlint.reporting.page.tallies import squares, tallies
 from archlint.reporting.page.tiles import tiles
+from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
@@ -100,6 +101,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
+        scatter=scatter_part(weighing),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.services import ServiceRow
     from archlint.reporting.page.tallies import Tally
     from archlint.reporting.page.tile import Tile
+    from archlint.reporting.page.scatter import ScatterPart
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
@@ -50,6 +51,7 @@ class Section(Struct, frozen=True, kw_only=True):
     rewrites: RewritePart | None
     frontier: FrontierPart | None
     growth: GrowthPart | None
+    scatter: ScatterPart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
