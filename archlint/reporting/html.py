@@ -41,7 +41,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "tables", "print")
+SCRIPT = ("theme", "budget", "tables", "print")
 """The script's parts, each closed in itself."""
 
 

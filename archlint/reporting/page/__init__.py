@@ -9,7 +9,14 @@ from __future__ import annotations
 from archlint.reporting.page.assembling import page_of
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
-from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
+from archlint.reporting.page.findings import (
+    CoverageRow,
+    FindingPart,
+    Findings,
+    NoteLine,
+    RuleCount,
+    Waived,
+)
 from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyPart, PathRow
@@ -19,6 +26,7 @@ from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
+from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
     "NOTHING",
@@ -30,16 +38,19 @@ __all__ = [
     "CurvePoint",
     "Effect",
     "Figure",
-    "FindingGroup",
     "FindingPart",
+    "Findings",
     "Header",
     "Headline",
     "JourneyPart",
+    "NoteLine",
     "Page",
     "PathRow",
     "RewritePart",
     "RewriteRow",
+    "RuleCount",
     "Section",
+    "ShortRow",
     "Spread",
     "Tally",
     "Tile",
@@ -47,6 +58,8 @@ __all__ = [
     "WaitingPart",
     "WaitingRow",
     "Waived",
+    "Wanted",
+    "Which",
     "Worth",
     "page_of",
 ]

@@ -8,7 +8,7 @@ from archlint.linting.report import Report
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.findings import (
     coverage_rows,
-    finding_groups,
+    findings_of,
     severity_counts,
     waived,
 )
@@ -24,6 +24,7 @@ from archlint.reporting.page.tallies import squares, tallies
 from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
+from archlint.reporting.page.which import which
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
 from archlint.source import how_many
 from archlint.version import __version__
@@ -85,12 +86,12 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         conditions=conditions(report, slos, options),
         verdicts=rows,
         curve=adding_up,
+        which=which(report, weighing, adding_up, rows),
         rewrites=rewrite_part(report),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),
-        findings=finding_groups(report, options),
-        hidden_findings=sum(not options.shows(finding) for finding in report.findings),
+        findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),
         coverage=coverage_rows(report),

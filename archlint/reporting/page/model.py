@@ -12,7 +12,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
-    from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
+    from archlint.reporting.page.findings import CoverageRow, Findings, Waived
     from archlint.reporting.page.gate import Condition
     from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyPart
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.tile import Tile
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
+    from archlint.reporting.page.which import Which
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -40,12 +41,12 @@ class Section(Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...]
     verdicts: tuple[VerdictRow, ...]
     curve: Curve | None
+    which: Which
     rewrites: RewritePart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
-    findings: tuple[FindingGroup, ...]
-    hidden_findings: int
+    findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
     coverage: tuple[CoverageRow, ...]
