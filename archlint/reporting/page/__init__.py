@@ -14,6 +14,14 @@ from archlint.reporting.page.evidence import Evidence
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
 from archlint.reporting.page.frontier import FrontierPart, FrontierRow
+from archlint.reporting.page.findings import (
+    CoverageRow,
+    FindingPart,
+    Findings,
+    NoteLine,
+    RuleCount,
+    Waived,
+)
 from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
@@ -27,6 +35,7 @@ from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
+from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
     "COLUMNS",
@@ -45,7 +54,6 @@ __all__ = [
     "Effect",
     "Evidence",
     "Figure",
-    "FindingGroup",
     "FindingPart",
     "FrontierPart",
     "FrontierRow",
@@ -57,6 +65,11 @@ __all__ = [
     "LoadPoint",
     "Origin",
     "NearMiss",
+    "Findings",
+    "Header",
+    "Headline",
+    "JourneyPart",
+    "NoteLine",
     "Page",
     "PathRow",
     "RewritePart",
@@ -65,6 +78,9 @@ __all__ = [
     "ScatterPart",
     "Section",
     "ServiceRow",
+    "RuleCount",
+    "Section",
+    "ShortRow",
     "Spread",
     "Tally",
     "Tile",
@@ -72,6 +88,8 @@ __all__ = [
     "WaitingPart",
     "WaitingRow",
     "Waived",
+    "Wanted",
+    "Which",
     "Worth",
     "callgraph_part",
     "page_of",

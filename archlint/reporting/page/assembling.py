@@ -10,7 +10,7 @@ from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
     coverage_rows,
-    finding_groups,
+    findings_of,
     severity_counts,
     waived,
 )
@@ -30,6 +30,7 @@ from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
+from archlint.reporting.page.which import which
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
 from archlint.source import how_many
 from archlint.version import __version__
@@ -102,11 +103,12 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
+        which=which(report, weighing, adding_up, rows),
+        rewrites=rewrite_part(report),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),
-        findings=finding_groups(report, options),
-        hidden_findings=sum(not options.shows(finding) for finding in report.findings),
+        findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),
         coverage=coverage_rows(report),

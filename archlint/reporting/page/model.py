@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.evidence import Evidence
     from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
     from archlint.reporting.page.frontier import FrontierPart
+    from archlint.reporting.page.findings import CoverageRow, Findings, Waived
     from archlint.reporting.page.gate import Condition
     from archlint.reporting.page.growth import GrowthPart
     from archlint.reporting.page.headline import Header, Headline
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.scatter import ScatterPart
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
+    from archlint.reporting.page.which import Which
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -48,6 +50,7 @@ class Section(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     explained: frozenset[str]
     curve: Curve | None
+    which: Which
     rewrites: RewritePart | None
     frontier: FrontierPart | None
     growth: GrowthPart | None
@@ -55,8 +58,7 @@ class Section(Struct, frozen=True, kw_only=True):
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
-    findings: tuple[FindingGroup, ...]
-    hidden_findings: int
+    findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
     coverage: tuple[CoverageRow, ...]
