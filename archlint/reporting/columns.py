@@ -31,6 +31,19 @@ def clip(text: str, columns: int, cut: str = "…") -> str:
     return "".join(kept) + cut
 
 
+def clip_middle(text: str, columns: int, cut: str = "…") -> str:
+    """The text in at most so many columns, its middle replaced by `cut` where it is longer.
+
+    Its end is kept too: long names often differ there.
+    """
+    if width(text) <= columns:
+        return text
+    room = columns - 1
+    head = _head(text, (room + 1) // 2)
+    tail = _head(text[::-1], room - width(head))
+    return head + cut + tail[::-1]
+
+
 def pad(text: str, columns: int, cut: str = "…") -> str:
     """The text cut or filled to exactly so many columns."""
     shown = clip(text, columns, cut)

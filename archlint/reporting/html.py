@@ -31,6 +31,7 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "callgraph",
     "waterfall",
     "tables",
     "worth",
@@ -100,6 +101,7 @@ def _environment() -> SandboxedEnvironment:
     )
     environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
+        callgraph=drawing.callgraph,
         waterfall=drawing.waterfall,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
