@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.analysis.promises import Standing, promises_of
+from archlint.analysis.promises import promises_of
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.columns import pad, width, wrap, wrap_items
 from archlint.reporting.contributions import (
@@ -18,7 +18,7 @@ from archlint.reporting.contributions import (
     Table,
     percentiles_line,
 )
-from archlint.reporting.estimates import estimated, promise_sentence
+from archlint.reporting.estimates import MARKS, estimated, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.path_captions import Captions
 from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order
@@ -38,13 +38,6 @@ _FIGURES = _OWN + _SLACK + _SHARE
 
 _WIDEST_NAME = 38
 _LEAST_BAR = 12
-_MARKS = {
-    Standing.KEPT: "✓",
-    Standing.MISSED: "✕",
-    Standing.OPEN: "?",
-    Standing.UNKNOWN: "?",
-}
-"""Beside the word that says the same."""
 
 
 def path_text(
@@ -277,7 +270,7 @@ def _slack(times: JourneyTimes, row: Segment) -> str:
 def _objectives(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
     """What is promised, and whether it is kept."""
     for promise in promises_of(analysis, times):
-        yield f"{_MARKS[promise.standing]} {promise_sentence(promise)}"
+        yield f"{MARKS[promise.standing]} {promise_sentence(promise)}"
     slo = times.journey.slo
     if slo is not None and slo.availability:
         yield f"SLO availability {percent(slo.availability)}"
