@@ -106,6 +106,8 @@ def _environment() -> SandboxedEnvironment:
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
+        frontier_plot=drawing.frontier_plot,
+        growth_plot=drawing.growth_plot,
     )
     return environment
 

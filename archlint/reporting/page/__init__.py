@@ -11,7 +11,9 @@ from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
+from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
+from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.merging import callgraph_part
@@ -37,9 +39,14 @@ __all__ = [
     "Figure",
     "FindingGroup",
     "FindingPart",
+    "FrontierPart",
+    "FrontierRow",
+    "FullRow",
+    "GrowthPart",
     "Header",
     "Headline",
     "JourneyPart",
+    "LoadPoint",
     "Page",
     "PathRow",
     "RewritePart",
