@@ -12,8 +12,6 @@ from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.evidence import Evidence
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
-from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
-from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.findings import (
     CoverageRow,
     FindingPart,
@@ -22,6 +20,7 @@ from archlint.reporting.page.findings import (
     RuleCount,
     Waived,
 )
+from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
@@ -29,10 +28,10 @@ from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
-from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 from archlint.reporting.page.which import ShortRow, Wanted, Which
@@ -55,6 +54,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "FindingPart",
+    "Findings",
     "FrontierPart",
     "FrontierRow",
     "FullRow",
@@ -63,23 +63,18 @@ __all__ = [
     "Headline",
     "JourneyPart",
     "LoadPoint",
-    "Origin",
     "NearMiss",
-    "Findings",
-    "Header",
-    "Headline",
-    "JourneyPart",
     "NoteLine",
+    "Origin",
     "Page",
     "PathRow",
     "RewritePart",
     "RewriteRow",
+    "RuleCount",
     "ScatterDot",
     "ScatterPart",
     "Section",
     "ServiceRow",
-    "RuleCount",
-    "Section",
     "ShortRow",
     "Spread",
     "Tally",

@@ -23,11 +23,11 @@ from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
+from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.services import Waits, service_rows
 from archlint.reporting.page.slos import slos_of
 from archlint.reporting.page.tallies import squares, tallies
 from archlint.reporting.page.tiles import tiles
-from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.page.which import which
@@ -104,7 +104,6 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
         which=which(report, weighing, adding_up, rows),
-        rewrites=rewrite_part(report),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

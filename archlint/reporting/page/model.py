@@ -13,18 +13,17 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.evidence import Evidence
-    from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
-    from archlint.reporting.page.frontier import FrontierPart
     from archlint.reporting.page.findings import CoverageRow, Findings, Waived
+    from archlint.reporting.page.frontier import FrontierPart
     from archlint.reporting.page.gate import Condition
     from archlint.reporting.page.growth import GrowthPart
     from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyPart
     from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.scatter import ScatterPart
     from archlint.reporting.page.services import ServiceRow
     from archlint.reporting.page.tallies import Tally
     from archlint.reporting.page.tile import Tile
-    from archlint.reporting.page.scatter import ScatterPart
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
     from archlint.reporting.page.which import Which
