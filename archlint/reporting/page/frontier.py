@@ -37,6 +37,11 @@ class FrontierRow(Struct, frozen=True, kw_only=True):
     effort: Figure
     best: Figure
 
+    @property
+    def service(self) -> str:
+        """The service that the last of them is, or is part of."""
+        return self.target.partition("/")[0]
+
 
 class FrontierPart(Struct, frozen=True, kw_only=True):
     """Users freed over rewrites. `greedy` and `best` are (rewrites, users), rising.
