@@ -31,6 +31,7 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "journeys",
     "waterfall",
     "tables",
     "findings",
@@ -40,7 +41,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "tables", "print")
+SCRIPT = ("theme", "tables", "journeys", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -100,6 +101,7 @@ def _environment() -> SandboxedEnvironment:
     environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
         waterfall=drawing.waterfall,
+        tail=drawing.tail,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,

@@ -19,6 +19,7 @@ from archlint.reporting.contributions import (
     percentiles_line,
     sampled_document,
 )
+from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated, promise_document, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.json import SCHEMA_VERSION, cycle_document, dumps
@@ -38,9 +39,6 @@ _FIGURES = _OWN + _SLACK + _SHARE
 
 _WIDEST_NAME = 38
 _LEAST_BAR = 12
-_SHOWS = 0.005
-"""Two means that differ by less are printed alike."""
-
 _LEGEND = (
     ("critical", "critical,"),
     ("computing", "computes,"),
@@ -261,25 +259,14 @@ class _JourneyText(Struct, frozen=True, dict=True):
     def _remarks(self) -> Iterator[str]:
         times = self.times
         yield "own time is drawn before the first call; the tree is drawn on means"
-        if times.is_sampled and not math.isclose(times.length, times.mean, rel_tol=_SHOWS):
+        if another_mean(times):
             ends, mean = format_duration(times.length), format_duration(times.mean)
-            yield f"it ends at {ends}, the mean is {mean}: {self._why_another_mean()}"
+            yield f"it ends at {ends}, the mean is {mean}: {another_mean(times)}"
         if any(row.is_collapsed and not row.is_async for row in times.path):
             more = glyphs_for(self.options).more
             yield f"{more} behind a name: its own calls are not shown"
         if self._table is not None:
             yield self._about_samples()
-
-    def _why_another_mean(self) -> str:
-        """What the mean is made of that a path on means does not show."""
-        calls = [row.call for row in self.times.path if row.call is not None]
-        cut = "timeouts cut what takes long, and retries repeat it"
-        at_once = "of what runs at once the slowest counts, request by request"
-        limited = [call for call in calls if call.is_limited]
-        together = [call for call in calls if call.together > 1]
-        stages = {(call.caller, call.stage) for call in calls if not call.is_async}
-        beside = together or len(stages) < sum(not call.is_async for call in calls)
-        return "; ".join([at_once] * bool(beside) + [cut] * bool(limited))
 
     def _remarks_at_p99(self) -> Iterator[str]:
         yield (

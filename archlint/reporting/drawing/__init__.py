@@ -7,7 +7,8 @@ drawing serves light, dark and print.
 from __future__ import annotations
 
 from archlint.reporting.drawing.curves import lorenz, pareto
+from archlint.reporting.drawing.tail import tail
 from archlint.reporting.drawing.waffle import waffle
 from archlint.reporting.drawing.waterfall import waterfall
 
-__all__ = ["lorenz", "pareto", "waffle", "waterfall"]
+__all__ = ["lorenz", "pareto", "tail", "waffle", "waterfall"]

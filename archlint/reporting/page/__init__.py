@@ -11,8 +11,11 @@ from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
 from archlint.reporting.page.headline import Header, Tally, Tile
-from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.journeys import JourneyLine, JourneyPart, Percentile
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.objectives import Objective
+from archlint.reporting.page.path_rows import PathRow
+from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -27,11 +30,16 @@ __all__ = [
     "FindingGroup",
     "FindingPart",
     "Header",
+    "JourneyLine",
     "JourneyPart",
+    "Objective",
     "Page",
     "PathRow",
+    "Percentile",
     "Section",
     "Spread",
+    "TailPart",
+    "TailRow",
     "Tally",
     "Tile",
     "VerdictRow",

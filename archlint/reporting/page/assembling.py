@@ -12,7 +12,7 @@ from archlint.reporting.page.findings import (
     waived,
 )
 from archlint.reporting.page.headline import header, lede, tallies, tiles
-from archlint.reporting.page.journeys import journey_parts
+from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.verdicts import verdict_rows
@@ -24,10 +24,6 @@ from archlint.version import __version__
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport, Report
     from archlint.reporting.options import Options
-
-
-MOST_JOURNEYS = 12
-"""Journeys drawn in full."""
 
 
 MOST_CAUSES = 15
@@ -59,7 +55,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
     weighing = Weighing(report)
     rows = verdict_rows(weighing)
     counted = tallies(rows)
-    journeys = journey_parts(report, MOST_JOURNEYS)
+    journeys = journeys_of(report)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
     return Section(
@@ -67,12 +63,13 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         summary=(*filter(None, [head_paragraph(report)]), *verdict_paragraphs(report)),
         lede=tuple(filter(None, lede(report))),
         tallies=counted,
-        tiles=tuple(tiles(report, journeys, waiting, adding_up, rows)),
+        tiles=tuple(tiles(report, journeys.drawn, waiting, adding_up, rows)),
         verdicts=rows,
         curve=adding_up,
         waiting=waiting,
-        journeys=journeys,
-        hidden_journeys=len(report.analysis.journeys) - len(journeys),
+        journeys=journeys.drawn,
+        more_journeys=journeys.listed,
+        hidden_journeys=journeys.left,
         findings=finding_groups(report, options),
         hidden_findings=sum(not options.shows(finding) for finding in report.findings),
         counts=severity_counts(report),

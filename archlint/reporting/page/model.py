@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
     from archlint.reporting.page.headline import Header, Tally, Tile
-    from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.journeys import JourneyLine, JourneyPart
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """One portfolio of the report."""
+    """One portfolio of the report.
+
+    `more_journeys` are those that have figures and no drawing, `hidden_journeys` counts the rest.
+    """
 
     header: Header
     summary: tuple[str, ...]
@@ -31,6 +34,7 @@ class Section(Struct, frozen=True, kw_only=True):
     curve: Curve | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
+    more_journeys: tuple[JourneyLine, ...]
     hidden_journeys: int
     findings: tuple[FindingGroup, ...]
     hidden_findings: int
@@ -43,7 +47,7 @@ class Section(Struct, frozen=True, kw_only=True):
     @property
     def is_rewritten(self) -> bool:
         """Whether the rewrites change any journey."""
-        return any(journey.after.text != journey.mean.text for journey in self.journeys)
+        return any(journey.is_changed for journey in self.journeys)
 
     @property
     def weighty(self) -> tuple[VerdictRow, ...]:
