@@ -32,8 +32,10 @@ STYLES = (
     "verdicts",
     "curves",
     "journeys",
+    "callgraph",
     "waterfall",
     "tables",
+    "worth",
     "findings",
     "assumptions",
     "narrow",
@@ -100,6 +102,7 @@ def _environment() -> SandboxedEnvironment:
     )
     environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
+        callgraph=drawing.callgraph,
         waterfall=drawing.waterfall,
         tail=drawing.tail,
         pareto=drawing.pareto,

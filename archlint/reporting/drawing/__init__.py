@@ -6,9 +6,10 @@ drawing serves light, dark and print.
 
 from __future__ import annotations
 
+from archlint.reporting.drawing.callgraph import callgraph
 from archlint.reporting.drawing.curves import lorenz, pareto
 from archlint.reporting.drawing.tail import tail
 from archlint.reporting.drawing.waffle import waffle
 from archlint.reporting.drawing.waterfall import waterfall
 
-__all__ = ["lorenz", "pareto", "tail", "waffle", "waterfall"]
+__all__ = ["callgraph", "lorenz", "pareto", "tail", "waffle", "waterfall"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
+from archlint.reporting.page.merging import MOST_BOXES, callgraph_part
 from archlint.reporting.page.objectives import (
     Objective,
     by_urgency,
@@ -28,6 +29,8 @@ from archlint.reporting.summary import busiest_half, cycle_sentences, listed, pl
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
     from archlint.linting.report import PortfolioReport
+    from archlint.reporting.page.callgraph import CallGraphPart
+    from archlint.reporting.page.rewritten import Rewritten
 
 
 MOST_DRAWN = 12
@@ -39,12 +42,14 @@ MOST_LISTED = 38
 MOST_ROWS = 80
 """Rows of one waterfall; runs of what is left out are a row each."""
 
-_PAGE_ROWS, _LEAST_ROWS = 240, 10
+_PAGE_ROWS = 240, 10
 """Rows of all waterfalls of a portfolio, and how many each may have at least."""
 
-_TAIL_ROWS, _LEAST_TAIL = 120, 6
-_MOST_TAIL = 24
-"""The same for the contributions to the p99."""
+_TAIL_ROWS, _MOST_TAIL = (120, 6), 24
+"""The same for the contributions to the p99, and how many one journey may have."""
+
+_PAGE_BOXES = 200, 10
+"""The same for the boxes of the call graphs."""
 
 _SHARES = (0.5, 0.95, 0.99)
 """Percentiles that are told of every journey; others where they are promised."""
@@ -96,8 +101,8 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
 
     `length` is that of the drawn path in seconds, which is drawn on means; `gap` says why the mean
     is another figure, empty where it is not. `calls` are those in the path's rows that are waited
-    for, `critical` those of them that are on it. `busiest` is who has half of the mean, `advice` how
-    to measure what is not.
+    for, `critical` those of them that are on it. `busiest` is who has half of the mean, `advice`
+    how to measure what is not.
     """
 
     length: Figure
@@ -113,6 +118,7 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
     rows: tuple[PathRow, ...]
     hidden_rows: int
     tail: TailPart | None
+    graph: CallGraphPart
 
 
 def path_sentence(times: JourneyTimes) -> str:
@@ -142,28 +148,32 @@ class Journeys(NamedTuple):
     left: int
 
 
-def journeys_of(report: PortfolioReport) -> Journeys:
+def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
     """Missed SLOs first, then what is too close to call, then by users waiting."""
-    analysis = report.analysis
-    factors = {rewrite.target: rewrite.factor for rewrite in report.rewrites}
-    after = analysis.with_rewrites(factors) if factors else analysis
-    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
-    ordered = by_urgency(analysis)
+    ordered = by_urgency(report.analysis)
     drawn, rest = ordered[:MOST_DRAWN], ordered[MOST_DRAWN:]
-    asked = [min(len(times.path), MOST_ROWS) for times in drawn]
-    in_tail = [min(len(times.own) + 2, _MOST_TAIL) for times in drawn]
-    rows = fair_shares(asked, _PAGE_ROWS, _LEAST_ROWS)
-    tails = fair_shares(in_tail, _TAIL_ROWS, _LEAST_TAIL)
+    rows = fair_shares([min(len(times.path), MOST_ROWS) for times in drawn], *_PAGE_ROWS)
+    tails = fair_shares([min(len(times.own) + 2, _MOST_TAIL) for times in drawn], *_TAIL_ROWS)
+    boxes = fair_shares([min(len(times.path), MOST_BOXES) for times in drawn], *_PAGE_BOXES)
     return Journeys(
         drawn=tuple(
-            _part(analysis, after, times, marks, room)
-            for times, room in zip(drawn, zip(rows, tails, strict=True), strict=True)
+            _part(report, rewritten, times, room)
+            for times, room in zip(drawn, map(_Room, rows, tails, boxes), strict=True)
         ),
         listed=tuple(
-            JourneyLine(**_figures(analysis, after, times)) for times in rest[:MOST_LISTED]
+            JourneyLine(**_figures(report.analysis, rewritten.after, times))
+            for times in rest[:MOST_LISTED]
         ),
         left=len(rest[MOST_LISTED:]),
     )
+
+
+class _Room(NamedTuple):
+    """How many rows, rows of the p99 and boxes a journey gets of the page."""
+
+    rows: int
+    tail: int
+    boxes: int
 
 
 def _figures(analysis: Analysis, after: Analysis, times: JourneyTimes) -> dict[str, Any]:
@@ -208,14 +218,12 @@ def _percentiles(analysis: Analysis, after: Analysis, times: JourneyTimes) -> It
 
 
 def _part(
-    analysis: Analysis,
-    after: Analysis,
-    times: JourneyTimes,
-    marks: Mapping[str, str],
-    room: tuple[int, int],
+    report: PortfolioReport, rewritten: Rewritten, times: JourneyTimes, room: _Room
 ) -> JourneyPart:
-    figures = _figures(analysis, after, times)
-    rows = path_rows(analysis, times, marks, room[0])
+    analysis = report.analysis
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
+    figures = _figures(analysis, rewritten.after, times)
+    rows = path_rows(analysis, times, marks, room.rows)
     calls = [row for row in times.path if row.call is not None and not row.is_async]
     p99 = [each.after for each in figures["percentiles"] if each.name == "p99"]
     return JourneyPart(
@@ -232,7 +240,8 @@ def _part(
         advice=_advice(times),
         rows=rows,
         hidden_rows=hidden_rows(rows),
-        tail=tail_part(analysis, times, marks, p99[0], room[1]) if p99 else None,
+        tail=tail_part(analysis, times, marks, p99[0], room.tail) if p99 else None,
+        graph=callgraph_part(analysis, times, report.verdicts, most=room.boxes),
     )
 
 

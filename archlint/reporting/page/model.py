@@ -13,8 +13,12 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
-    from archlint.reporting.page.headline import Header, Tally, Tile
+    from archlint.reporting.page.gate import Condition
+    from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyLine, JourneyPart
+    from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.tallies import Tally
+    from archlint.reporting.page.tile import Tile
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
@@ -22,16 +26,22 @@ if TYPE_CHECKING:
 class Section(Struct, frozen=True, kw_only=True):
     """One portfolio of the report.
 
-    `more_journeys` are those that have figures and no drawing, `hidden_journeys` counts the rest.
+    `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
+    `squares` by what is to be done. `more_journeys` have figures and no drawing, `hidden_journeys`
+    counts those beyond them.
     """
 
+    state: str
     header: Header
+    headline: Headline
     summary: tuple[str, ...]
-    lede: tuple[str, ...]
     tallies: tuple[Tally, ...]
+    squares: tuple[Tally, ...]
     tiles: tuple[Tile, ...]
+    conditions: tuple[Condition, ...]
     verdicts: tuple[VerdictRow, ...]
     curve: Curve | None
+    rewrites: RewritePart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     more_journeys: tuple[JourneyLine, ...]

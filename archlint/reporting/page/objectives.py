@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from archlint.model import Journey
 
 _WORST = (Standing.MISSED, Standing.OPEN, Standing.UNKNOWN, Standing.KEPT)
+
+_EXACTLY = 1e-9
+"""Relative: what differs by less is the same time, added up in another order."""
 
 _RANKS = {"missed": 0, "open": 1}
 """Journeys with these standings come first; the others as one."""
@@ -62,6 +66,8 @@ def _found(promise: Promise) -> Figure:
 def _words(promise: Promise) -> str:
     if promise.value is None:
         return "not measured"
+    if not promise.error and math.isclose(promise.value, promise.promised, rel_tol=_EXACTLY):
+        return "exactly"
     apart = format_duration(abs(promise.value - promise.promised))
     return {
         Standing.MISSED: f"{apart} over",

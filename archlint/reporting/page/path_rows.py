@@ -22,8 +22,8 @@ class PathRow(Struct, frozen=True, kw_only=True):
     """One row of a journey's waterfall, seconds; `computing` is the part of `own` that computes.
 
     `mark` is the verdict's class. `label` names the operation and how often it is visited.
-    `number` counts the operations on the path in the order of their calls: it is empty off the
-    path, and an operation that comes again keeps its own. `share` is that of the drawn path.
+    `number` counts the services on the path in the order of their calls: it is None off the path,
+    and a service that comes again keeps its own. `share` is that of the drawn path.
     A row that `stands_for` others has their count, and the least slack and the sum of own times
     among them.
     """
@@ -66,9 +66,14 @@ def path_rows(
 
 
 def _numbers(times: JourneyTimes) -> dict[str, int]:
-    """The operations on the path in the order of their calls, from 1."""
-    critical = [row.operation for row in times.path if row.is_critical and times.length]
+    """The services on the path in the order of their calls, from 1, as the call graph has them."""
+    critical = [service_of(row) for row in times.path if row.is_critical and times.length]
     return {name: place for place, name in enumerate(dict.fromkeys(critical), 1)}
+
+
+def service_of(segment: Segment) -> str:
+    """Whose operation a row is."""
+    return segment.operation.split("/", 1)[0]
 
 
 def _chosen(rows: list[PathRow], most: int) -> set[int]:
@@ -134,7 +139,7 @@ def _row(
     numbers: Mapping[str, int],
 ) -> PathRow:
     blank = times.is_unmeasured
-    service = segment.operation.split("/", 1)[0]
+    service = service_of(segment)
     computing = analysis.computing[service].share
     known = analysis.self_times[segment.operation].seconds is not None
     is_critical = segment.is_critical and bool(times.length)
@@ -144,7 +149,7 @@ def _row(
         service=service,
         mark=marks.get(service, "none"),
         depth=segment.depth,
-        number=numbers.get(segment.operation) if is_critical else None,
+        number=numbers.get(service) if is_critical else None,
         start=UNMEASURED if blank else figure(segment.start, format_duration),
         end=UNMEASURED if blank else figure(segment.end, format_duration),
         own=own,

@@ -66,12 +66,13 @@ def tail_part(
     every = rows_of(times, samples)
     whole = math.fsum(row.found.p99.value for row in every)
     worth = set(map(_key, _most(worth_showing(times, samples), most)))
-    shown = in_time(times, [row for row in every if _key(row) in worth])
-    rows = [_row(row, whole, marks) for row in shown]
     rest = [row for row in every if _key(row) not in worth]
-    if len(rest) == 1 and len(rows) < most:
-        rows.append(_row(rest[0], whole, marks))
-    elif rest:
+    if len(rest) == 1 and len(worth) < most:
+        rest = []
+    left = set(map(_key, rest))
+    shown = in_time(times, [row for row in every if _key(row) not in left])
+    rows = [_row(row, whole, marks) for row in shown]
+    if rest:
         rows.append(_fold(rest, whole))
     return TailPart(
         rows=tuple(rows),

@@ -1,0 +1,91 @@
+"""Everybody can read and operate the page: axe finds no fault, and the keyboard reaches all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browsing import PHONE, measured, with_all_open
+from shown import EXAMPLES, GENERATED
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def faults(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """What axe-core calls a violation, and on which elements."""
+    page.evaluate(axe)
+    asked = {"runOnly": LEVELS, "resultTypes": ["violations"], "preload": False}
+    found: dict[str, Any] = page.evaluate("(asked) => axe.run(document, asked)", asked)
+    return [
+        (item["id"], [f"{node['target']}: {node['failureSummary']}" for node in item["nodes"]][:3])
+        for item in found["violations"]
+    ]
+
+
+@each_page
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_fault_with_everything_open(show, axe: str, name: str, theme: str) -> None:
+    assert faults(with_all_open(show(name, theme=theme)), axe) == []
+
+
+def test_axe_finds_no_fault_on_a_phone(show, axe: str) -> None:
+    assert faults(with_all_open(show("storefront", width=PHONE, height=844)), axe) == []
+
+
+@pytest.mark.parametrize("name", ["storefront", "three services", "no verdict possible"])
+def test_tab_reaches_everything_and_shows_where_it_is(show, name: str) -> None:
+    page = with_all_open(show(name))
+    wanted = measured(page, "logFocus")
+    for _ in wanted:
+        page.keyboard.press("Tab")
+    seen = page.evaluate("focusLog")
+
+    assert [wanted[step["place"]] for step in seen] == wanted
+    assert [step["name"] for step in seen if not step["mark"]] == []
+    assert [step["name"] for step in seen if step["isCovered"]] == []
+
+
+def test_the_first_stop_skips_to_the_report(show) -> None:
+    page = show("storefront")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.querySelector(location.hash).localName") == "main"
+
+
+def test_a_disclosure_opens_by_the_keyboard(show) -> None:
+    page = show("storefront")
+    summary = page.locator("details:not([open]) > summary:visible").first
+    part = summary.element_handle().evaluate_handle("(element) => element.parentElement")
+    summary.focus()
+    page.keyboard.press("Enter")
+
+    assert part.evaluate("(element) => element.open")
+
+
+@each_page
+def test_headings_and_landmarks_lead_through_the_page(show, name: str) -> None:
+    page = show(name)
+
+    assert page.get_by_role("main").count() == 1
+    assert page.get_by_role("navigation", name="Sections").count() == 1
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.locator("section:not([aria-labelledby])").count() == 0
+
+
+@each_page
+def test_every_drawing_is_named_or_left_to_the_text_beside_it(show, name: str) -> None:
+    unnamed = show(name).eval_on_selector_all(
+        "svg:not([aria-hidden=true])",
+        """(all) => all.filter((svg) => !svg.getAttribute("aria-label") && !(
+            svg.getAttribute("aria-labelledby") || "").split(" ").every(
+                (id) => id && document.getElementById(id)?.textContent.trim())
+            ).map((svg) => svg.outerHTML.slice(0, 90))""",
+    )
+
+    assert unnamed == []

@@ -1,0 +1,42 @@
+"""On paper: every journey, nothing folded, heads of tables on every page."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browsing import measured
+from shown import EXAMPLES, GENERATED
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
+A4 = 680
+"""The width of the text of an A4 page in CSS pixels, margins taken off."""
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each page of the PDF; white space is one blank."""
+    from pypdf import PdfReader
+
+    raw = page.pdf(prefer_css_page_size=True)
+    return [squeezed(each.extract_text()) for each in PdfReader(io.BytesIO(raw)).pages]
+
+
+def squeezed(text: str) -> str:
+    """Without white space, which a PDF puts where it likes."""
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, "three services", "500 services"])
+def test_the_pdf_holds_every_section_and_every_journey(show, name: str) -> None:
+    page = show(name)
+    wanted = page.locator("h1, h2, h3").all_inner_texts()
+    text = "".join(printed(page))
+
+    assert [heading for heading in wanted if squeezed(heading) not in text] == []
+    assert page.locator("h3").count() > 0

@@ -1,0 +1,49 @@
+"""With scripts off everything is there to read, and nothing is offered that would do nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from shown import EXAMPLES, GENERATED
+
+each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
+
+
+@each_page
+def test_every_heading_can_be_seen(show, name: str) -> None:
+    page = show(name, has_scripts=False)
+    hidden = [
+        heading.text_content()
+        for heading in page.locator("h1, h2, h3, h4").all()
+        if not heading.is_visible() and heading.locator("xpath=ancestor::details").count() == 0
+    ]
+
+    assert hidden == []
+
+
+@each_page
+def test_nothing_but_controls_is_hidden(show, name: str) -> None:
+    page = show(name, has_scripts=False)
+    hidden = page.eval_on_selector_all(
+        "[hidden], [role=tabpanel]",
+        """(all) => all.filter((each) => !each.checkVisibility() && !each.closest("details") &&
+            !each.querySelector("input, select, button") && !each.matches("input, select, button"))
+            .map((each) => each.outerHTML.slice(0, 120))""",
+    )
+
+    assert hidden == []
+
+
+@each_page
+def test_no_control_is_shown_that_needs_the_script(show, name: str) -> None:
+    page = show(name, has_scripts=False)
+
+    assert page.locator("button:visible, input:visible, select:visible").all_inner_texts() == []
+
+
+def test_it_says_the_same_with_and_without(show) -> None:
+    with_scripts = show("storefront").locator("h2, h3").all_text_contents()
+
+    assert (
+        show("storefront", has_scripts=False).locator("h2, h3").all_text_contents() == with_scripts
+    )
