@@ -36,6 +36,7 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "journeys",
     "callgraph",
     "waterfall",
     "tables",
@@ -49,7 +50,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "budget", "services", "links", "print")
+SCRIPT = ("theme", "budget", "journeys", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -109,6 +110,7 @@ def _environment() -> SandboxedEnvironment:
         first_rows=FIRST_ROWS,
         callgraph=drawing.callgraph,
         waterfall=drawing.waterfall,
+        tail=drawing.tail,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,

@@ -18,7 +18,7 @@ from archlint.reporting.page.frontier import frontier_part
 from archlint.reporting.page.gate import conditions
 from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
-from archlint.reporting.page.journeys import journey_parts
+from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
@@ -38,10 +38,6 @@ from archlint.version import __version__
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
-
-
-MOST_JOURNEYS = 12
-"""Journeys drawn in full."""
 
 
 MOST_CAUSES = 15
@@ -78,7 +74,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
     rewritten = Rewritten(report)
     slos = slos_of(report)
     rows = verdict_rows(weighing)
-    journeys = journey_parts(report, MOST_JOURNEYS)
+    journeys = journeys_of(report, rewritten)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
     waits = Waits(report.analysis)
@@ -105,8 +101,9 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         scatter=scatter_part(weighing),
         which=which(report, weighing, adding_up, rows),
         waiting=waiting,
-        journeys=journeys,
-        hidden_journeys=len(report.analysis.journeys) - len(journeys),
+        journeys=journeys.drawn,
+        more_journeys=journeys.listed,
+        hidden_journeys=journeys.left,
         findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),
