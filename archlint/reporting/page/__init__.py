@@ -7,6 +7,7 @@ them together. A template sees nothing but these records.
 from __future__ import annotations
 
 from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import (
@@ -17,9 +18,12 @@ from archlint.reporting.page.findings import (
     RuleCount,
     Waived,
 )
+from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
+from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.tallies import Tally
@@ -32,6 +36,9 @@ __all__ = [
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
+    "CallBox",
+    "CallGraphPart",
+    "CallLine",
     "Condition",
     "CoverageRow",
     "Curve",
@@ -40,9 +47,14 @@ __all__ = [
     "Figure",
     "FindingPart",
     "Findings",
+    "FrontierPart",
+    "FrontierRow",
+    "FullRow",
+    "GrowthPart",
     "Header",
     "Headline",
     "JourneyPart",
+    "LoadPoint",
     "NoteLine",
     "Page",
     "PathRow",
@@ -61,5 +73,6 @@ __all__ = [
     "Wanted",
     "Which",
     "Worth",
+    "callgraph_part",
     "page_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.linting.report import Report
+from archlint.linting.turns import turns_of
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.findings import (
     coverage_rows,
@@ -12,7 +13,9 @@ from archlint.reporting.page.findings import (
     severity_counts,
     waived,
 )
+from archlint.reporting.page.frontier import frontier_part
 from archlint.reporting.page.gate import conditions
+from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journey_parts
 from archlint.reporting.page.limits import limits
@@ -75,6 +78,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
     journeys = journey_parts(report, MOST_JOURNEYS)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
+    turns = turns_of(report)
     return Section(
         state=_state(options.exit_code(Report(portfolios=(report,)))),
         header=header(report),
@@ -87,7 +91,9 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         verdicts=rows,
         curve=adding_up,
         which=which(report, weighing, adding_up, rows),
-        rewrites=rewrite_part(report),
+        rewrites=rewrite_part(report, turns),
+        frontier=frontier_part(report),
+        growth=growth_part(report, turns),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

@@ -13,7 +13,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.findings import CoverageRow, Findings, Waived
+    from archlint.reporting.page.frontier import FrontierPart
     from archlint.reporting.page.gate import Condition
+    from archlint.reporting.page.growth import GrowthPart
     from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyPart
     from archlint.reporting.page.rewrites import RewritePart
@@ -43,6 +45,8 @@ class Section(Struct, frozen=True, kw_only=True):
     curve: Curve | None
     which: Which
     rewrites: RewritePart | None
+    frontier: FrontierPart | None
+    growth: GrowthPart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int
