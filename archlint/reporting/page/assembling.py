@@ -95,6 +95,7 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         evidence=explained,
         explained=frozenset(each.service for each in explained),
         curve=adding_up,
+        which=which(report, weighing, adding_up, rows),
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
