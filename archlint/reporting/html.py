@@ -49,7 +49,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "services", "links", "print")
+SCRIPT = ("theme", "budget", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -113,6 +113,7 @@ def _environment() -> SandboxedEnvironment:
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
         frontier_plot=drawing.frontier_plot,
+        scatter_plot=drawing.scatter_plot,
         growth_plot=drawing.growth_plot,
     )
     return environment

@@ -13,7 +13,14 @@ from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.evidence import Evidence
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
-from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
+from archlint.reporting.page.findings import (
+    CoverageRow,
+    FindingPart,
+    Findings,
+    NoteLine,
+    RuleCount,
+    Waived,
+)
 from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
@@ -22,11 +29,13 @@ from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
+from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
     "COLUMNS",
@@ -47,8 +56,8 @@ __all__ = [
     "Effect",
     "Evidence",
     "Figure",
-    "FindingGroup",
     "FindingPart",
+    "Findings",
     "FrontierPart",
     "FrontierRow",
     "FullRow",
@@ -57,13 +66,19 @@ __all__ = [
     "Headline",
     "JourneyPart",
     "LoadPoint",
+    "NearMiss",
+    "NoteLine",
     "Origin",
     "Page",
     "PathRow",
     "RewritePart",
     "RewriteRow",
+    "RuleCount",
+    "ScatterDot",
+    "ScatterPart",
     "Section",
     "ServiceRow",
+    "ShortRow",
     "Spread",
     "Tally",
     "Tile",
@@ -71,6 +86,8 @@ __all__ = [
     "WaitingPart",
     "WaitingRow",
     "Waived",
+    "Wanted",
+    "Which",
     "Worth",
     "callgraph_part",
     "page_of",
