@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from archlint.reporting import drawing
 from archlint.reporting.links import slug
-from archlint.reporting.page import COLUMNS, page_of, unitless
-from archlint.reporting.table_data import FIRST_ROWS, packed, shown
+from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of, unitless
+from archlint.reporting.table_data import packed, shown
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from browsing import AXE, Heard, NoBrowser, Reader, opened, started
-from running import run
 from shown import EXAMPLES, GENERATED, ROOT
+
+from running import run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

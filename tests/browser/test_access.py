@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from browsing import PHONE, measured, with_all_open
 from shown import EXAMPLES, GENERATED
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from browsing import DESKTOP, PHONE, SMALL_PHONE, measured, with_all_open
 from shown import EXAMPLES, GENERATED
 

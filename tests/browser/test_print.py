@@ -7,8 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-
-from browsing import measured
 from shown import EXAMPLES, GENERATED
 
 if TYPE_CHECKING:

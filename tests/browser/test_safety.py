@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from browsing import Heard, Reader, opened, with_all_open
 from shown import EXAMPLES, GENERATED
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from shown import EXAMPLES, GENERATED
 
 each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])

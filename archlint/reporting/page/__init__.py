@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from archlint.reporting.page.answers import Answer, Origin
 from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.assumptions import AssumptionRow
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.evidence import Evidence
@@ -33,6 +34,7 @@ from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
 from archlint.reporting.page.tail import TailPart, TailRow
+from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
@@ -41,10 +43,12 @@ from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
     "COLUMNS",
+    "FIRST_ROWS",
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
     "Answer",
+    "AssumptionRow",
     "CallBox",
     "CallGraphPart",
     "CallLine",
