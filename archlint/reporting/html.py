@@ -32,6 +32,7 @@ STYLES = (
     "verdicts",
     "curves",
     "callgraph",
+    "portfolio_map",
     "waterfall",
     "tables",
     "worth",
@@ -102,6 +103,7 @@ def _environment() -> SandboxedEnvironment:
     environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
         callgraph=drawing.callgraph,
+        portfolio_map=drawing.portfolio_map,
         waterfall=drawing.waterfall,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from archlint.reporting.drawing.callgraph import callgraph
 from archlint.reporting.drawing.curves import lorenz, pareto
+from archlint.reporting.drawing.portfolio_map import portfolio_map
 from archlint.reporting.drawing.waffle import waffle
 from archlint.reporting.drawing.waterfall import waterfall
 
-__all__ = ["callgraph", "lorenz", "pareto", "waffle", "waterfall"]
+__all__ = ["callgraph", "lorenz", "pareto", "portfolio_map", "waffle", "waterfall"]

@@ -15,6 +15,7 @@ from archlint.reporting.page.headline import Header, Tally, Tile
 from archlint.reporting.page.journeys import JourneyPart, PathRow
 from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap, portfolio_map_part
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
@@ -35,8 +36,11 @@ __all__ = [
     "FindingPart",
     "Header",
     "JourneyPart",
+    "MapBox",
+    "MapLine",
     "Page",
     "PathRow",
+    "PortfolioMap",
     "RewritePart",
     "RewriteRow",
     "Section",
@@ -50,4 +54,5 @@ __all__ = [
     "Worth",
     "callgraph_part",
     "page_of",
+    "portfolio_map_part",
 ]
