@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from archlint.reporting.page import CallBox, CallGraphPart, CallLine, callgraph_part
 from archlint.reporting.page.figures import Figure
 from archlint.reporting.page.folding import folded
-from archlint.reporting.path import path_json
+from archlint.reporting.path_json import path_json
 
 from reported import SHOP, linted
 
