@@ -50,8 +50,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "services", "links", "print")
-SCRIPT = ("theme", "budget", "tables", "print")
+SCRIPT = ("theme", "budget", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
