@@ -30,6 +30,7 @@ from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.objectives import Objective
 from archlint.reporting.page.path_rows import PathRow
+from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap, portfolio_map_part
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
@@ -71,6 +72,8 @@ __all__ = [
     "JourneyLine",
     "JourneyPart",
     "LoadPoint",
+    "MapBox",
+    "MapLine",
     "NearMiss",
     "NoteLine",
     "Objective",
@@ -78,6 +81,7 @@ __all__ = [
     "Page",
     "PathRow",
     "Percentile",
+    "PortfolioMap",
     "RewritePart",
     "RewriteRow",
     "RuleCount",
@@ -100,5 +104,6 @@ __all__ = [
     "Worth",
     "callgraph_part",
     "page_of",
+    "portfolio_map_part",
     "unitless",
 ]
