@@ -56,7 +56,7 @@ _ROW = 24.0
 _TOP = 26.0
 
 
-_NOTE = 132.0
+_NOTE = 150.0
 
 
 _LONGEST = 34
