@@ -13,6 +13,7 @@ from archlint.analysis.waiting import Account
 
 if TYPE_CHECKING:
     from archlint.analysis.graph import CallGraph
+    from archlint.analysis.journey_calls import JourneyCalls
     from archlint.analysis.path import Segment
     from archlint.analysis.selftimes import SelfTime
     from archlint.analysis.simulation import Simulation
@@ -132,6 +133,14 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
         from archlint.analysis.path import segments
 
         return segments(self.source.graph, self.source.own, self.source.times, self.source.entry)
+
+    @cached_property
+    def calls(self) -> JourneyCalls:
+        """The whole graph of the journey on means: every operation and call, with its slack."""
+        from archlint.analysis.journey_calls import journey_calls
+
+        source = self.source
+        return journey_calls(source.graph, source.own, source.times, source.entry)
 
 
 class _Source(Struct, frozen=True, kw_only=True):

@@ -149,12 +149,12 @@ def _mean_errors(
     }
     found = _by_ends(
         analyses,
-        lambda then: {name: _mean_error(was, then.journey(name)) for name, was in both.items()},
+        lambda then: {name: mean_error(was, then.journey(name)) for name, was in both.items()},
     )
     return {name: {end: found[end][name] for end in ENDS} for name in both}
 
 
-def _mean_error(was: JourneyTimes, became: JourneyTimes) -> float:
+def mean_error(was: JourneyTimes, became: JourneyTimes) -> float:
     """The spread of the differences between batches that share their random numbers."""
     old, new = was.batches, became.batches
     if not old or not new:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from archlint.reporting.figures import plain
-from archlint.reporting.json import SCHEMA_VERSION, dumps, entry_document
+from archlint.reporting.finding_json import entry_document
+from archlint.reporting.json import SCHEMA_VERSION
+from archlint.reporting.strict_json import dumps
 from archlint.reporting.style import finish, painter
 from archlint.reporting.summary import plural
 from archlint.source import visible

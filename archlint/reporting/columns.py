@@ -31,6 +31,19 @@ def clip(text: str, columns: int, cut: str = "…") -> str:
     return "".join(kept) + cut
 
 
+def clip_middle(text: str, columns: int, cut: str = "…") -> str:
+    """The text in at most so many columns, its middle replaced by `cut` where it is longer.
+
+    Its end is kept too: long names often differ there.
+    """
+    if width(text) <= columns:
+        return text
+    room = columns - 1
+    head = _head(text, (room + 1) // 2)
+    tail = _head(text[::-1], room - width(head))
+    return head + cut + tail[::-1]
+
+
 def pad(text: str, columns: int, cut: str = "…") -> str:
     """The text cut or filled to exactly so many columns."""
     shown = clip(text, columns, cut)
@@ -44,19 +57,29 @@ _SPACES = re.compile(r"\s+(?!(?:%|ms|µs|ns|s|min|h)(?:[\s,.;:)]|$))")
 def wrap(text: str, columns: int, *, first: int | None = None) -> list[str]:
     """Break at white space into lines of at most `columns`; the first may have another width.
 
-    A word longer than a line is cut into pieces. At least one line comes back.
+    A command in backticks stays on one line where that has room for it. A word longer than a line
+    is cut into pieces. At least one line comes back.
     """
     room = columns if first is None else first
     lines: list[str] = []
     line = ""
-    for word in _pieces(_SPACES.split(text.strip()), columns):
+    whole = _TYPED.sub(lambda found: _glued(found[0], columns), text.strip())
+    for word in _pieces(_SPACES.split(whole), columns):
         joined = f"{line} {word}" if line else word
         if width(joined) <= room or not (line or (room < columns and not lines)):
             line = joined
             continue
         lines.append(line)
         line, room = word, columns
-    return [*lines, line]
+    return [item.replace(_GLUE, " ") for item in (*lines, line)]
+
+
+_TYPED = re.compile(r"`[^`]+`")
+
+
+def _glued(text: str, columns: int) -> str:
+    """The text as one word where it takes at most half a line."""
+    return text if width(text) > columns // 2 else text.replace(" ", _GLUE)
 
 
 def _pieces(words: Iterable[str], columns: int) -> Iterator[str]:
@@ -82,8 +105,7 @@ def _head(text: str, columns: int) -> str:
 
 def wrap_items(items: Iterable[str], separator: str, columns: int) -> list[str]:
     """Items with a separator between them, broken between items wherever they are not too long."""
-    glued = (item if width(item) > columns // 2 else item.replace(" ", _GLUE) for item in items)
-    return [line.replace(_GLUE, " ") for line in wrap(f" {separator} ".join(glued), columns)]
+    return wrap(f" {separator} ".join(_glued(item, columns) for item in items), columns)
 
 
 _GLUE = "\0"

@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from archlint.linting.comparing import Change
 from archlint.reporting.estimates import promise_document
-from archlint.reporting.json import (
-    SCHEMA_VERSION,
-    Document,
-    dumps,
-    finding_document,
-    listed_problems,
-    range_document,
-    verdict_document,
-    waiver_document,
-)
+from archlint.reporting.finding_json import finding_document, waiver_document
+from archlint.reporting.json import SCHEMA_VERSION, listed_problems
 from archlint.reporting.json_schemas import list_of, object_of, or_null
+from archlint.reporting.strict_json import Document, dumps
 from archlint.reporting.subjects import Subjects
+from archlint.reporting.verdict_json import range_document, verdict_document
 from archlint.version import __version__
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from archlint.reporting.columns import pad, width, wrap
-from archlint.reporting.json import SCHEMA_VERSION, dumps
+from archlint.reporting.json import SCHEMA_VERSION
+from archlint.reporting.strict_json import dumps
 from archlint.reporting.style import finish, glyphs_for, painter
 from archlint.source import visible
 from archlint.version import __version__

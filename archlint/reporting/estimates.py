@@ -27,12 +27,18 @@ STANDINGS = {
 
 def estimated(seconds: float, error: float) -> str:
     """`371 ms`, or `371 ± 6.2 ms`: within two standard errors, where they are 1 % or more."""
-    noise = ERRORS * error
     text = format_duration(seconds)
-    if noise < _MATTERS * seconds:
-        return text
-    number, _, unit = text.partition(" ")
-    return f"{number} ± {noise / _SECONDS[unit]:.2g} {unit}" if unit in _SECONDS else text
+    noise = within(seconds, error)
+    return f"{text.partition(' ')[0]} {noise}" if noise else text
+
+
+def within(seconds: float, error: float) -> str:
+    """`± 6.2 ms`, two standard errors in the figure's own unit; empty below 1 % of it."""
+    noise = ERRORS * error
+    unit = format_duration(seconds).partition(" ")[2]
+    if noise < _MATTERS * seconds or unit not in _SECONDS:
+        return ""
+    return f"± {noise / _SECONDS[unit]:.2g} {unit}"
 
 
 def promise_sentence(promise: Promise) -> str:

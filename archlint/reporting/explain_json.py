@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archlint.reporting.facts import Facts
-from archlint.reporting.json import (
-    SCHEMA_VERSION,
-    argument_document,
-    dumps,
-    verdict_document,
-)
+from archlint.reporting.json import SCHEMA_VERSION
 from archlint.reporting.json_schemas import list_of, object_of, or_null
+from archlint.reporting.strict_json import dumps
 from archlint.reporting.subjects import Subjects
+from archlint.reporting.verdict_json import argument_document, verdict_document
 from archlint.version import __version__
 
 if TYPE_CHECKING:

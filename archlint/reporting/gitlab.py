@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archlint.files import MANIFEST
 from archlint.model import Severity
 from archlint.reporting.findings import path_in_repository, sentence_of, told, unique_fingerprint
-from archlint.reporting.json import dumps
+from archlint.reporting.strict_json import dumps
 from archlint.source import Span, visible
 
 if TYPE_CHECKING:

@@ -31,8 +31,10 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "callgraph",
     "waterfall",
     "tables",
+    "worth",
     "findings",
     "assumptions",
     "narrow",
@@ -99,10 +101,13 @@ def _environment() -> SandboxedEnvironment:
     )
     environment.filters.update(blocks=blocks, runs=runs, slug=slug)
     environment.globals.update(
+        callgraph=drawing.callgraph,
         waterfall=drawing.waterfall,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
+        frontier_plot=drawing.frontier_plot,
+        growth_plot=drawing.growth_plot,
     )
     return environment
 

@@ -12,14 +12,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from archlint.model import Severity
-from archlint.reporting.json import (
-    SCHEMA_VERSION,
-    dumps,
-    finding_document,
-    problem_documents,
-    verdict_document,
-)
+from archlint.reporting.finding_json import finding_document
+from archlint.reporting.json import SCHEMA_VERSION, problem_documents
+from archlint.reporting.strict_json import dumps
 from archlint.reporting.subjects import Subjects
+from archlint.reporting.verdict_json import verdict_document
 from archlint.source import how_many
 from archlint.version import __version__
 

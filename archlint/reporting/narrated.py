@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.reporting.findings import sentence_of, steps_of
+from archlint.reporting.shortlist import shortlist_of
+from archlint.reporting.shortlist_sentences import told_aloud
 from archlint.reporting.style import finish
 from archlint.reporting.summary import (
     baseline_line,
@@ -57,7 +59,7 @@ def _portfolio(report: PortfolioReport, options: Options) -> Iterator[str]:
         yield "\n".join(_finding(finding, count))
     if not options.quiet:
         yield from (f"Remark: {spoken(str(note))}." for note in report.portfolio.notes)
-    yield from _conclusion(report)
+    yield from _conclusion(report, options)
 
 
 def _header(report: PortfolioReport) -> Iterator[str]:
@@ -108,11 +110,14 @@ def _place(span: Span) -> str:
     return f"{visible(span.file)}, line {span.line}, column {span.column}"
 
 
-def _conclusion(report: PortfolioReport) -> Iterator[str]:
+def _conclusion(report: PortfolioReport, options: Options) -> Iterator[str]:
+    found = None if options.quiet else shortlist_of(report)
+    if found is not None:
+        yield "\n".join(map(spoken, told_aloud(found)))
     paragraphs = (
         *verdict_paragraphs(report),
         " ".join(cycle_sentences(report.analysis.cycles)),
-        seats_line(report),
+        "" if found is not None else seats_line(report),
         waived_line(report),
         baseline_line(report),
     )

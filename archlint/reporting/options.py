@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 100
 _NARROWEST = 40
-_GLYPHS = "╭▸│╰⋮━─█▒▓·…×φΔ"
+_GLYPHS = "╭▸│╰⋮━─┃█▉▊▋▌▍▎▏▒▓▲✓✕·…×φΔ"
 
 
 class Options(Struct, frozen=True, kw_only=True):

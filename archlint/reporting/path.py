@@ -21,7 +21,8 @@ from archlint.reporting.contributions import (
 )
 from archlint.reporting.estimates import estimated, promise_document, promise_sentence
 from archlint.reporting.figures import percent, plain, share
-from archlint.reporting.json import SCHEMA_VERSION, cycle_document, dumps
+from archlint.reporting.json import SCHEMA_VERSION, cycle_document
+from archlint.reporting.strict_json import dumps
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import cycle_sentences, listed, plural
 from archlint.reporting.timeline import axis, cells

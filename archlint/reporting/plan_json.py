@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archlint.linting.planning import taken_seats
-from archlint.reporting.json import SCHEMA_VERSION, Document, dumps, gain_document
+from archlint.reporting.json import SCHEMA_VERSION
 from archlint.reporting.json_schemas import list_of, object_of
+from archlint.reporting.strict_json import Document, dumps
+from archlint.reporting.verdict_json import gain_document
 from archlint.version import __version__
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from archlint.linting.manual import default_of, manual_of
 from archlint.linting.pack import Policy
 from archlint.reporting.columns import pad, width, wrap
-from archlint.reporting.json import SCHEMA_VERSION, dumps
+from archlint.reporting.json import SCHEMA_VERSION
+from archlint.reporting.strict_json import dumps
 from archlint.reporting.style import finish, painter
 from archlint.source import visible
 from archlint.version import __version__

@@ -30,7 +30,10 @@ _SGR: Mapping[str, str] = {
 
 
 class Glyphs(Struct, frozen=True, kw_only=True):
-    """The characters that text is drawn with; `cut` is one column wide, `more` may be three."""
+    """The characters that text is drawn with; `cut` is one column wide, `more` may be three.
+
+    `parts` are the parts of a column that end a bar, the least first; ASCII has none.
+    """
 
     corner: str = "╭▸"
     bar: str = "│"
@@ -48,6 +51,11 @@ class Glyphs(Struct, frozen=True, kw_only=True):
     dot: str = "·"
     more: str = "…"
     cut: str = "…"
+    rule: str = "─"
+    good: str = "✓"
+    bad: str = "✕"
+    mark: str = "▲"
+    parts: str = "▏▎▍▌▋▊▉"
 
 
 UNICODE = Glyphs()
@@ -68,6 +76,11 @@ ASCII = Glyphs(
     dot="-",
     more="...",
     cut="~",
+    rule="-",
+    good="+",
+    bad="x",
+    mark="^",
+    parts="",
 )
 
 _MEAN = re.compile("([ST])\u0304")
@@ -90,6 +103,8 @@ _SPELT = str.maketrans(
         "≥": ">=",
         "≤": "<=",
         "−": "-",
+        "✓": "ok",
+        "✕": "x",
         "°": "_go",
         "\u0304": "",
     }
@@ -109,6 +124,15 @@ def spelt(text: str, options: Options) -> str:
 
 def glyphs_for(options: Options) -> Glyphs:
     return ASCII if options.plain else UNICODE
+
+
+def bar(share: float, columns: int, glyphs: Glyphs) -> str:
+    """A bar of this share of so many columns, to an eighth of one; never empty above 0."""
+    if share <= 0:
+        return ""
+    steps = len(glyphs.parts) + 1
+    whole, part = divmod(max(1, round(min(1.0, share) * columns * steps)), steps)
+    return glyphs.computing * whole + (glyphs.parts[part - 1] if part else "")
 
 
 def painter(options: Options) -> Paint:

@@ -14,6 +14,8 @@ from archlint.reporting.estimates import model_line
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
 from archlint.reporting.notes import note_lines
+from archlint.reporting.shortlist import shortlist_of
+from archlint.reporting.shortlist_text import shortlist_lines
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import (
     baseline_line,
@@ -44,10 +46,10 @@ def render(report: Report, options: Options) -> str:
     if not report.portfolios:
         return ""
     parts = [_portfolio(part, options) for part in report.portfolios]
-    code = options.exit_code(report)
-    gate = painter(options)("bad" if code else "good", f"exit {code}:")
+    code, glyphs = options.exit_code(report), glyphs_for(options)
+    head = f"{glyphs.bad if code else glyphs.good} exit {code}:"
     rest = gate_line(report, options).partition(":")[2].strip()
-    last = _hang(gate, f"exit {code}:", rest, options)
+    last = _hang(painter(options)("bad" if code else "good", head), head, rest, options)
     return finish("\n\n\n".join(parts) + "\n\n" + "\n".join(last) + "\n", options)
 
 
@@ -58,7 +60,10 @@ def _portfolio(report: PortfolioReport, options: Options) -> str:
         blocks.append(list(_suppressed(report.suppressed, options)))
     if options.statistics and report.findings:
         blocks.append(_statistics(report.findings, options))
-    blocks.append(_conclusion(report, options))
+    found = None if options.quiet else shortlist_of(report)
+    if found is not None:
+        blocks.append(shortlist_lines(found, options))
+    blocks.append(_conclusion(report, options, is_listed=found is not None))
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -255,13 +260,18 @@ def _statistics(findings: Sequence[Finding], options: Options) -> list[str]:
     ]
 
 
-def _conclusion(report: PortfolioReport, options: Options) -> list[str]:
+_PAGE = "The page to forward: `archlint report` writes archlint-report.html."
+
+
+def _conclusion(report: PortfolioReport, options: Options, *, is_listed: bool) -> list[str]:
+    """The sentences; the seats among them unless the shortlist has said who holds them."""
     paragraphs = [
         *verdict_paragraphs(report),
         " ".join(cycle_sentences(report.analysis.cycles)),
-        seats_line(report),
+        "" if is_listed else seats_line(report),
         waived_line(report),
         baseline_line(report),
+        _PAGE if is_listed else "",
     ]
     lines: list[str] = []
     for number, paragraph in enumerate(filter(None, paragraphs)):

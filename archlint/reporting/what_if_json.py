@@ -12,14 +12,10 @@ from archlint.reporting.difference_json import (
     verdict_changes_schema,
 )
 from archlint.reporting.estimates import promise_document
-from archlint.reporting.json import (
-    SCHEMA_VERSION,
-    Document,
-    dumps,
-    listed_problems,
-    range_document,
-)
+from archlint.reporting.json import SCHEMA_VERSION, listed_problems
 from archlint.reporting.json_schemas import list_of, object_of, or_null
+from archlint.reporting.strict_json import Document, dumps
+from archlint.reporting.verdict_json import range_document
 from archlint.version import __version__
 
 if TYPE_CHECKING:

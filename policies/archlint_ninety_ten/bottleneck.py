@@ -199,7 +199,7 @@ def _is_lower_bound(case: Case) -> bool:
 
 
 def cost_and_teams_line(case: Case, cut: float) -> str:
-    """`compute costs $853 a month, 20 % of it $171; 1 of 2 teams ships features, …`; or empty."""
+    """`compute costs $853 a month, 20 % of it $171; delivery comes first for 1 of 2 teams, …`."""
     cost, teams = cost_of(case), case.analysis.portfolio.teams.values()
     told = []
     if cost is not None:
@@ -213,15 +213,14 @@ def cost_and_teams_line(case: Case, cut: float) -> str:
 
 
 def who_ships(teams: Iterable[Team]) -> str:
-    """`1 of 2 teams ships features, 4 Rust engineers`."""
+    """`delivery comes first for 1 of 2 teams, 4 of their engineers know Rust`."""
     listed = list(teams)
     shipping = sum(team.priority == "delivery" for team in listed)
-    verb = "ships" if shipping == 1 else "ship"
     known = [team.rust_engineers for team in listed if team.rust_engineers is not None]
     whole = "team" if len(listed) == 1 else "teams"
-    told = f"{shipping} of {len(listed)} {whole} {verb} features"
+    told = f"delivery comes first for {shipping} of {len(listed)} {whole}"
     if not known:
-        return f"{told}, Rust engineers not given"
+        return f"{told}, how many of their engineers know Rust is not given"
     least = "at least " if len(known) < len(listed) else ""
     count = sum(known)
-    return f"{told}, {least}{count} Rust engineer{'' if count == 1 else 's'}"
+    return f"{told}, {least}{count} of their engineers {'knows' if count == 1 else 'know'} Rust"

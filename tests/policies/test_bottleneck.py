@@ -210,19 +210,25 @@ def test_what_one_service_would_remove(row: str, removed: float | None) -> None:
 @pytest.mark.parametrize(
     ("teams", "told"),
     [
-        pytest.param([(4, "delivery")], "1 of 1 team ships features, 4 Rust engineers", id="one"),
+        pytest.param(
+            [(4, "delivery")],
+            "delivery comes first for 1 of 1 team, 4 of their engineers know Rust",
+            id="one",
+        ),
         pytest.param(
             [(1, "delivery"), (0, "efficiency")],
-            "1 of 2 teams ships features, 1 Rust engineer",
+            "delivery comes first for 1 of 2 teams, 1 of their engineers knows Rust",
             id="one of two",
         ),
         pytest.param(
             [(2, "delivery"), (None, "delivery")],
-            "2 of 2 teams ship features, at least 2 Rust engineers",
+            "delivery comes first for 2 of 2 teams, at least 2 of their engineers know Rust",
             id="one did not count",
         ),
         pytest.param(
-            [(None, None)], "0 of 1 team ship features, Rust engineers not given", id="nobody did"
+            [(None, None)],
+            "delivery comes first for 0 of 1 team, how many of their engineers know Rust is not given",
+            id="nobody did",
         ),
     ],
 )
@@ -260,12 +266,12 @@ def test_who_ships_is_held_against_who_knows_rust(
         ),
         pytest.param(
             "teams:\n  web: {priority: delivery, rust_engineers: 0}\nservices:\n  a: {}\n",
-            "1 of 1 team ships features, 0 Rust engineers",
+            "delivery comes first for 1 of 1 team, 0 of their engineers know Rust",
             id="teams alone",
         ),
         pytest.param(
             "teams:\n  web: {priority: efficiency, rust_engineers: 2}\nservices:\n  a: {load: {cpu: 10}}\n",
-            "compute costs $310 a month, 20 % of it $62.0; 0 of 1 team ship features, 2 Rust engineers",
+            "compute costs $310 a month, 20 % of it $62.0; delivery comes first for 0 of 1 team, 2 of their engineers know Rust",
             id="both",
         ),
     ],

@@ -31,7 +31,7 @@ def test_the_page_of_a_portfolio() -> None:
 
         - **Users**: the largest part of the waiting, 62 %, is for I/O, locks and what is bought; rewrites in Rust would take 12 % off
         - **Bill**: at least $496 a month, 20 % of it $99.2: too little to argue
-        - **Team**: 1 of 2 teams ships features, at least 1 Rust engineer
+        - **Team**: delivery comes first for 1 of 2 teams, at least 1 of their engineers knows Rust
 
         ## What users wait for
 

@@ -33,8 +33,9 @@ from archlint.model import (
     Waiver,
 )
 from archlint.reporting import report_schema
-from archlint.reporting.json import dumps, finite, render
+from archlint.reporting.json import render
 from archlint.reporting.path import path_json
+from archlint.reporting.strict_json import dumps, finite
 from archlint.reporting.summary import verdict_groups
 from archlint.source import Problem, not_listed
 from archlint.version import __version__
@@ -232,6 +233,7 @@ def test_a_whole_portfolio() -> None:
         "root",
         "coverage",
         "seats",
+        "shortlist",
         "journeys",
         "cycles",
         "verdicts",

@@ -156,7 +156,7 @@ def test_it_says_everything_in_a_fixed_order(shop: str) -> None:
     headings = [line for line in shop.splitlines() if re.match("##? ", line)]
 
     assert headings == [
-        "# `shop`: languages and critical paths",
+        "# `shop`: No rewrite pays: keep all 3 in Go.",
         "## Verdicts",
         "## Journeys",
         "## Who causes the waiting",

@@ -58,17 +58,6 @@ def chain() -> Section:
     return section(linted(CHAIN))
 
 
-def test_the_header_counts_what_was_declared(chain: Section) -> None:
-    head = chain.header
-
-    assert (head.portfolio, head.root, head.facts, head.date) == (
-        "chain",
-        "archlint.yaml",
-        "5 services, 1 journey, 3 calls",
-        "2026-11-23",
-    )
-
-
 def test_verdicts_come_in_the_order_of_what_they_ask_for(chain: Section) -> None:
     assert [(row.service, row.words) for row in chain.verdicts] == [
         ("hot", "Rust"),
@@ -77,23 +66,6 @@ def test_verdicts_come_in_the_order_of_what_they_ask_for(chain: Section) -> None
         ("cold", "Go"),
         ("bank", "Not judged"),
     ]
-
-
-def test_every_counted_service_is_in_one_tally(chain: Section) -> None:
-    assert chain.tallies == (
-        Tally(mark="rust", words="Rust", count=1),
-        Tally(mark="go", words="Go", count=2),
-        Tally(mark="other", words="Another language", count=1),
-    )
-
-
-def test_what_is_only_planned_is_listed_and_not_counted() -> None:
-    page = section(linted(CHAIN + "  next: {kind: trading, lifecycle: planned}\n"))
-
-    (row,) = [row for row in page.verdicts if row.is_planned]
-
-    assert (row.service, row.words, row.because[:8]) == ("next", "Rust", "planned:")
-    assert sum(tally.count for tally in page.tallies) == 4
 
 
 def test_a_row_has_the_figures_of_the_analysis(chain: Section) -> None:
@@ -275,21 +247,6 @@ def test_a_spread_of_several_units_says_each() -> None:
         return f"{value:g} ms" if value >= 1 else f"{value * 1000:g} µs"
 
     assert spread(Range(0.2, 2.0, 3.0), text).span == "200 µs to 3 ms"
-
-
-def test_the_tiles_are_journey_waiting_cores_and_effort(chain: Section) -> None:
-    assert [(tile.label, tile.before, tile.value, tile.unit) for tile in chain.tiles] == [
-        ("order, mean", "55", "41", "ms"),
-        ("Waiting at any moment", "", "55", "users"),
-        ("Cores given back", "", "14", "cores"),
-        ("Effort", "", "17.5", "person-months"),
-    ]
-
-
-def test_efforts_that_nobody_gave_are_said_to_be_unknown() -> None:
-    tiles = section(linted(CHAIN.replace("    size: 9 kloc\n", ""))).tiles
-
-    assert (tiles[-1].value, tiles[-1].unit) == ("–", "unknown")
 
 
 def test_the_limits_name_what_this_portfolio_leaves_open() -> None:

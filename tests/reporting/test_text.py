@@ -84,7 +84,7 @@ Rust: 1 of 3 (pricing). Go: 2. Critical path of order: 10 ms (mean), 60 % in 1 s
 Seats: 1 of 1 held (10 % of 3 services, rounded up to one, a cap): pricing.
 Waived: 1 (XX105 pricing until no date).
 
-exit 1: 1 finding at or above error; 1 error, 1 warning, 2 notes
+✕ exit 1: 1 finding at or above error; 1 error, 1 warning, 2 notes
 """
 
 
@@ -282,7 +282,7 @@ def test_a_real_report_fits_its_terminal(columns: int) -> None:
     assert max(map(width, shown.splitlines())) <= columns
     assert "warning[NT101 critical-path-service-not-rust] pricing" in " ".join(shown.split())
     assert "Rust: 1 of 2 (pricing). Go: 1." in shown
-    assert shown.splitlines()[-1].startswith("exit 0: nothing at or above error; 1 warning")
+    assert shown.splitlines()[-1].startswith("✓ exit 0: nothing at or above error; 1 warning")
 
 
 def test_what_is_suppressed_is_listed_on_request() -> None:

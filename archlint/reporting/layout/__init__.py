@@ -9,7 +9,7 @@ Input is sorted first, so the drawing does not depend on the order in which it i
 
 from __future__ import annotations
 
-from archlint.reporting.layout.drawing import Box, Drawing, Edge, Placed, Route
+from archlint.reporting.layout.drawing import Box, Drawing, Edge, Placed, Point, Route
 from archlint.reporting.layout.layered import layered
 
-__all__ = ["Box", "Drawing", "Edge", "Placed", "Route", "layered"]
+__all__ = ["Box", "Drawing", "Edge", "Placed", "Point", "Route", "layered"]

@@ -17,7 +17,15 @@ def forwards(names: Sequence[str], edges: Iterable[Edge]) -> tuple[list[Edge], l
         lightest = min(ring, key=lambda edge: (edge.is_on_spine, edge.weight, edge.source))
         kept.remove(lightest)
         backwards.append(lightest)
-    return kept, [*loops, *backwards]
+    for edge in reversed(backwards):
+        if not _ring(names, [*kept, edge]):
+            kept.append(edge)
+    back = [edge for edge in backwards if edge not in kept]
+    return sorted(kept, key=_place), [*loops, *back]
+
+
+def _place(edge: Edge) -> tuple[str, str, float]:
+    return edge.source, edge.target, edge.weight
 
 
 def _ring(names: Sequence[str], edges: Iterable[Edge]) -> list[Edge]:

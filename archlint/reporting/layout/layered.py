@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint.reporting.layout.columns import columns, forwards
 from archlint.reporting.layout.drawing import Box, Drawing, Edge, Placed, Point, Route
 from archlint.reporting.layout.heights import heights
@@ -24,6 +26,8 @@ _GAP_BEND = 6.0
 def layered(boxes: Iterable[Box], edges: Iterable[Edge]) -> Drawing:
     """Lay the boxes out. Names are unique, and edges have ends among them; else KeyError.
 
+    Boxes of a column become as wide as its widest, so that no line passes beside a narrow one into
+    the next.
     Where the spine's boxes are not one in a column, all of them stand on the line all the same only
     if each column has at most one: of several the first by name is straight.
     """
@@ -40,7 +44,7 @@ class _Layout:
     def __init__(self, boxes: Mapping[str, Box], edges: Sequence[Edge]) -> None:
         self.boxes = list(boxes.values())
         number = {name: place for place, name in enumerate(boxes)}
-        kept, self.backwards = forwards(list(boxes), edges)
+        kept, backwards = forwards(list(boxes), edges)
         self.column_of = columns(list(boxes), kept)
         least = min(self.column_of.values())
         self.columns: list[list[int]] = [
@@ -53,8 +57,14 @@ class _Layout:
         self.after: dict[int, list[int]] = {vertex: [] for vertex in number.values()}
         self.spine: set[int] = set()
         self._pin(box for box in self.boxes if box.is_on_spine)
-        self.chains = [(edge, self._chain(edge, number)) for edge in kept]
         self.number = number
+        self.chains = [(edge, self._chain(edge.source, edge.target, edge)) for edge in kept]
+        self.loops = [edge for edge in backwards if edge.source == edge.target]
+        self.backwards = [
+            (edge, self._chain(edge.target, edge.source, edge))
+            for edge in backwards
+            if edge.source != edge.target
+        ]
 
     def _pin(self, boxes: Iterable[Box]) -> None:
         """The first box of the spine in each column."""
@@ -65,10 +75,10 @@ class _Layout:
                 taken.add(column)
                 self.spine.add(self.boxes.index(box))
 
-    def _chain(self, edge: Edge, number: Mapping[str, int]) -> list[int]:
-        """The vertices of a line: its ends, and a bend in every column that it passes."""
-        start, end = self.column_of[edge.source], self.column_of[edge.target]
-        chain = [number[edge.source]]
+    def _chain(self, first: str, last: str, edge: Edge) -> list[int]:
+        """The vertices from left to right: its ends, and a bend in every column that it passes."""
+        start, end = self.column_of[first], self.column_of[last]
+        chain = [self.number[first]]
         for column in range(start + 1, end):
             bend = len(self.before)
             self.before[bend], self.after[bend] = [], []
@@ -76,7 +86,7 @@ class _Layout:
                 self.spine.add(bend)
             self.columns[column].append(bend)
             chain.append(bend)
-        chain.append(number[edge.target])
+        chain.append(self.number[last])
         for left, right in itertools.pairwise(chain):
             self.after[left].append(right)
             self.before[right].append(left)
@@ -107,8 +117,8 @@ class _Layout:
         spans = list(self._spans(order))
         placed = [
             Placed(
-                box=box,
-                x=round(sum(spans[self.column_of[box.name]]) / 2, 1),
+                box=replace(box, width=_width(spans[self.column_of[box.name]])),
+                x=round(sum(spans[self.column_of[box.name]]) / 2, 2),
                 y=y[vertex],
                 column=self.column_of[box.name],
             )
@@ -123,7 +133,15 @@ class _Layout:
                     Route(edge=edge, points=_way(chain, placed, spans, y))
                     for edge, chain in self.chains
                 ),
-                *(self._back(edge, placed) for edge in self.backwards),
+                *(
+                    Route(
+                        edge=edge,
+                        points=_way(chain, placed, spans, y)[::-1],
+                        is_backwards=True,
+                    )
+                    for edge, chain in self.backwards
+                ),
+                *(self._loop(edge, placed) for edge in self.loops),
             ),
             crossings=crossings(order, self.after),
         )
@@ -133,15 +151,20 @@ class _Layout:
         left = 0.0
         for column in order:
             widths = [self.boxes[vertex].width for vertex in column if not self._is_bend(vertex)]
-            right = left + max(widths, default=0.0)
+            right = round(left + max(widths, default=0.0), 1)
             yield left, right
-            left = right + GAP_X
+            left = round(right + GAP_X, 1)
 
-    def _back(self, edge: Edge, placed: Sequence[Placed]) -> Route:
-        """Straight from side to side: a line against the current is rare, and is meant to show."""
-        source, target = placed[self.number[edge.source]], placed[self.number[edge.target]]
-        points = (Point(source.left, source.y), Point(target.left + target.box.width, target.y))
+    def _loop(self, edge: Edge, placed: Sequence[Placed]) -> Route:
+        """From the right side of a box back to it."""
+        at = placed[self.number[edge.source]]
+        right, rise = at.left + at.box.width, round(at.box.height / 4, 1)
+        points = (Point(right, round(at.y - rise, 1)), Point(right, round(at.y + rise, 1)))
         return Route(edge=edge, points=points, is_backwards=True)
+
+
+def _width(span: tuple[float, float]) -> float:
+    return round(span[1] - span[0], 1)
 
 
 def _way(

@@ -7,12 +7,20 @@ them together. A template sees nothing but these records.
 from __future__ import annotations
 
 from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
 from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
-from archlint.reporting.page.headline import Header, Tally, Tile
+from archlint.reporting.page.frontier import FrontierPart, FrontierRow
+from archlint.reporting.page.gate import Condition
+from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
+from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.tallies import Tally
+from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 
@@ -20,16 +28,29 @@ __all__ = [
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
+    "CallBox",
+    "CallGraphPart",
+    "CallLine",
+    "Condition",
     "CoverageRow",
     "Curve",
     "CurvePoint",
+    "Effect",
     "Figure",
     "FindingGroup",
     "FindingPart",
+    "FrontierPart",
+    "FrontierRow",
+    "FullRow",
+    "GrowthPart",
     "Header",
+    "Headline",
     "JourneyPart",
+    "LoadPoint",
     "Page",
     "PathRow",
+    "RewritePart",
+    "RewriteRow",
     "Section",
     "Spread",
     "Tally",
@@ -39,5 +60,6 @@ __all__ = [
     "WaitingRow",
     "Waived",
     "Worth",
+    "callgraph_part",
     "page_of",
 ]

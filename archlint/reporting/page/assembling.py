@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archlint.linting.report import Report
+from archlint.linting.turns import turns_of
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.findings import (
     coverage_rows,
@@ -11,10 +13,18 @@ from archlint.reporting.page.findings import (
     severity_counts,
     waived,
 )
-from archlint.reporting.page.headline import header, lede, tallies, tiles
+from archlint.reporting.page.frontier import frontier_part
+from archlint.reporting.page.gate import conditions
+from archlint.reporting.page.growth import growth_part
+from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journey_parts
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.rewrites import rewrite_part
+from archlint.reporting.page.rewritten import Rewritten
+from archlint.reporting.page.slos import slos_of
+from archlint.reporting.page.tallies import squares, tallies
+from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
@@ -22,7 +32,7 @@ from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.linting.report import PortfolioReport, Report
+    from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
 
 
@@ -44,7 +54,7 @@ def page_of(report: Report, options: Options) -> Page:
     problems = tuple(map(str, report.problems))
     return Page(
         sections=tuple(_section(part, options) for part in report.portfolios),
-        state={0: "passed", 1: "findings"}.get(code, "not linted"),
+        state=_state(code),
         exit_code=code,
         gate=gate_line(report, options),
         problems=problems[:MOST_PROBLEMS],
@@ -55,21 +65,33 @@ def page_of(report: Report, options: Options) -> Page:
     )
 
 
+def _state(code: int) -> str:
+    return {0: "passed", 1: "findings"}.get(code, "not linted")
+
+
 def _section(report: PortfolioReport, options: Options) -> Section:
     weighing = Weighing(report)
+    rewritten = Rewritten(report)
+    slos = slos_of(report)
     rows = verdict_rows(weighing)
-    counted = tallies(rows)
     journeys = journey_parts(report, MOST_JOURNEYS)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
+    turns = turns_of(report)
     return Section(
+        state=_state(options.exit_code(Report(portfolios=(report,)))),
         header=header(report),
+        headline=headline(report, weighing, rows),
         summary=(*filter(None, [head_paragraph(report)]), *verdict_paragraphs(report)),
-        lede=tuple(filter(None, lede(report))),
-        tallies=counted,
-        tiles=tuple(tiles(report, journeys, waiting, adding_up, rows)),
+        tallies=tallies(rows),
+        squares=squares(rows),
+        tiles=tiles(report, weighing, rewritten, slos),
+        conditions=conditions(report, slos, options),
         verdicts=rows,
         curve=adding_up,
+        rewrites=rewrite_part(report, turns),
+        frontier=frontier_part(report),
+        growth=growth_part(report, turns),
         waiting=waiting,
         journeys=journeys,
         hidden_journeys=len(report.analysis.journeys) - len(journeys),

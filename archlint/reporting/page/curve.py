@@ -81,7 +81,14 @@ class Weighing(Struct, frozen=True, dict=True):
 
     @cached_property
     def removable(self) -> float:
+        """Users that all rewrites together would free."""
         return sum(self.in_turn.values())
+
+    @cached_property
+    def total(self) -> float:
+        """All users who wait, where the rewrites are weighed; 0 where nobody knows."""
+        basis = self.report.seats.basis if self.report.seats else None
+        return basis.waiting.total if basis is not None and basis.has_rates else 0.0
 
     def share(self, service: str) -> Figure:
         """The service's part of all removable waiting."""

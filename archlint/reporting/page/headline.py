@@ -1,4 +1,4 @@
-"""What stands at the top: what was looked at, the verdict, the large figures."""
+"""What stands at the top: what was looked at, and the verdict in one sentence."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.model import Range
-from archlint.quantities import format_cores, format_money, format_payback
-from archlint.reporting.figures import plain
-from archlint.reporting.page.verdicts import MARKS
+from archlint.reporting.estimates import model_line
+from archlint.reporting.figures import share
+from archlint.reporting.page.naming import coded, named
+from archlint.reporting.page.tallies import squares
 from archlint.reporting.summary import (
     baseline_line,
     coverage_line,
-    critical_paths,
     plural,
     seats_line,
     sentence,
@@ -25,21 +24,22 @@ from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
-    from archlint.reporting.page.curve import Curve
-    from archlint.reporting.page.journeys import JourneyPart
+    from archlint.model import Verdict
+    from archlint.reporting.page.curve import Weighing
     from archlint.reporting.page.verdicts import VerdictRow
-    from archlint.reporting.page.waiting import WaitingPart
 
 
 class Header(Struct, frozen=True, kw_only=True):
     """What was looked at: the portfolio's name, file and sizes in words, coverage, date.
 
-    `accepted` says by what it was judged, and what of the baseline and of waivers came of it.
+    `basis` says how its times were found; `accepted` by what it was judged, and what of the
+    baseline and of waivers came of it.
     """
 
     portfolio: str
     root: str
     facts: str
+    basis: str
     seats: str
     coverage: str
     decided_without: str
@@ -48,33 +48,27 @@ class Header(Struct, frozen=True, kw_only=True):
     version: str
 
 
-class Tally(Struct, frozen=True, kw_only=True):
-    """How many services got a verdict: the mark it is drawn with, its words and the number."""
+class Headline(Struct, frozen=True, kw_only=True):
+    """The verdict in one sentence, `figure` being the part to stress, and what it is worth.
 
-    mark: str
-    words: str
-    count: int
+    `lede` says what is carried, how sure it is and who is to be measured; `remarks` what the packs
+    say beside the verdicts.
+    """
 
-
-class Tile(Struct, frozen=True, kw_only=True):
-    """One of the large figures at the top: before (where it changes), value, unit, explanation."""
-
-    label: str
     before: str
-    value: str
-    unit: str
-    note: str
+    figure: str
+    after: str
+    lede: tuple[str, ...]
+    remarks: tuple[str, ...]
 
-
-def lede(report: PortfolioReport) -> Iterator[str]:
-    """What stands under the headline: critical paths, else the structure; the packs' sentences."""
-    yield critical_paths(report) if report.analysis.has_rates else structure(report)
-    yield " ".join(map(sentence, (*report.head, *report.lines)))
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return " ".join(filter(None, (self.before, self.figure, self.after))).replace(" .", ".")
 
 
 def header(report: PortfolioReport) -> Header:
     portfolio, analysis = report.portfolio, report.analysis
-    coverage = report.coverage
     calls = sum(len(operation.calls) for operation in portfolio.operations.values())
     return Header(
         portfolio=portfolio.name,
@@ -82,12 +76,14 @@ def header(report: PortfolioReport) -> Header:
         facts=", ".join(
             (
                 plural(len(portfolio.services), "service"),
-                plural(len(analysis.journeys), "journey"),
+                plural(len(analysis.journeys), "journey")
+                + (", implied" if analysis.journeys_are_implied and analysis.journeys else ""),
                 plural(calls, "call"),
             )
         ),
+        basis=model_line(analysis),
         seats=seats_line(report),
-        coverage=coverage_line(coverage),
+        coverage=coverage_line(report.coverage),
         decided_without=", ".join(report.without),
         accepted=tuple(_accepted(report)),
         date=analysis.today.isoformat() if analysis.today else "",
@@ -103,120 +99,197 @@ def _accepted(report: PortfolioReport) -> Iterator[str]:
     yield from filter(None, (baseline_line(report), waived_line(report)))
 
 
-# --- the large figures --------------------------------------------------------------------------
+# --- the sentence -------------------------------------------------------------------------------
 
 
-def tallies(rows: tuple[VerdictRow, ...]) -> tuple[Tally, ...]:
-    """Counted services by verdict, in the order Rust, hybrid, measure first, Go, other, none.
+class _Found(Struct, frozen=True, kw_only=True):
+    """The services by what the verdicts ask for, each in the order of the rows."""
 
-    Rust is always there, the others where there are any; together they are N.
-    """
-    counts = dict.fromkeys(MARKS.values(), 0)
-    for row in rows:
-        if (row.word or row.is_counted) and not row.is_planned:
-            counts[row.mark, row.group] = counts.get((row.mark, row.group), 0) + 1
-    return tuple(
-        Tally(mark=mark, words=words, count=count)
-        for (mark, words), count in counts.items()
-        if count or mark == "rust"
+    total: int
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+    measure: tuple[str, ...]
+    planned: tuple[str, ...]
+    go: int
+    by_default: int
+    others: int
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """What is rewritten, for whole or in part."""
+        return (*self.whole, *self.parts)
+
+
+def _found(rows: Sequence[VerdictRow]) -> _Found:
+    counts = {(tally.mark, tally.words): tally.count for tally in squares(rows)}
+    running = [row for row in rows if not row.is_planned and row.language != "rust"]
+    by_default = counts.get(("go", "Go by default, not measured"), 0)
+    return _Found(
+        total=sum(counts.values()),
+        whole=tuple(row.service for row in running if row.word == "rust"),
+        parts=tuple(row.service for row in running if row.word == "hybrid"),
+        measure=tuple(row.service for row in rows if row.mark == "measure" and not row.is_planned),
+        planned=tuple(row.service for row in rows if row.is_planned and row.word == "rust"),
+        go=sum(count for (mark, _), count in counts.items() if mark == "go"),
+        by_default=by_default,
+        others=sum(count for (mark, _), count in counts.items() if mark in ("other", "none")),
     )
 
 
-def tiles(
-    report: PortfolioReport,
-    journeys: Sequence[JourneyPart],
-    waiting: WaitingPart | None,
-    adding_up: Curve | None,
-    rows: Sequence[VerdictRow],
-) -> Iterator[Tile]:
-    argued = [row for row in rows if row.word in ("rust", "hybrid") and row.language != "rust"]
-    if journeys and journeys[0].mean.value:
-        yield _journey_tile(journeys[0])
-    if waiting is not None:
-        yield _waiting_tile(waiting, adding_up)
-    if argued:
-        yield _cores_tile(report, argued)
-        yield _effort_tile(report, argued)
+def headline(report: PortfolioReport, weighing: Weighing, rows: Sequence[VerdictRow]) -> Headline:
+    """What the verdicts come to. `rows` are all of them."""
+    found = _found(rows)
+    before, figure, after = _sentence(report, found)
+    return Headline(
+        before=before,
+        figure=figure,
+        after=after,
+        lede=tuple(filter(None, (" ".join(filter(None, _lede(report, weighing, found))),))),
+        remarks=tuple(filter(None, map(sentence, report.lines))) if found.due else (),
+    )
+
+
+def _sentence(report: PortfolioReport, found: _Found) -> tuple[str, str, str]:
+    """The headline in three parts, the middle one to be stressed."""
+    if not report.verdicts:
+        return "No verdicts yet.", "", ""
+    if found.due:
+        return _rewrites(found)
+    if found.measure:
+        some = f"{len(found.measure)} of {found.total}"
+        return "Rewrite nothing yet. Measure", some, f"{_services(found.total)} first."
+    return _nothing_pays(found) if found.go else _no_go(report, found)
+
+
+def _no_go(report: PortfolioReport, found: _Found) -> tuple[str, str, str]:
+    """Where nothing that runs could be kept in Go."""
+    if not found.total:
+        return "Nothing runs yet:", plural(len(report.verdicts), "planned service"), "to decide on."
+    if found.total == 1:
+        return "Nothing to rewrite: the", "one service", "is not in Go."
+    return "Nothing to rewrite:", f"none of {found.total:,}", "services is in Go."
+
+
+def _rewrites(found: _Found) -> tuple[str, str, str]:
+    whole, parts = len(found.whole), len(found.parts)
+    keep = f" Keep {found.go:,} in Go." if found.go else ""
+    of = f"of {found.total:,}"
+    if not whole:
+        a_part = "one operation" if parts == 1 else "an operation"
+        return f"Move {a_part} of", f"{parts} {of}", f"{_services(found.total)} to Rust.{keep}"
+    also = f" and {plural(parts, 'operation')}" if parts else ""
+    return "Rewrite", f"{whole} {of}", f"{_services(found.total)}{also} in Rust.{keep}"
+
+
+def _nothing_pays(found: _Found) -> tuple[str, str, str]:
+    known = "No rewrite is known to pay" if found.by_default else "No rewrite pays"
+    if found.go == found.total:
+        every = "the one service" if found.total == 1 else f"all {found.total:,}"
+        return f"{known}: keep", every, "in Go."
+    return f"{known}: keep", f"{found.go:,} of {found.total:,}", "services in Go."
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _services(count: int) -> str:
+    return "service" if count == 1 else "services"
+
+
+# --- what it is worth, and how sure it is -------------------------------------------------------
+
+
+def _lede(report: PortfolioReport, weighing: Weighing, found: _Found) -> Iterator[str]:
+    if found.due:
+        yield _carried(weighing, found.due)
+        yield from _sure(report, found.due)
     else:
-        coverage = report.coverage
-        yield Tile(
-            label="Rules with their inputs",
-            before="",
-            value=str(coverage.evaluated),
-            unit=f"of {coverage.total}",
-            note="the others are named under coverage",
-        )
+        yield from (sentence(line.removeprefix(_SAID)) for line in report.lines)
+        yield _at_most(weighing) if report.analysis.has_rates else structure(report)
+    yield _to_measure(report, found)
+    if found.planned:
+        yield f"{named(found.planned)}, only planned, {_are(found.planned)} best begun in Rust."
 
 
-def _journey_tile(journey: JourneyPart) -> Tile:
-    before, after = journey.mean.text, journey.after.text
-    changes = before != after
-    value, _, unit = after.rpartition(" ")
-    was, _, was_unit = before.rpartition(" ")
-    target = ", ".join(f"{name} {figure.text}" for name, figure in journey.slo)
-    return Tile(
-        label=f"{journey.name}, mean",
-        before=(was if was_unit == unit else before) if changes else "",
-        value=value,
-        unit=unit,
-        note=f"objective: {target}" if target else "no objective declared",
+_SAID = "no verdicts yet: "
+"""How a pack's sentence begins that the headline has said already."""
+
+
+def _carried(weighing: Weighing, due: Sequence[str]) -> str:
+    who = "It carries" if len(due) == 1 else f"These {len(due)} carry"
+    if not weighing.removable:
+        return ""
+    users = sum(weighing.in_turn.get(service, 0.0) for service in due)
+    return (
+        f"{who} {share(users / weighing.removable)} of all the waiting that a rewrite can remove."
     )
 
 
-def _waiting_tile(waiting: WaitingPart, adding_up: Curve | None) -> Tile:
-    value, _, unit = waiting.total.text.rpartition(" ")
-    removable = adding_up.removable.text if adding_up else "no one"
-    return Tile(
-        label="Waiting at any moment",
-        before="",
-        value=value,
-        unit=unit,
-        note=f"rewriting every judged service would free {removable}",
-    )
+def _at_most(weighing: Weighing) -> str:
+    """What all rewrites together would remove, where none of them is asked for."""
+    total = weighing.total
+    if not total or not weighing.alone:
+        return ""
+    part = weighing.removable / total
+    return f"Rewriting everything that is judged would take {share(part)} off all waiting."
 
 
-def _cores_tile(report: PortfolioReport, argued: Sequence[VerdictRow]) -> Tile:
-    cores = _total([row.worth.cores.values for row in argued])
-    money = _total([row.worth.money.values for row in argued])
-    currency = report.portfolio.prices.currency
-    if cores is None:
-        return Tile(label="Cores given back", before="", value="–", unit="", note="CPU not given")
-    value, _, unit = format_cores(cores.default).rpartition(" ")
-    cost = f", {format_money(money.default, currency)} a month" if money else ""
-    return Tile(
-        label="Cores given back",
-        before="",
-        value=value,
-        unit=unit,
-        note=f"{plain(cores.low)} to {plain(cores.high)}{cost}",
-    )
+def _sure(report: PortfolioReport, due: Sequence[str]) -> Iterator[str]:
+    """Whose seat is contested, and how often each would have it; what the figures rest on."""
+    verdicts = {verdict.service: verdict for verdict in report.verdicts}
+    rivals = contested(report)
+    draws = report.seats.draws if report.seats else 0
+    if rivals:
+        yield contest_sentence(rivals, draws)
+    elif draws and any(verdicts[name].seat for name in due):
+        yield f"No seat is contested in {draws} draws of the uncertain figures."
+    yield _rests(sum(verdicts[name].confidence in _GUESSED for name in due), len(due))
 
 
-def _effort_tile(report: PortfolioReport, argued: Sequence[VerdictRow]) -> Tile:
-    gains = {verdict.service: verdict.gain for verdict in report.verdicts}
-    efforts = [gain.effort if (gain := gains[row.service]) else None for row in argued]
-    known = [effort for effort in efforts if effort is not None]
-    total = _total(known)
-    if total is None:
-        note = "add `size` or `rewrite.effort` to know"
-        return Tile(label="Effort", before="", value="–", unit="unknown", note=note)
-    unknown = len(efforts) - len(known)
-    paid = [row.worth.payback.values for row in argued if row.worth.payback.values]
-    back = ""
-    if len(paid) == len(argued) == 1:
-        back = f", {format_payback(*paid[0])}"
-    return Tile(
-        label="Effort",
-        before="",
-        value=plain(total.default),
-        unit="person-months",
-        note=f"{plain(total.low)} to {plain(total.high)}{back}"
-        + (f", {plural(unknown, 'service')} unknown" if unknown else ""),
-    )
+_GUESSED = ("estimated", "assumed")
+"""Kinds of confidence that no measurement carries."""
 
 
-def _total(ranges: Sequence[Range | None]) -> Range | None:
-    known = [values for values in ranges if values is not None]
-    if not known:
-        return None
-    return Range(*(sum(ends) for ends in zip(*known, strict=True)))
+def _rests(guessed: int, due: int) -> str:
+    """On what the figures rest, where that is nothing that was measured."""
+    if not guessed:
+        return ""
+    if guessed == due:
+        return "All of them rest on estimates." if due > 1 else "It rests on estimates."
+    return f"{guessed} of the {due} {'rests' if guessed == 1 else 'rest'} on estimates."
+
+
+def contested(report: PortfolioReport) -> tuple[Verdict, ...]:
+    """The services that hold a seat in some draws and not in all, the likeliest first."""
+    rivals = [item for item in report.verdicts if 0.0 < (item.seat_frequency or 0.0) < 1.0]
+    return tuple(sorted(rivals, key=lambda item: (-(item.seat_frequency or 0.0), item.service)))
+
+
+def contest_sentence(rivals: Sequence[Verdict], draws: int, most: int = 3) -> str:
+    """`Seat 6 is contested: a holds it in 50 % of 200 draws, b 35 %.`."""
+    seats = sorted(item.seat for item in rivals if item.seat)
+    which = f"Seat {seats[0]} is" if len(seats) == 1 else "The last seats are"
+    told = [
+        f"{coded(item.service)} {_frequency(item.seat_frequency or 0.0)}" for item in rivals[:most]
+    ]
+    more = f" and {len(rivals) - most} more" if len(rivals) > most else ""
+    return f"{which} contested in {draws} draws: {', '.join(told)}{more}."
+
+
+def _frequency(part: float) -> str:
+    """Whole per cent; 100 and 0 only where it is all or nothing."""
+    return f"{min(99, max(1, round(part * 100)))} %"
+
+
+def _to_measure(report: PortfolioReport, found: _Found) -> str:
+    """Who has to be measured; where that is all there is to do, what would decide the first."""
+    if not found.measure:
+        return ""
+    if found.due:
+        verb = "has" if len(found.measure) == 1 else "have"
+        return f"{len(found.measure)} more {verb} to be measured first: {named(found.measure)}."
+    first, *others = found.measure
+    because = next(item.because for item in report.verdicts if item.service == first)
+    more = f" {named(others)} {_are(others)} as open." if others else ""
+    return f"{coded(first)}: {because}.{more}"

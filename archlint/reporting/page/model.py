@@ -13,22 +13,38 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
-    from archlint.reporting.page.headline import Header, Tally, Tile
+    from archlint.reporting.page.frontier import FrontierPart
+    from archlint.reporting.page.gate import Condition
+    from archlint.reporting.page.growth import GrowthPart
+    from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.tallies import Tally
+    from archlint.reporting.page.tile import Tile
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """One portfolio of the report."""
+    """One portfolio of the report.
 
+    `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
+    `squares` by what is to be done.
+    """
+
+    state: str
     header: Header
+    headline: Headline
     summary: tuple[str, ...]
-    lede: tuple[str, ...]
     tallies: tuple[Tally, ...]
+    squares: tuple[Tally, ...]
     tiles: tuple[Tile, ...]
+    conditions: tuple[Condition, ...]
     verdicts: tuple[VerdictRow, ...]
     curve: Curve | None
+    rewrites: RewritePart | None
+    frontier: FrontierPart | None
+    growth: GrowthPart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     hidden_journeys: int

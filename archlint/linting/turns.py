@@ -1,0 +1,317 @@
+"""Report -> what the rewrites are worth one after another, and what the next ones would add.
+
+A row of such a table is worth what it takes off after the rows above it, so the rows add up to what
+`suppose` says of all of them together. All of it is at the same utilisation: fewer cores, queues as
+before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archlint.linting.comparing import journey_change
+from archlint.linting.outcomes import ENDS, OPPOSITE
+from archlint.linting.percentiles import mean_error
+from archlint.linting.planning import taken_seats
+from archlint.model import Gain, Range
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis, Estimate, Pick
+    from archlint.linting.report import PortfolioReport
+
+MOST_ROWS = 20
+"""Rewrites that have a row of their own; what further ones add is summed up."""
+
+MOST_BEYOND = 4
+"""Rewrites told that nobody argues for: those that would take most off after all others."""
+
+MOST_DRAWN = 3_000
+"""Services above which no percentile is drawn for a row: each is a state of all journeys."""
+
+TAIL = 0.99
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    """One rewrite after those before it.
+
+    `target` is a service, or the operation of one. In `gain` the times are what it takes off after
+    those before it; cores, money and effort are its own, whatever is rewritten beside it. `errors`
+    are the standard errors, seconds, of the growth of means that come from samples, and `tails`
+    the growth of the p99, seconds, of the journeys that it changes. `joined` are the operations
+    that come onto a journey's critical path.
+    """
+
+    target: str
+    gain: Gain
+    errors: Mapping[str, float] = {}
+    tails: Mapping[str, Estimate] = {}
+    joined: Mapping[str, tuple[str, ...]] = {}
+
+    @property
+    def service(self) -> str:
+        return self.target.partition("/")[0]
+
+
+class Turns(Struct, frozen=True, kw_only=True):
+    """The rewrites of a report in turn.
+
+    `argued` are those that its verdicts ask for, the holders of seats first, `open` the holders of
+    seats whose verdict is not to rewrite yet, `beyond` those nobody argues for that would take most
+    off after all of these. `hidden` are further argued ones, `rest` all of those in one. `whole` is all that are argued
+    together. `done` are the users that the services already rewritten keep from waiting,
+    `removable` all that a rewrite could, those included.
+    """
+
+    argued: tuple[Turn, ...]
+    open: tuple[Turn, ...]
+    beyond: tuple[Turn, ...]
+    rest: Turn | None
+    hidden: tuple[Turn, ...]
+    whole: Turn
+    done: float
+    removable: float
+    is_drawn: bool
+
+    @property
+    def told(self) -> tuple[Turn, ...]:
+        """Every rewrite with a row of its own, in the order of the table."""
+        return (*self.argued, *self.open, *self.beyond)
+
+    @property
+    def all_argued(self) -> tuple[Turn, ...]:
+        """What the verdicts ask for, with a row of its own or without."""
+        return (*self.argued, *self.hidden)
+
+
+def turns_of(report: PortfolioReport) -> Turns | None:
+    """The rewrites one after another; None where none was weighed."""
+    argued, open_ = _argued(report), _open(report)
+    free = {item.target: item.gain for item in report.candidates if not item.is_taken}
+    if not argued and not free:
+        return None
+    above = {**argued, **open_}
+    beyond = _next(report.analysis, above, free)
+    order = {**above, **beyond}
+    gains = dict(_in_turn(report.analysis, order))
+    shown, hidden = list(argued)[:MOST_ROWS], tuple(argued)[MOST_ROWS:]
+    states = _states(report, shown, [*open_, *beyond], gains, hidden)
+    turns = {turn.target: turn for turn in states}
+    done, removable = _removable(report)
+    return Turns(
+        argued=tuple(turns[name] for name in shown),
+        open=tuple(turns[name] for name in open_ if name in turns),
+        beyond=tuple(turns[name] for name in beyond if name in turns),
+        rest=_together("", [gains[name] for name in hidden]) if hidden else None,
+        hidden=tuple(Turn(target=name, gain=gains[name]) for name in hidden),
+        whole=_whole(report, argued, gains),
+        done=done,
+        removable=removable,
+        is_drawn=_is_drawn(report.analysis),
+    )
+
+
+# --- which, and in which order --------------------------------------------------------------------
+
+
+def _argued(report: PortfolioReport) -> dict[str, Gain]:
+    """What the verdicts ask for: the holders of seats in their order, then the others by money."""
+    gains = {item.service: item.gain for item in report.verdicts}
+    holders = report.seats.holders if report.seats else ()
+    ranks = {name: rank for rank, name in enumerate(holders)}
+
+    def order(target: str) -> tuple[int, float, str]:
+        gain = found[target]
+        money = gain.per_month.default if gain.per_month else 0.0
+        return ranks.get(target.partition("/")[0], len(ranks)), -money, target
+
+    found = {
+        item.target: _with_factor(gains.get(item.target.partition("/")[0]), item.factor)
+        for item in report.rewrites
+    }
+    return {target: found[target] for target in sorted(found, key=order)}
+
+
+def _with_factor(gain: Gain | None, factor: float) -> Gain:
+    point = Range(factor, factor, factor)
+    return Gain(factor=point) if gain is None else replace(gain, factor=gain.factor or point)
+
+
+def _open(report: PortfolioReport) -> dict[str, Gain]:
+    """The holders of seats that no verdict asks to rewrite, and that are not rewritten yet."""
+    due = {item.target.partition("/")[0] for item in report.rewrites}
+    taken = set(taken_seats(report))
+    free = {item.service: item for item in report.candidates if not item.is_taken}
+    holders = report.seats.holders if report.seats else ()
+    return {
+        free[name].target: free[name].gain
+        for name in holders
+        if name in free and name not in due and name not in taken
+    }
+
+
+def _next(
+    analysis: Analysis, above: Mapping[str, Gain], free: Mapping[str, Gain]
+) -> dict[str, Gain]:
+    """The candidates that take most off once all above are rewritten, greedily."""
+    services = {target.partition("/")[0] for target in above}
+    left = {
+        target: gain.factor.default
+        for target, gain in free.items()
+        if target.partition("/")[0] not in services and gain.factor is not None
+    }
+    after = analysis.with_rewrites(_factors(above, "default")) if above else analysis
+    picks = after.greedy(
+        left, limit=MOST_BEYOND, accepts=lambda _, removal: removal.users > removal.error
+    )
+    return {pick.service: free[pick.service] for pick in picks}
+
+
+def _factors(gains: Mapping[str, Gain], end: str) -> dict[str, float]:
+    """The factors at one end of the gain: its low end is the high factor."""
+    return {
+        target: getattr(gain.factor, OPPOSITE[end])
+        for target, gain in gains.items()
+        if gain.factor is not None
+    }
+
+
+# --- what they are worth --------------------------------------------------------------------------
+
+
+def _in_turn(analysis: Analysis, order: Mapping[str, Gain]) -> Iterator[tuple[str, Gain]]:
+    """Each rewrite's gain, with the times that it takes off after those before it."""
+    turns = {end: analysis.in_turn(_factors(order, end)) for end in ENDS}
+    for number, (target, gain) in enumerate(order.items()):
+        yield target, replace(gain, **_times([turns[end][number] for end in ENDS], analysis))
+
+
+def _times(picks: Sequence[Pick], analysis: Analysis) -> dict[str, object]:
+    """The fields of a Gain that are about time; users only where somebody counts them."""
+    journeys = sorted({name for pick in picks for name in pick.removal.seconds})
+    return {
+        "milliseconds": {
+            name: Range(*(pick.removal.seconds.get(name, 0.0) * 1e3 for pick in picks))
+            for name in journeys
+        },
+        "users": Range(*(pick.removal.users for pick in picks)) if analysis.has_rates else None,
+    }
+
+
+def _states(
+    report: PortfolioReport,
+    shown: Sequence[str],
+    others: Sequence[str],
+    gains: Mapping[str, Gain],
+    hidden: Sequence[str],
+) -> Iterator[Turn]:
+    """Every told rewrite with what the portfolio before and after it says of the journeys."""
+    before = report.analysis
+    for target in (*shown, *others):
+        if others and hidden and target == others[0]:
+            before = before.with_rewrites(_factors({name: gains[name] for name in hidden}, _USUAL))
+        after = before.with_rewrites(_factors({target: gains[target]}, _USUAL))
+        yield _turn(target, gains[target], before, after)
+        before = after
+
+
+_USUAL = "default"
+
+
+def _turn(target: str, gain: Gain, before: Analysis, after: Analysis) -> Turn:
+    """A rewrite between two states of a portfolio."""
+    moved = [name for name, values in gain.milliseconds.items() if any(values)]
+    changes = [journey_change(name, before.journey(name), after.journey(name)) for name in moved]
+    return Turn(
+        target=target,
+        gain=gain,
+        errors={
+            name: mean_error(before.journey(name), after.journey(name))
+            for name in moved
+            if before.journey(name).is_sampled or after.journey(name).is_sampled
+        },
+        tails=_tails(before, after, moved) if _is_drawn(before) else {},
+        joined={item.name: item.joined for item in changes if item.joined},
+    )
+
+
+def _is_drawn(analysis: Analysis) -> bool:
+    return analysis.is_sampled and len(analysis.portfolio.services) <= MOST_DRAWN
+
+
+def _tails(before: Analysis, after: Analysis, journeys: Iterable[str]) -> dict[str, Estimate]:
+    """The growth of the p99 of these journeys, on the same random numbers."""
+    from archlint.analysis.paired import paired
+
+    known = [name for name in journeys if not before.journey(name).is_unmeasured]
+    pairs = paired(before.samples, after.samples, dict.fromkeys(known, (TAIL,)))
+    grown = {name: pairs[name][TAIL].growth for name in known}
+    return {name: growth for name, growth in grown.items() if growth is not None}
+
+
+def _whole(report: PortfolioReport, argued: Mapping[str, Gain], gains: Mapping[str, Gain]) -> Turn:
+    """All that are argued, together."""
+    whole = _together("", [gains[name] for name in argued])
+    whole = replace(whole, gain=replace(whole.gain, **_paid_back(report, whole.gain)))
+    if not argued:
+        return whole
+    after = report.analysis.with_rewrites(_factors(argued, _USUAL))
+    return _turn("", whole.gain, report.analysis, after)
+
+
+def _together(target: str, gains: Sequence[Gain]) -> Turn:
+    """Gains added up, as if all were low or high together; what is unknown of one stays unknown."""
+    journeys = sorted({name for gain in gains for name in gain.milliseconds})
+    nothing = Range(0.0, 0.0, 0.0)
+    currency = gains[0].currency if gains else "USD"
+    return Turn(
+        target=target,
+        gain=Gain(
+            milliseconds={
+                name: _sum([gain.milliseconds.get(name, nothing) for gain in gains]) or nothing
+                for name in journeys
+            },
+            users=_sum([gain.users for gain in gains]),
+            cores=_sum([gain.cores for gain in gains]),
+            per_month=_sum([gain.per_month for gain in gains]),
+            currency=currency,
+            effort=_sum([gain.effort for gain in gains]),
+        ),
+    )
+
+
+def _sum(ranges: Sequence[Range | None]) -> Range | None:
+    known = [values for values in ranges if values is not None]
+    if len(known) < len(ranges):
+        return None
+    return Range(*(math.fsum(getattr(values, end) for values in known) for end in ENDS))
+
+
+def _paid_back(report: PortfolioReport, gain: Gain) -> dict[str, Range]:
+    """The payback of all of them: low is the low effort at the high saving."""
+    from archlint.analysis import payback_months, price_list
+
+    if gain.effort is None or gain.per_month is None or not gain.per_month.default:
+        return {}
+    price = price_list(report.portfolio).engineer_month
+    costs = (months * money for months, money in zip(gain.effort, price, strict=True))
+    return {"payback": Range(*map(payback_months, costs, reversed(gain.per_month)))}
+
+
+def _removable(report: PortfolioReport) -> tuple[float, float]:
+    """Users that are kept from waiting by what is rewritten already, and that all could be."""
+    seats = report.seats
+    if seats is None or seats.basis is None or not seats.basis.has_rates:
+        return 0.0, 0.0
+    services = report.portfolio.services
+    factors = {item.target: item.factor for item in seats.rewrites}
+    done = {name: factor for name, factor in factors.items() if _is_done(services[name].language)}
+    return seats.basis.removal(done).users if done else 0.0, seats.basis.removal(factors).users
+
+
+def _is_done(language: str | None) -> bool:
+    return language == "rust"

@@ -1,0 +1,111 @@
+"""The call graph of a journey as a part of the report: boxes, and the calls between them.
+
+How the page places it (`charts/callgraph.html.j2` has the macros, `drawing.callgraph` the geometry,
+a Jinja global of that name)::
+
+    part = callgraph_part(report.analysis, times, report.verdicts)      # page, a field of a record
+    {% from "charts/callgraph.html.j2" import callgraph_chart, callgraph_key, callgraph_table %}
+    {{ callgraph_key(part) }}                                           # once for all journeys
+    {{ callgraph_chart(part, callgraph(part), key, id, targets) }}      # in a .scroll region
+    {{ callgraph_table(part) }}                                         # its twin, in a <details>
+
+`key` is unique on the page, `id` the prefix of the portfolio, `targets` the services whose evidence
+is on the page (`#{{ id }}service-{{ name | slug }}`): a box of any other is no link.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from archlint.reporting.figures import plain
+from archlint.reporting.page.figures import UNMEASURED, Figure
+
+
+class CallBox(Struct, frozen=True, kw_only=True):
+    """A service or an operation in a journey, or several that are folded into one.
+
+    `own` is what its own time takes of a request, on the critical path in `visits`; `slack` by how
+    much its calls could grow before the journey does. `seconds` is what its calls take, the time of
+    what they call in turn included. `mark` and `words` are the verdict. `number` counts the
+    critical ones in the order of the calls, from 1. The spine is the chain of calls from the entry
+    that takes longest. `stands_for` is how many are folded here, `names` the first of them: 0 and
+    none where the box is one itself.
+    """
+
+    name: str
+    service: str = ""
+    mark: str = "none"
+    words: str = ""
+    own: Figure = UNMEASURED
+    slack: Figure = UNMEASURED
+    visits: float = 0.0
+    seconds: float = 0.0
+    number: int | None = None
+    is_critical: bool = False
+    is_awaited: bool = True
+    is_on_spine: bool = False
+    stands_for: int = 0
+    names: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The first line of the box."""
+        return f"+ {self.stands_for:,} more" if self.stands_for else self.name
+
+    @property
+    def note(self) -> str:
+        """The second line of the box."""
+        if not self.is_awaited:
+            return "not waited for"
+        if self.stands_for:
+            return self._folded_note
+        if self.own.value is None:
+            return self.own.text
+        often = f" in {plain(self.visits)} visits" if self.visits > 1 else ""
+        own = (self.own.text if self.own.value else "0 ms") + often
+        return f"{own} · slack {self.slack.text}" if self.slack.value else own
+
+    @property
+    def _folded_note(self) -> str:
+        if self.is_critical:
+            return "on the path"
+        return "not measured" if self.slack.value is None else f"slack ≥ {self.slack.text}"
+
+
+class CallLine(Struct, frozen=True, kw_only=True):
+    """The calls from one box to another; `count` is how often for each visit of the caller.
+
+    `closes_ring` of calls that lead back to what is being answered: they are not timed.
+    """
+
+    source: str
+    target: str
+    count: float = 1.0
+    seconds: float = 0.0
+    is_critical: bool = False
+    is_async: bool = False
+    closes_ring: bool = False
+
+    @property
+    def often(self) -> str:
+        """How many calls each visit makes, empty for one."""
+        return "" if self.count == 1 else plain(self.count)
+
+
+class CallGraphPart(Struct, frozen=True, kw_only=True):
+    """The graph of one journey, the entry first.
+
+    `total` is how many boxes there would be unfolded, `hidden` how many are folded.
+    """
+
+    title: str
+    description: str
+    unit: str
+    boxes: tuple[CallBox, ...]
+    lines: tuple[CallLine, ...]
+    total: int
+    hidden: int
+
+    def label_of(self, name: str) -> str:
+        """What stands on the box of that name."""
+        return next(box.label for box in self.boxes if box.name == name)

@@ -1,0 +1,122 @@
+"""A graph with too many boxes for one drawing: what matters least becomes "+ 14 more"."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+
+from archlint.reporting.page.callgraph import CallBox, CallLine
+from archlint.reporting.page.figures import UNMEASURED, Figure
+
+_MOST_NAMES = 12
+"""Names that a box for several lists."""
+
+Graph = tuple[tuple[CallBox, ...], tuple[CallLine, ...]]
+
+
+def folded(boxes: Sequence[CallBox], lines: Sequence[CallLine], most: int) -> Graph:
+    """At most so many boxes: what is critical, then who it calls by slack; the rest folded.
+
+    What is left out stands for itself in one box beside the box through which it is called. The
+    entry is the first box, and everything is called from there.
+    """
+    if len(boxes) <= most:
+        return tuple(boxes), tuple(lines)
+    folding = _Folding(boxes, lines)
+    limit = most
+    while True:
+        graph = folding.keeping(limit)
+        excess = len(graph[0]) - most
+        if excess <= 0 or limit <= 1:
+            return graph
+        limit = max(1, limit - max(1, excess // 2))
+
+
+class _Folding:
+    def __init__(self, boxes: Sequence[CallBox], lines: Sequence[CallLine]) -> None:
+        self.lines = lines
+        self.boxes = {box.name: box for box in boxes}
+        self.onward: dict[str, list[str]] = {name: [] for name in self.boxes}
+        for line in lines:
+            self.onward[line.source].append(line.target)
+        self.ranked = list(self._ranked(boxes[0]))
+
+    def _ranked(self, entry: CallBox) -> Iterator[str]:
+        """From the entry on always the callee that matters most: nothing is cut off from it."""
+        spread = entry.is_critical
+        heap: list[tuple[int, float, float, str]] = [(0, 0.0, 0.0, entry.name)]
+        seen = {entry.name}
+        while heap:
+            _, _, _, name = heappop(heap)
+            yield name
+            if spread and not self.boxes[name].is_critical:
+                continue
+            for callee in self.onward[name]:
+                if callee not in seen:
+                    seen.add(callee)
+                    heappush(heap, _rank(self.boxes[callee]))
+
+    def keeping(self, limit: int) -> Graph:
+        kept = self.ranked[:limit]
+        groups = self._groups(kept)
+        folds = [self._fold(parent, names) for parent, names in groups.items()]
+        shown = set(kept)
+        return (
+            (*(box for name, box in self.boxes.items() if name in shown), *folds),
+            (
+                *(line for line in self.lines if line.source in shown and line.target in shown),
+                *(
+                    CallLine(
+                        source=parent,
+                        target=fold.name,
+                        seconds=fold.seconds,
+                        is_critical=fold.is_critical and self.boxes[parent].is_critical,
+                        is_async=not fold.is_awaited,
+                    )
+                    for parent, fold in zip(groups, folds, strict=True)
+                ),
+            ),
+        )
+
+    def _groups(self, kept: Sequence[str]) -> Mapping[str, list[str]]:
+        """Kept box -> the boxes left out that are called through it, each once, nearest first."""
+        groups: dict[str, list[str]] = {}
+        through = {name: name for name in kept}
+        queue = deque(kept)
+        while queue:
+            name = queue.popleft()
+            for callee in self.onward[name]:
+                if callee not in through:
+                    through[callee] = through[name]
+                    groups.setdefault(through[name], []).append(callee)
+                    queue.append(callee)
+        return groups
+
+    def _fold(self, parent: str, names: Sequence[str]) -> CallBox:
+        members = [self.boxes[name] for name in names]
+        awaited = [box for box in members if box.is_awaited]
+        return CallBox(
+            name=self._unused(f"{parent} + {len(names)}"),
+            slack=_least([box.slack for box in awaited]),
+            seconds=max((box.seconds for box in members), default=0.0),
+            is_critical=any(box.is_critical for box in members),
+            is_awaited=bool(awaited),
+            stands_for=len(names),
+            names=tuple(names[:_MOST_NAMES]),
+        )
+
+    def _unused(self, name: str) -> str:
+        while name in self.boxes:
+            name += "+"
+        return name
+
+
+def _rank(box: CallBox) -> tuple[int, float, float, str]:
+    slack = float("inf") if box.slack.value is None else box.slack.value
+    return 0 if box.is_critical else 1, slack, -box.seconds, box.name
+
+
+def _least(figures: Sequence[Figure]) -> Figure:
+    known = [figure for figure in figures if figure.value is not None]
+    return min(known, key=lambda figure: figure.value or 0.0, default=UNMEASURED)

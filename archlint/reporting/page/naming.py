@@ -1,0 +1,23 @@
+"""Names in the page's sentences: each a code span, and never too many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def coded(name: str) -> str:
+    """The name as a code span of one line; a backtick of its own would end it."""
+    return f"`{name.replace('`', chr(39)).replace(chr(10), ' ')}`"
+
+
+def named(names: Sequence[str], most: int = 3) -> str:
+    """`a`, `a` and `b`, or `a`, `b`, `c` and 4 more."""
+    shown = [coded(name) for name in names]
+    if len(shown) > most + 1:
+        return f"{', '.join(shown[:most])} and {len(shown) - most:,} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def every(count: int) -> str:
+    """`both`, `all 3`."""
+    return "both" if count == 2 else f"all {count:,}"  # noqa: PLR2004  # a pair

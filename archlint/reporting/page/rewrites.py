@@ -1,0 +1,272 @@
+"""What is gained: the rewrites one after another, each after those above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.linting.percentiles import exceeds
+from archlint.linting.turns import MOST_DRAWN
+from archlint.quantities import (
+    format_cores,
+    format_duration,
+    format_money,
+    format_months,
+    format_users,
+)
+from archlint.reporting.figures import plain, share
+from archlint.reporting.growth import grown
+from archlint.reporting.page.figures import UNKNOWN, Figure, Spread, figure, spread
+from archlint.reporting.page.verdicts import mark_of
+from archlint.reporting.summary import listed, plural
+
+if TYPE_CHECKING:
+    from archlint.analysis import Estimate
+    from archlint.linting.report import PortfolioReport
+    from archlint.linting.turns import Turn, Turns
+    from archlint.model import Verdict
+
+NO_CHANGE = "none that shows"
+"""Of a change that is within the error of the samples it comes from."""
+
+_MOST_EFFECTS = 3
+"""Journeys told in one row, those that gain most first."""
+
+_MOST_TOGETHER = 8
+"""Journeys told in the sum of all rows."""
+
+_MOST_MOVES = 6
+"""Sentences about paths that moved."""
+
+_SHOWN_MS = 0.05
+"""Milliseconds: gains below this are not worth a line."""
+
+_TELLING = 0.1
+"""The error is told where two of it are this share of a change or more."""
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """What a rewrite does to one journey: growth of its mean and of its p99, seconds, in words.
+
+    Below zero is faster. `span` is from the low to the high end of the gain; `tail` is empty where
+    no samples were drawn.
+    """
+
+    journey: str
+    mean: Figure
+    span: str
+    tail: Figure
+
+
+class RewriteRow(Struct, frozen=True, kw_only=True):
+    """One rewrite after those above it: times and users are what it adds, the rest is its own.
+
+    `total` is the part of all removable waiting that is gone after this row. `sure` is the share of
+    draws in which the service holds a seat, `inputs` the weakest of its figures.
+    """
+
+    seat: int | None
+    target: str
+    service: str
+    mark: str
+    words: str
+    because: str
+    effects: tuple[Effect, ...]
+    hidden_effects: int
+    users: Spread
+    cores: Spread
+    money: Spread
+    effort: Spread
+    payback: Spread
+    sure: Figure
+    inputs: str
+    total: Figure
+    is_planned: bool = False
+
+
+class RewritePart(Struct, frozen=True, kw_only=True):
+    """The table of rewrites; `together` adds up the rows of `argued` and `rest`.
+
+    `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
+    `cut` says what the quota is, `done` what of the removable waiting is gone today. `moves` say
+    where a critical path moved; `notes` what the figures rest on.
+    """
+
+    argued: tuple[RewriteRow, ...]
+    rest: RewriteRow | None
+    together: RewriteRow | None
+    open: tuple[RewriteRow, ...]
+    beyond: tuple[RewriteRow, ...]
+    cut: str
+    done: Figure
+    moves: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | None:
+    """The rewrites in turn; None where none was weighed."""
+    if turns is None:
+        return None
+    told = _Told(report, turns)
+    argued, rest = told.rows(turns.argued, turns.done), None
+    so_far = turns.done + _users(turns.argued)
+    if turns.rest is not None:
+        so_far += _users([turns.rest])
+        names = plural(len(turns.hidden), "further rewrite")
+        rest = told.row(turns.rest, so_far, words=names)
+    together = told.row(turns.whole, so_far, words="Together") if turns.argued else None
+    open_ = told.rows(turns.open, so_far)
+    return RewritePart(
+        argued=argued,
+        rest=rest,
+        together=together,
+        open=open_,
+        beyond=told.rows(turns.beyond, so_far + _users(turns.open)),
+        cut=_cut(report),
+        done=told.share(turns.done),
+        moves=tuple(_moves(turns)),
+        notes=tuple(_notes(report, turns)),
+    )
+
+
+def _users(turns: Sequence[Turn]) -> float:
+    return sum(turn.gain.users.default for turn in turns if turn.gain.users)
+
+
+class _Told(Struct, frozen=True):
+    """Turns -> rows of one report."""
+
+    report: PortfolioReport
+    turns: Turns
+
+    def rows(self, turns: Sequence[Turn], before: float) -> tuple[RewriteRow, ...]:
+        """The rows of some turns; `before` are the users that what stands above them frees."""
+        rows, so_far = [], before
+        for turn in turns:
+            so_far += _users([turn])
+            rows.append(self.row(turn, so_far))
+        return tuple(rows)
+
+    def row(self, turn: Turn, so_far: float, *, words: str = "") -> RewriteRow:
+        verdict = self._verdicts.get(turn.service)
+        mark, usual = mark_of(verdict) if turn.target else ("", "")
+        effects = list(_effects(turn))
+        gain = turn.gain
+        frequency = verdict.seat_frequency if verdict else None
+        most = _MOST_EFFECTS if turn.target else _MOST_TOGETHER
+        return RewriteRow(
+            seat=verdict.seat if verdict else None,
+            target=turn.target,
+            service=turn.service,
+            mark=mark,
+            words=words or usual,
+            because=verdict.because if verdict else "",
+            effects=tuple(effects[:most]),
+            hidden_effects=max(0, len(effects) - most),
+            users=spread(gain.users, format_users),
+            cores=spread(gain.cores, format_cores),
+            money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
+            effort=spread(gain.effort, plain),
+            payback=spread(gain.payback, format_months),
+            sure=figure(frequency, share) if frequency is not None else UNKNOWN,
+            inputs=verdict.confidence if verdict else "",
+            total=self.share(so_far),
+        )
+
+    @property
+    def _verdicts(self) -> dict[str, Verdict]:
+        return {item.service: item for item in self.report.verdicts}
+
+    def share(self, users: float) -> Figure:
+        removable = self.turns.removable
+        return figure(users / removable, share) if removable > 0 else UNKNOWN
+
+
+def _effects(turn: Turn) -> Iterator[Effect]:
+    """The journeys that get faster or slower, those that move most first."""
+    moved = sorted(
+        turn.gain.milliseconds.items(), key=lambda item: (-abs(item[1].default), item[0])
+    )
+    for journey, values in moved:
+        error = turn.errors.get(journey, 0.0)
+        shown = [value if exceeds(value / 1e3, error) else 0.0 for value in values]
+        if max(map(abs, shown)) >= _SHOWN_MS:
+            yield Effect(
+                journey=journey,
+                mean=_mean(shown[1]),
+                span=_span(shown),
+                tail=_tail(turn.tails.get(journey)),
+            )
+
+
+def _mean(milliseconds: float) -> Figure:
+    if not milliseconds:
+        return Figure(0.0, NO_CHANGE)
+    return Figure(-milliseconds / 1e3, grown(-milliseconds / 1e3, format_duration))
+
+
+def _span(milliseconds: Sequence[float]) -> str:
+    low, _, high = (grown(-value / 1e3, format_duration) for value in milliseconds)
+    return "" if low == high else f"{low} to {high}"
+
+
+def _tail(growth: Estimate | None) -> Figure:
+    """Say `-13.2 ms ± 1.1 ms`; the error is two standard errors, and told where it is much."""
+    if growth is None:
+        return Figure(None, "")
+    if not exceeds(growth.value, growth.error):
+        return Figure(0.0, NO_CHANGE)
+    noise = 2 * growth.error
+    within = f" ± {format_duration(noise)}" if noise >= _TELLING * abs(growth.value) else ""
+    return Figure(growth.value, grown(growth.value, format_duration) + within)
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+
+def _cut(report: PortfolioReport) -> str:
+    """Say `quota: 10 % of 21 services, at most 3 seats; 2 held`."""
+    seats = report.seats
+    if seats is None:
+        return ""
+    held = f"all {len(seats.holders)} held" if len(seats.holders) == seats.limit else ""
+    held = held or (f"{len(seats.holders)} held" if seats.holders else "none held")
+    return (
+        f"quota: {share(seats.quota)} of {plural(seats.size, 'service')},"
+        f" at most {plural(seats.limit, 'seat')}; {held}"
+    )
+
+
+def _moves(turns: Turns) -> Iterator[str]:
+    """Say `After pricing, recommendations becomes critical on product-page.`."""
+    found = [
+        f"After `{turn.target}`, {_named(joined)} {'become' if len(joined) > 1 else 'becomes'}"
+        f" critical on `{journey}`."
+        for turn in (*turns.argued, *turns.open)
+        for journey, joined in turn.joined.items()
+    ]
+    yield from found[:_MOST_MOVES]
+    if len(found) > _MOST_MOVES:
+        yield f"{plural(len(found) - _MOST_MOVES, 'path')} more moved."
+
+
+def _named(names: Sequence[str]) -> str:
+    return listed([f"`{name}`" for name in names])
+
+
+def _notes(report: PortfolioReport, turns: Turns) -> Iterator[str]:
+    if not turns.is_drawn and turns.told:
+        yield (
+            f"No p99 is drawn above {MOST_DRAWN:,} services:"
+            " `archlint what-if --rewrite SERVICE` draws one."
+        )
+    missing = [turn.service for turn in turns.argued if turn.gain.effort is None]
+    if missing:
+        yield (
+            f"The effort of {_named(missing)} is not known: declare `size: 9 kloc` or"
+            " `rewrite: {effort: 6 person-months}`."
+        )
+    if not report.analysis.has_rates:
+        yield "No journey has a `rate`, so nobody who waits can be counted."

@@ -1,0 +1,128 @@
+"""The table of rewrites: its figures, its sums, and the same figures in HTML, Markdown and json."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+from served import BARE, CASCADE, FINE, served
+
+from archlint.linting.report import Report
+from archlint.linting.turns import TAIL, turns_of
+from archlint.model import Range
+from archlint.quantities import format_duration, format_users
+from archlint.reporting import what_if_json
+from archlint.reporting.growth import grown
+from archlint.reporting.html import render
+from archlint.reporting.markdown import render as render_markdown
+from archlint.reporting.page.rewrites import NO_CHANGE, RewritePart, rewrite_part
+
+from reported import options
+from supposing import answer
+
+
+def part(text: str) -> RewritePart:
+    found = rewrite_part(served(text), turns_of(served(text)))
+    assert found is not None
+    return found
+
+
+def table(text: str) -> list[list[str]]:
+    """The cells of every row of the table in the HTML report."""
+    page = render(Report(portfolios=(served(text),)), options())
+    (body,) = re.findall(r'<table class="turns">(.*?)</table>', page, re.DOTALL)
+    rows = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
+    cells = [re.findall(r"<t[dh][ >].*?</t[dh]>", row, re.DOTALL) for row in rows]
+    return [
+        [" ".join(unescape(re.sub("<[^>]*>", " ", cell)).split()) for cell in row] for row in cells
+    ]
+
+
+def test_the_table_has_the_figures_of_the_what_if() -> None:
+    document = json.loads(what_if_json.render(answer(CASCADE, ("--rewrite", "hot")), options()))
+    told = document["portfolio"]
+    (sum_,) = [row for row in table(CASCADE) if "Together" in row]
+    (order,) = [item for item in told["journeys"] if item["name"] == "order"]
+    (tail,) = [item for item in order["percentiles"] if item["percentile"] == TAIL * 100]
+    gone = (order["mean_after_ms"]["default"] - order["mean_before_ms"]) / 1e3
+    freed = told["before"]["users"]["default"] - told["after"]["users"]["default"]
+
+    assert sum_[2].startswith(f"order {grown(gone, format_duration)} ")
+    assert f"p99 {grown(tail['growth_ms']['default'] / 1e3, format_duration)}" in sum_[2]
+    assert sum_[3].startswith(f"{format_users(freed)} ")
+    assert sum_[4].startswith("24 cores ")
+    assert sum_[5].startswith(f"${-told['per_month_change']['default']:.0f} ")
+    assert sum_[6].startswith(f"{told['effort_person_months']['default']:.3g} ")
+    assert sum_[7].startswith(f"{told['payback_months']['default'] / 12:.3g} years")
+
+
+def test_the_rows_that_are_argued_add_up_to_the_sum() -> None:
+    found = part(CASCADE)
+    assert found.together is not None
+    for figure in ("users", "cores", "money", "effort"):
+        parts = [getattr(row, figure).values for row in found.argued]
+        whole = Range(*map(sum, zip(*parts, strict=True)))
+        assert getattr(found.together, figure).values == whole
+    assert found.together.total == found.argued[-1].total
+
+
+def test_the_markdown_has_the_same_cells() -> None:
+    page = render_markdown(Report(portfolios=(served(CASCADE),)), options())
+    rows = [row for row in table(CASCADE) if len(row) == len(table(CASCADE)[0])][1:]
+    lines = [line for line in page.splitlines() if line.startswith("|")]
+
+    for row in rows:
+        users, cores = (cell.partition(" ")[0] for cell in row[3:5])
+        assert any(f"| {users} " in line and f"| {cores} " in line for line in lines)
+
+
+def test_the_quota_is_a_line_of_the_table() -> None:
+    names = [row[1].partition(" ")[0] if len(row) > 1 else row[0] for row in table(CASCADE)[1:]]
+
+    assert names == [
+        "hot",
+        "Together",
+        "warm",
+        "its",
+        "quota: 40 % of 5 services, at most 2 seats; all 2 held",
+        "till",
+        "its",
+        "front",
+        "it",
+        "tax",
+        "it",
+    ]
+
+
+def test_a_path_that_moves_is_a_sentence() -> None:
+    assert part(CASCADE).moves == ("After `hot`, `warm` becomes critical on `order`.",)
+
+
+def test_where_nothing_pays_each_row_says_why() -> None:
+    found = part(FINE)
+
+    assert (found.argued, found.together, found.moves) == ((), None, ())
+    assert [(row.target, row.users.text) for row in found.beyond] == [
+        ("stock", "0.08 users"),
+        ("front", "0.045 users"),
+    ]
+    assert all("it frees" in row.because for row in found.beyond)
+
+
+def test_what_the_samples_cannot_tell_is_no_change() -> None:
+    texts = {
+        effect.tail.text
+        for row in part(CASCADE).beyond
+        for effect in row.effects
+        if effect.tail.value == 0.0
+    }
+
+    assert texts <= {NO_CHANGE}
+
+
+def test_names_alone_are_not_weighed() -> None:
+    page = render(Report(portfolios=(served(BARE),)), options())
+
+    assert rewrite_part(served(BARE), None) is None
+    assert "Nothing to weigh" in page

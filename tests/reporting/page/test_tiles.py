@@ -1,0 +1,161 @@
+"""The four large figures, against the analysis and against `what-if`."""
+
+from __future__ import annotations
+
+import pytest
+
+from archlint.analysis.promises import promises_of
+from archlint.linting.report import PortfolioReport, Report
+from archlint.model import Gain, Range
+from archlint.quantities import format_payback
+from archlint.reporting.page import Section, Tile, page_of
+from archlint.reporting.page.rewritten import Rewritten
+
+from reported import linted, options, part, verdict
+
+CHAIN = """\
+archlint: 1
+portfolio: chain
+journeys:
+  order: {entry: front, rate: 1k/s, slo: {p99: 400ms, availability: 99.9%}}
+services:
+  front: {language: go, kind: frontend, self_time: {p50: 5ms, p99: 9ms}, calls: [{parallel: [hot, cold]}, slow]}
+  hot:
+    language: go
+    kind: kernel
+    self_time: {p50: 40ms, p99: 80ms}
+    load: {rate: 1k/s, cpu: 40}
+    size: 9 kloc
+  cold: {language: go, kind: json-api, self_time: {p50: 25ms, p99: 25ms}, load: {rate: 1k/s, cpu: 5}}
+  slow: {language: java, kind: json-api, self_time: {p50: 10ms, p99: 10ms}}
+"""
+
+
+def section(given: PortfolioReport) -> Section:
+    (only,) = page_of(Report(portfolios=(given,)), options()).sections
+    return only
+
+
+def tiles(text: str) -> tuple[Tile, ...]:
+    return section(linted(text)).tiles
+
+
+def promising(p99: str) -> str:
+    return CHAIN.replace("p99: 400ms, availability", f"p99: {p99}, availability")
+
+
+def test_they_are_the_worst_journey_the_largest_gain_cores_and_effort() -> None:
+    assert [(tile.label, tile.unit) for tile in tiles(CHAIN)] == [
+        ("order, p99", "ms"),
+        ("order, mean", "ms"),
+        ("CPU given back, of 45 cores paid for", "cores"),
+        ("Effort", "person-months"),
+    ]
+
+
+def test_the_worst_journey_is_that_of_the_samples_before_and_after() -> None:
+    report = linted(CHAIN)
+    state = Rewritten(report)
+    (promise,) = promises_of(report.analysis, report.analysis.journey("order"))
+    change = state.percentile("order", 0.99)
+    assert change is not None
+    assert change.after is not None
+
+    worst = section(report).tiles[0]
+
+    assert worst.before is not None
+    assert worst.before.value == promise.value
+    assert worst.value.value == change.after["default"].value
+
+
+@pytest.mark.parametrize(
+    ("p99", "state", "note"),
+    [
+        ("400ms", "ok", "SLO 400 ms kept"),
+        ("75ms", "bad", "misses its SLO of 75 ms by 20.1 ms, kept after the rewrites"),
+        ("50ms", "bad", "misses its SLO of 50 ms by 45.1 ms"),
+    ],
+    ids=["kept", "missed today", "missed before and after"],
+)
+def test_it_says_in_words_whether_the_slo_is_kept(p99: str, state: str, note: str) -> None:
+    worst = tiles(promising(p99))[0]
+
+    assert (worst.state, worst.note) == (state, note)
+
+
+def test_a_promise_within_two_standard_errors_is_too_close_to_call() -> None:
+    report = linted(CHAIN)
+    found = report.analysis.percentiles("order").percentile(0.99)
+
+    worst = tiles(promising(f"{found.value * 1e3:.4g}ms"))[0]
+
+    assert (worst.state, worst.note[:3]) == ("warn", "SLO")
+    assert "too close to call" in worst.note
+
+
+def test_where_all_are_kept_the_nearest_is_shown_and_the_others_counted() -> None:
+    text = CHAIN.replace("services:\n", "  other: {entry: cold, slo: {p99: 1s}}\nservices:\n", 1)
+
+    worst = tiles(text)[0]
+
+    assert (worst.label, worst.note) == (
+        "order, p99",
+        "both SLOs kept; nearest to its 400 ms",
+    )
+
+
+def test_without_a_promise_the_heaviest_journey_is_shown() -> None:
+    worst = tiles(CHAIN.replace("p99: 400ms, ", ""))[0]
+
+    assert (worst.label, worst.state) == ("order, mean", "")
+    assert worst.note == "no SLO declared: add `slo` to the journey"
+
+
+def test_what_is_not_measured_says_how_to_measure_it() -> None:
+    text = (
+        "archlint: 1\nportfolio: x\njourneys: {j: {entry: a, slo: {p99: 1s}}}\nservices: {a: {}}\n"
+    )
+
+    assert [(tile.value.text, tile.note) for tile in tiles(text)[:3]] == [
+        ("not measured", "SLO 1 s; add `self_time` to its services"),
+        ("not measured", "add `rate` to the journeys"),
+        ("not measured", "add `load.cpu` to the services"),
+    ]
+
+
+def test_efforts_that_nobody_gave_are_not_measured() -> None:
+    effort = tiles(CHAIN.replace("    size: 9 kloc\n", ""))[-1]
+
+    assert (effort.value.text, effort.note) == (
+        "not measured",
+        "add `size` or `rewrite.effort` to the services to rewrite",
+    )
+
+
+def test_the_payback_of_one_rewrite_is_its_own() -> None:
+    report = linted(CHAIN)
+    (gain,) = [item.gain for item in report.verdicts if item.word == "rust"]
+    assert gain is not None
+    assert gain.payback is not None
+    assert gain.effort is not None
+
+    effort = section(report).tiles[-1]
+
+    assert effort.value.value == pytest.approx(gain.effort.default)
+    assert effort.note == f"15 to 20; its cost {format_payback(*gain.payback)}"
+
+
+def test_gains_are_added_up_and_those_of_what_is_in_rust_are_not() -> None:
+    gain = Gain(
+        cores=Range(1.0, 2.0, 3.0), effort=Range(2.0, 3.0, 4.0), per_month=Range(1.0, 2.0, 3.0)
+    )
+    verdicts = (
+        verdict("front", "rust", gain=gain),
+        verdict("pricing", "hybrid", gain=gain),
+        verdict("stock", "rust", "rust", gain=gain),
+    )
+
+    _, _, cores, effort = section(part(verdicts=verdicts)).tiles
+
+    assert (cores.value.value, cores.note) == (4.0, "2 to 6; $4.00 a month")
+    assert (effort.value.value, effort.note[:6]) == (6.0, "4 to 8")
