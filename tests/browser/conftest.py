@@ -50,7 +50,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
                 source.write_text(GENERATED[name](), encoding="utf-8")
             written[name] = folder / "report.html"
             wanted = ("--output-format", f"html:{written[name]}")
-            run("report", str(source), "--isolated", "--today", TODAY, *wanted)
+            done = run("report", str(source), "--isolated", "--today", TODAY, *wanted)
+            assert done.code == 0, done.stderr
         return written[name]
 
     return page_about
