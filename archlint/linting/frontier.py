@@ -102,10 +102,10 @@ def _in_order(
 
 
 def _steps(free: Mapping[str, Candidate], order: Mapping[str, float]) -> Iterator[Step]:
-    efforts = (free[target].gain.effort for target in order)
-    months = [effort.default if effort else None for effort in efforts]
-    totals = accumulate(months, lambda sum_, one: None if None in (sum_, one) else sum_ + one)
-    for target, users, spent in zip(order, accumulate(order.values()), totals, strict=True):
+    spent: float | None = 0.0
+    for target, users in zip(order, accumulate(order.values()), strict=True):
+        effort = free[target].gain.effort
+        spent = None if spent is None or effort is None else spent + effort.default
         yield Step(target=target, users=users, person_months=spent)
 
 

@@ -62,9 +62,9 @@ class Turns(Struct, frozen=True, kw_only=True):
 
     `argued` are those that its verdicts ask for, the holders of seats first, `open` the holders of
     seats whose verdict is not to rewrite yet, `beyond` those nobody argues for that would take most
-    off after all of these. `hidden` are further argued ones, `rest` all of those in one. `whole` is all that are argued
-    together. `done` are the users that the services already rewritten keep from waiting,
-    `removable` all that a rewrite could, those included.
+    off after all of these. `hidden` are further argued ones, `rest` all of those in one, `whole`
+    all that are argued together. `done` are the users that the services already rewritten keep from
+    waiting, `removable` all that a rewrite could, those included.
     """
 
     argued: tuple[Turn, ...]

@@ -44,4 +44,6 @@ def test_no_control_is_shown_that_needs_the_script(show, name: str) -> None:
 def test_it_says_the_same_with_and_without(show) -> None:
     with_scripts = show("storefront").locator("h2, h3").all_text_contents()
 
-    assert show("storefront", has_scripts=False).locator("h2, h3").all_text_contents() == with_scripts
+    assert (
+        show("storefront", has_scripts=False).locator("h2, h3").all_text_contents() == with_scripts
+    )
