@@ -15,7 +15,7 @@ from archlint.reporting.evidence import six_questions, would_change
 from archlint.reporting.facts import Facts
 from archlint.reporting.figures import figure
 from archlint.reporting.gain_rows import gain_rows
-from archlint.reporting.style import finish, glyphs_for, painter, spelt
+from archlint.reporting.style import finish, glyphs_for, named, painter, spelt, uncommanded
 from archlint.reporting.summary import listed, sentence
 from archlint.source import visible
 
@@ -90,7 +90,8 @@ class _Trail(Struct, frozen=True, dict=True):
         ]
         dot = f" {glyphs_for(self.options).dot} "
         text = dot.join([name, *(visible(fact) for fact in facts if fact)])
-        lines = wrap(text, self.options.width)
+        lines = wrap(uncommanded(spelt(text, self.options)), self.options.width)
+        name = named(self.service.name, self.options)
         lines[0] = lines[0].replace(name, painter(self.options)("strong", name), 1)
         yield from lines
         yield ""
