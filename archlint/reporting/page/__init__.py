@@ -33,9 +33,8 @@ from archlint.reporting.page.path_rows import PathRow
 from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap, portfolio_map_part
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
-from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
-from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
+from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth

@@ -105,7 +105,6 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
-        which=which(report, weighing, adding_up, rows),
         waiting=waiting,
         journeys=journeys.drawn,
         more_journeys=journeys.listed,
