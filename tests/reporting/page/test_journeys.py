@@ -18,7 +18,7 @@ from archlint.quantities import format_duration
 from archlint.reporting.json import render as render_json
 from archlint.reporting.page import UNKNOWN, UNMEASURED, Figure, JourneyPart, Section, page_of
 from archlint.reporting.page.path_rows import fair_shares
-from archlint.reporting.path import path_json
+from archlint.reporting.path_json import path_json
 
 from reported import TODAY, linted, options, part
 
