@@ -14,11 +14,11 @@ from archlint.cli.display import display_for, display_for_file
 from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note, print_document, tell
 from archlint.model import Severity
-from archlint.reporting import LEAST
+from archlint.reporting import FORMATS, LEAST
 
 if TYPE_CHECKING:
     from archlint.linting.report import Report
-    from archlint.reporting import Options
+    from archlint.reporting import Format, Options
 
 Render = Callable[[str, "Options"], str]
 """A format's name and how to write it -> the document."""
@@ -106,11 +106,12 @@ def write_report(
     remarks: Sequence[str] = (),
     color: str = "auto",
     least: Mapping[str, Severity] | None = None,
+    formats: Mapping[str, Format] = FORMATS,
     **asked: Any,  # noqa: ANN401  # fields of Options
 ) -> int:
     """Write every format, Problems to stderr, and say the exit code, which no format changes."""
     from archlint.files import below_repository
-    from archlint.reporting import FORMATS, problems
+    from archlint.reporting import problems
 
     for remark in remarks:
         note(f"note: {remark}")
@@ -120,7 +121,7 @@ def write_report(
         tell(f"{report.crash}\n")
     write_all(
         destinations,
-        lambda name, options: FORMATS[name](report, options),
+        lambda name, options: formats[name](report, options),
         color=color,
         least=least,
         here=below_repository(),
