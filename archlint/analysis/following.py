@@ -126,7 +126,8 @@ def _with_traffic(before: Analysis, times: float) -> tuple[Portfolio, set[tuple[
         }
         return replace(portfolio, journeys=journeys), set()
     entries = {item.journey.entry for item in before.journeys}
-    services, pointers = dict(portfolio.services), set()
+    services = dict(portfolio.services)
+    pointers: set[tuple[str | int, ...]] = set()
     for name in sorted({entry.partition("/")[0] for entry in entries}):
         services[name] = _with_rates(services[name], entries, times)
         if services[name].load.rate is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,9 @@ from archlint.reporting import FORMATS, LEAST
 if TYPE_CHECKING:
     from archlint.linting.report import Report
     from archlint.reporting import Format, Options
+
+Rendering = Callable[[str], AbstractContextManager[object]]
+"""What is being done, in words -> what surrounds it."""
 
 Render = Callable[[str, "Options"], str]
 """A format's name and how to write it -> the document."""
@@ -42,11 +46,12 @@ def destinations_of(
 ) -> tuple[Destination, ...]:
     """Read the options; `known` formats, the first of them or `default` where none is asked for.
 
+    With ARCHLINT_ACCESSIBLE set it is the narrated one that nobody has to ask for.
     Raises UsageError; at most one format may lack a path.
     """
     wanted = [_destination(text, known) for text in formats]
     if output_file is not None:
-        wanted = [_single(wanted or [Destination(known[0])], output_file)]
+        wanted = [_single(wanted or [Destination(_first(known))], output_file)]
     if sum(not destination.path for destination in wanted) > 1:
         raise click.UsageError(
             "at most one --output-format goes to stdout: write the others as FORMAT:PATH"
@@ -54,7 +59,13 @@ def destinations_of(
     files = [destination.path for destination in wanted if destination.path]
     if len(set(files)) < len(files):
         raise click.UsageError("two formats are written to the same file")
-    return tuple(wanted or [_destination(default or known[0], known)])
+    return tuple(wanted or [_destination(default or _first(known), known)])
+
+
+def _first(known: Sequence[str]) -> str:
+    """The format that nobody has to ask for: narrated for whoever wants to be read to."""
+    is_read_aloud = os.environ.get("ARCHLINT_ACCESSIBLE", "0") not in ("", "0")
+    return "narrated" if is_read_aloud and "narrated" in known else known[0]
 
 
 def _single(wanted: Sequence[Destination], path: str) -> Destination:
@@ -99,17 +110,21 @@ def write_all(
             print_document(text, encoding="utf-8" if name in _UTF_8_ALWAYS else None)
 
 
-def write_report(
+def write_report(  # noqa: PLR0913  # what is written, and how
     report: Report,
     destinations: Sequence[Destination],
     *,
     remarks: Sequence[str] = (),
+    rendering: Rendering = lambda _: nullcontext(),
     color: str = "auto",
     least: Mapping[str, Severity] | None = None,
     formats: Mapping[str, Format] = FORMATS,
     **asked: Any,  # noqa: ANN401  # fields of Options
 ) -> int:
-    """Write every format, Problems to stderr, and say the exit code, which no format changes."""
+    """Write every format, Problems to stderr, and say the exit code, which no format changes.
+
+    `rendering` surrounds the making of each document, which it is told in words.
+    """
     from archlint.files import below_repository
     from archlint.reporting import problems
 
@@ -119,9 +134,14 @@ def write_report(
     tell(problems.render(report, told))
     if report.crash:
         tell(f"{report.crash}\n")
+
+    def render(name: str, options: Options) -> str:
+        with rendering(f"writing the {name} report"):
+            return formats[name](report, options)
+
     write_all(
         destinations,
-        lambda name, options: formats[name](report, options),
+        render,
         color=color,
         least=least,
         here=below_repository(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,8 @@ from archlint.quantities import format_duration
 from archlint.reporting.columns import pad, width
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
-from archlint.reporting.style import glyphs_for, painter
-from archlint.reporting.timeline import axis
-from archlint.source import visible
+from archlint.reporting.style import glyphs_for, named, painter, spelt
+from archlint.reporting.timeline import axis, slo_mark, whole_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, Contribution, Estimate, JourneySamples, JourneyTimes
@@ -70,6 +69,27 @@ def rows_of(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
     return rows
 
 
+def worth_showing(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
+    """The rows that carry at least a thousandth of the mean or of the tail, falling."""
+    mean, tail = times.mean, samples.tail_mean.value
+    return [
+        row
+        for row in rows_of(times, samples)
+        if row.mean >= _LEAST * mean or row.found.tail.value >= _LEAST * tail
+    ]
+
+
+def in_time(times: JourneyTimes, rows: Sequence[Row]) -> list[Row]:
+    """As the request meets them; what no service has comes last."""
+    met = {
+        name: place
+        for place, name in reversed(
+            list(enumerate(row.operation.split("/", 1)[0] for row in times.path))
+        )
+    }
+    return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
+
+
 def percentiles_line(samples: JourneySamples) -> str:
     """`p50 45 ms, p95 90 ms, p99 121 ms, p99.9 180 ms ± 9 ms`."""
     named = (
@@ -82,11 +102,16 @@ def percentiles_line(samples: JourneySamples) -> str:
 
 
 class Table(Struct, frozen=True, dict=True):
-    """The contributions to one journey for a terminal."""
+    """The contributions to one journey for a terminal.
+
+    `order` are the places of services as a request meets them; `promised` is the p99's, seconds.
+    """
 
     times: JourneyTimes
     samples: JourneySamples
     options: Options
+    order: Mapping[str, int]
+    promised: float | None = None
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -116,42 +141,38 @@ class Table(Struct, frozen=True, dict=True):
 
     def at_p99(self) -> Iterator[str]:
         """A bar a service, one after another up to the p99, in the order of the critical path."""
-        columns = max(_LEAST_BAR, self.options.width - 4 - self._name_width - 2 * _FIGURE - 2)
-        whole = sum(row.found.p99.value for row in self.rows)
+        left = 4 + self._name_width + 2 * _FIGURE + 2
+        columns = max(_LEAST_BAR, self.options.width - left)
+        p99 = sum(row.found.p99.value for row in self.rows)
+        whole = whole_of(p99, self.promised)
         marks = axis(whole, columns)
         head = f"    {pad('waited for', self._name_width)}{'of p99':>{_FIGURE}}{'share':>{_FIGURE}}"
         yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         paint, bar = painter(self.options), glyphs_for(self.options).own
         before = 0.0
-        for row in self._in_time(self._shown):
+        for row in in_time(self.times, self._shown):
             seconds = row.found.p99.value
             start = round(before / whole * columns)
             before += seconds
             length = max(1, round(before / whole * columns) - start) if seconds else 0
-            part = share(seconds / whole)
-            figures = f"{format_duration(seconds):>{_FIGURE}}{part:>{_FIGURE}}"
+            figures = f"{format_duration(seconds):>{_FIGURE}}{share(seconds / p99):>{_FIGURE}}"
             drawn = " " * min(start, columns - 1) + paint("critical", bar * length)
             yield f"    {self._name(row)}{figures}  {drawn}".rstrip()
+        if self.promised is not None and self.promised <= whole:
+            text = spelt(f"SLO p99 {format_duration(self.promised)}", self.options)
+            yield from slo_mark(self.promised / whole, left, columns, text, self.options)
 
     @cached_property
     def _shown(self) -> list[Row]:
-        mean, tail = self.times.mean, self.samples.tail_mean.value
-        worth = [
-            row
-            for row in self.rows
-            if row.mean >= _LEAST * mean or row.found.tail.value >= _LEAST * tail
-        ]
-        return worth[:_MOST_ROWS]
+        return worth_showing(self.times, self.samples)[:_MOST_ROWS]
 
     def _in_time(self, rows: Sequence[Row]) -> list[Row]:
         """As the request meets them; what no service has comes last."""
-        met = {
-            name: place
-            for place, name in reversed(
-                list(enumerate(row.operation.split("/", 1)[0] for row in self.times.path))
-            )
-        }
-        return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
+        last = len(self.order)
+        return sorted(
+            rows,
+            key=lambda row: self.order.get(row.name, last) if row.on_path else last + 1,
+        )
 
     @property
     def _columns(self) -> tuple[str, ...]:
@@ -163,12 +184,15 @@ class Table(Struct, frozen=True, dict=True):
 
     @cached_property
     def _name_width(self) -> int:
-        longest = max(len("waited for"), *(width(visible(row.name)) for row in self._shown))
+        longest = max(len("waited for"), *(width(self._spelt(row)) for row in self._shown))
         room = self.options.width - 4 - sum(map(_width, self._columns))
         return min(longest + 1, _WIDEST_NAME, room)
 
     def _name(self, row: Row) -> str:
-        return pad(visible(row.name), self._name_width, glyphs_for(self.options).cut)
+        return pad(self._spelt(row), self._name_width, glyphs_for(self.options).cut)
+
+    def _spelt(self, row: Row) -> str:
+        return named(row.name, self.options)
 
 
 def _width(head: str) -> int:

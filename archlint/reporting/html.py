@@ -13,21 +13,24 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from archlint.reporting import drawing
-from archlint.reporting.page import page_of
+from archlint.reporting.links import slug
+from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of, unitless
+from archlint.reporting.table_data import packed, shown
 from archlint.reporting.templating import environment_of, rendered
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
 
     from archlint.linting.report import Report
     from archlint.reporting.options import Options
+    from archlint.reporting.page import ServiceRow
 
 
 STYLES = (
@@ -35,10 +38,14 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "journeys",
     "callgraph",
+    "portfolio_map",
     "waterfall",
     "tables",
     "worth",
+    "services",
+    "evidence",
     "findings",
     "assumptions",
     "narrow",
@@ -46,7 +53,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "budget", "tables", "print")
+SCRIPT = ("theme", "budget", "journeys", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -84,11 +91,6 @@ def content_security_policy(styles: Iterable[str], script: str) -> str:
     )
 
 
-def slug(name: str) -> str:
-    """A name as part of an id and of the link to it: the same text in both."""
-    return quote(name, safe="")
-
-
 def _digest(text: str) -> str:
     raw = hashlib.sha256(text.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(raw).decode('ascii')}"
@@ -101,19 +103,32 @@ def _assets(folder: str, names: tuple[str, ...], suffix: str) -> str:
 
 
 @cache
-def _environment(directory: str) -> SandboxedEnvironment:
+def _environment(directory: str = "") -> SandboxedEnvironment:
     environment = environment_of(directory, autoescape=True, finalize=_finalize)
-    environment.filters.update(blocks=blocks, runs=runs, slug=slug)
+    environment.filters.update(
+        blocks=blocks, runs=runs, slug=slug, packed=_packed, unitless=unitless, shown=shown
+    )
     environment.globals.update(
+        columns=COLUMNS,
+        first_rows=FIRST_ROWS,
         callgraph=drawing.callgraph,
+        portfolio_map=drawing.portfolio_map,
         waterfall=drawing.waterfall,
+        tail=drawing.tail,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
         frontier_plot=drawing.frontier_plot,
+        scatter_plot=drawing.scatter_plot,
         growth_plot=drawing.growth_plot,
     )
     return environment
+
+
+def _packed(rows: Sequence[ServiceRow]) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(packed(rows))  # noqa: S704  # no `<` is left in it
 
 
 def _finalize(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints

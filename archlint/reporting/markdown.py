@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from archlint.reporting.page import page_of
+from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of
 from archlint.reporting.style import uncommanded
 from archlint.reporting.templating import environment_of, rendered
 from archlint.source import visible
@@ -54,10 +54,11 @@ def render(report: Report, options: Options) -> str:
 
 
 @cache
-def _environment(directory: str) -> SandboxedEnvironment:
+def _environment(directory: str = "") -> SandboxedEnvironment:
     # Markdown is made safe by the filters.
     environment = environment_of(directory, autoescape=False)
     environment.filters.update(code=code, fence=fence, cell=cell, prose=prose, topic=topic)
+    environment.globals.update(columns=COLUMNS, first_rows=FIRST_ROWS)
     return environment
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def render(report: Report, options: Options) -> str:
     """One document, complete whatever the exit code."""
-    return dumps(msgspec.to_builtins(page_of(report, options)))
+    return dumps(msgspec.to_builtins(page_of(report, options), order="deterministic"))
 
 
 def page_schema() -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 import types
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -151,27 +151,41 @@ def _table(head: str, rows: dict[str, str]) -> str:
 # --- records ------------------------------------------------------------------------------------
 
 
-def records() -> list[type[msgspec.Struct]]:
+def records() -> list[type]:
     """The page's record and all that it is made of, each before its parts."""
-    found: list[type[msgspec.Struct]] = []
+    found: list[type] = []
     _collect(Page, found)
     return found
 
 
-def _collect(kind: Any, found: list[type[msgspec.Struct]]) -> None:  # noqa: ANN401  # any annotation
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+def _collect(kind: Any, found: list[type]) -> None:  # noqa: ANN401  # any annotation
+    if _is_record(kind):
         if kind not in found:
             found.append(kind)
-            for spec in msgspec.structs.fields(kind):
-                _collect(spec.type, found)
+            for _, inner in _fields(kind):
+                _collect(inner, found)
         return
     for part in get_args(kind):
         _collect(part, found)
 
 
-def _record(record: type[msgspec.Struct]) -> str:
+def _is_record(kind: Any) -> bool:  # noqa: ANN401  # any annotation
+    """Whether it is a record of ours: a Struct or a tuple with names."""
+    is_struct = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    return kind not in _WORDS and (is_struct or hasattr(kind, "_fields"))
+
+
+def _fields(record: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  # a record of ours
+    if hasattr(record, "_fields"):
+        return list(get_type_hints(record).items())
+    return [(spec.name, spec.type) for spec in msgspec.structs.fields(record)]
+
+
+def _record(record: Any) -> str:  # noqa: ANN401  # a record of ours
     text = "\n".join(line.strip() for line in (record.__doc__ or "").split("\n")).strip()
-    rows = [f"| `{spec.name}` | {in_words(spec.type)} |" for spec in msgspec.structs.fields(record)]
+    if hasattr(record, "_fields"):
+        text += "\n\nIn JSON a list in this order."
+    rows = [f"| `{name}` | {in_words(kind)} |" for name, kind in _fields(record)]
     derived = [
         f"| `{name}` | {_first_sentence(item)} |"
         for name, item in vars(record).items()
@@ -200,13 +214,15 @@ def in_words(kind: Any) -> str:  # noqa: ANN401  # any annotation
     """An annotation as people read it: `list of [Tile](#tile)`, `number or nothing`."""
     if kind in _WORDS:
         return _WORDS[kind]
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if _is_record(kind):
         return f"[{kind.__name__}](#{kind.__name__.lower()})"
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return " or ".join(map(in_words, inner))
     if origin is tuple and inner[-1:] == (...,):
         return f"list of {in_words(inner[0])}"
+    if origin is frozenset:
+        return f"set of {in_words(inner[0])}"
     if origin is tuple:
         return f"({', '.join(map(in_words, inner))})"
     raise TypeError(f"no words for {kind}")

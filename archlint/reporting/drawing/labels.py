@@ -39,6 +39,31 @@ class Box(NamedTuple):
         )
 
 
+class Segment(NamedTuple):
+    """A straight line from one point to another."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+
+    def crosses(self, box: Box) -> bool:
+        """Whether any of it lies inside: clipped to the box, something is left."""
+        start, end = 0.0, 1.0
+        for at, to, low, high in (
+            (self.x, self.to_x, box.left, box.right),
+            (self.y, self.to_y, box.top, box.bottom),
+        ):
+            length = to - at
+            if not length:
+                if not low < at < high:
+                    return False
+                continue
+            first, last = sorted(((low - at) / length, (high - at) / length))
+            start, end = max(start, first), min(end, last)
+        return start < end
+
+
 class Label(NamedTuple):
     """A line of monospaced text: `x` is its start, or its end with the anchor `end`."""
 

@@ -57,8 +57,8 @@ class FullRow(Struct, frozen=True, kw_only=True):
 class GrowthPart(Struct, frozen=True, kw_only=True):
     """Cores over load; `is_time` where the axis is months, because a growth is declared.
 
-    `curve` are points enough to draw; `rows` those of the table. `bought` is the point at which the
-    rewritten portfolio pays for as many cores as today's does, None where there is none on the axis.
+    `curve` are points enough to draw; `rows` those of the table. `bought` is where the rewritten
+    portfolio pays for as many cores as today's does, `bought_at` its place, None off the axis.
     `sentences` say what it comes to, `fulls` who is full first where no core is added.
     """
 
