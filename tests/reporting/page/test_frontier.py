@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from served import CASCADE, FINE, served
@@ -11,11 +12,13 @@ from archlint.linting.planning import Budget, plan_of
 from archlint.linting.report import Report
 from archlint.quantities import format_users
 from archlint.reporting.html import render
-from archlint.reporting.page import FrontierPart
 from archlint.reporting.page.frontier import frontier_part
 from archlint.reporting.plan_json import plan_json
 
 from reported import options
+
+if TYPE_CHECKING:
+    from archlint.reporting.page import FrontierPart
 
 
 def part(text: str) -> FrontierPart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 from served import BARE, CASCADE, FINE, served
@@ -12,11 +13,13 @@ from archlint.linting.report import Report
 from archlint.linting.turns import turns_of
 from archlint.quantities import format_cores
 from archlint.reporting.html import render
-from archlint.reporting.page import GrowthPart
 from archlint.reporting.page.growth import growth_part
 
 from reported import options
 from supposing import what_if
+
+if TYPE_CHECKING:
+    from archlint.reporting.page import GrowthPart
 
 YEAR = CASCADE.replace("quota: 40%}}", "quota: 40%}, engine: {growth: 50%}}")
 

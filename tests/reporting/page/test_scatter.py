@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from served import BARE, CASCADE, FINE, many, served
 
@@ -10,11 +11,13 @@ from archlint.linting.report import Report
 from archlint.quantities import format_users
 from archlint.reporting.html import render
 from archlint.reporting.json import document
-from archlint.reporting.page import ScatterPart
 from archlint.reporting.page.curve import Weighing
 from archlint.reporting.page.scatter import MOST_NEAR, scatter_part
 
 from reported import options
+
+if TYPE_CHECKING:
+    from archlint.reporting.page import ScatterPart
 
 
 def part(text: str) -> ScatterPart:
