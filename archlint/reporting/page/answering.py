@@ -32,7 +32,7 @@ from archlint.reporting.page.rewriting import Rewriting
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
-    from archlint.model import Service
+    from archlint.model import Operation, Service
     from archlint.reporting.page.asked import Asked
     from archlint.reporting.page.services import ServiceRow, Waits
 
@@ -193,7 +193,8 @@ class Answering(Struct, frozen=True, dict=True):
 
     def _where_timed(self, service: Service) -> tuple[str, ...]:
         """Where its own time is declared, else the response time that it is derived from."""
-        for owner in (service, *service.operations):
+        owners: tuple[Service | Operation, ...] = (service, *service.operations)
+        for owner in owners:
             for key in ("self_time", "latency"):
                 if getattr(owner, key) is not None:
                     return tuple(filter(None, [self.asked.at((*owner.pointer, key))]))
