@@ -36,7 +36,9 @@ STYLES = (
     "headline",
     "verdicts",
     "curves",
+    "journeys",
     "callgraph",
+    "portfolio_map",
     "waterfall",
     "tables",
     "worth",
@@ -49,7 +51,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "budget", "services", "links", "print")
+SCRIPT = ("theme", "budget", "journeys", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -108,7 +110,9 @@ def _environment() -> SandboxedEnvironment:
         columns=COLUMNS,
         first_rows=FIRST_ROWS,
         callgraph=drawing.callgraph,
+        portfolio_map=drawing.portfolio_map,
         waterfall=drawing.waterfall,
+        tail=drawing.tail,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,

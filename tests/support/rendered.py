@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shown
 from read_page import PageReader
 
 from archlint.files import WorkTree
@@ -18,6 +17,8 @@ from archlint.linting.registry import installed_packs
 from archlint.linting.report import Report
 from archlint.manifest import load, loads
 from archlint.reporting import FORMATS, Options
+
+import shown
 
 TODAY = date(2026, 11, 23)
 _SLOW = ("500 services",)

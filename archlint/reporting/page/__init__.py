@@ -25,12 +25,16 @@ from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
-from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.journeys import JourneyLine, JourneyPart, Percentile
 from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.objectives import Objective
+from archlint.reporting.page.path_rows import PathRow
+from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap, portfolio_map_part
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
+from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
@@ -64,13 +68,19 @@ __all__ = [
     "GrowthPart",
     "Header",
     "Headline",
+    "JourneyLine",
     "JourneyPart",
     "LoadPoint",
+    "MapBox",
+    "MapLine",
     "NearMiss",
     "NoteLine",
+    "Objective",
     "Origin",
     "Page",
     "PathRow",
+    "Percentile",
+    "PortfolioMap",
     "RewritePart",
     "RewriteRow",
     "RuleCount",
@@ -80,6 +90,8 @@ __all__ = [
     "ServiceRow",
     "ShortRow",
     "Spread",
+    "TailPart",
+    "TailRow",
     "Tally",
     "Tile",
     "VerdictRow",
@@ -91,5 +103,6 @@ __all__ = [
     "Worth",
     "callgraph_part",
     "page_of",
+    "portfolio_map_part",
     "unitless",
 ]

@@ -20,7 +20,7 @@ from archlint.reporting.page.frontier import frontier_part
 from archlint.reporting.page.gate import conditions
 from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
-from archlint.reporting.page.journeys import journey_parts
+from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
@@ -43,10 +43,6 @@ if TYPE_CHECKING:
     from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
-
-
-MOST_JOURNEYS = 12
-"""Journeys drawn in full."""
 
 
 MOST_CAUSES = 15
@@ -83,7 +79,7 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
     rewritten = Rewritten(report)
     slos = slos_of(report)
     rows = verdict_rows(weighing)
-    journeys = journey_parts(report, MOST_JOURNEYS)
+    journeys = journeys_of(report, rewritten)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
     waits = Waits(report.analysis)
@@ -104,14 +100,15 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         evidence=explained,
         explained=frozenset(each.service for each in explained),
         curve=adding_up,
+        which=which(report, weighing, adding_up, rows),
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
-        which=which(report, weighing, adding_up, rows),
         waiting=waiting,
-        journeys=journeys,
-        hidden_journeys=len(report.analysis.journeys) - len(journeys),
+        journeys=journeys.drawn,
+        more_journeys=journeys.listed,
+        hidden_journeys=journeys.left,
         findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),
