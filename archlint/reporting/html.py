@@ -69,6 +69,11 @@ def render(report: Report, options: Options) -> str:
     return written.lstrip("\n").replace("##[", "##&#91;")
 
 
+def rendered(name: str, **values: object) -> str:
+    """One of our templates with these values, every name in it inert."""
+    return _environment().get_template(name).render(values)
+
+
 def content_security_policy(style: str, script: str) -> str:
     """Nothing may be loaded or run but the style and the script with these very texts."""
     return (
