@@ -12,9 +12,8 @@ from archlint.quantities import format_duration
 from archlint.reporting.columns import pad, width
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
-from archlint.reporting.style import glyphs_for, painter, spelt
+from archlint.reporting.style import glyphs_for, named, painter, spelt
 from archlint.reporting.timeline import axis, slo_mark, whole_of
-from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, Contribution, Estimate, JourneySamples, JourneyTimes
@@ -68,6 +67,27 @@ def rows_of(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
         if found.tail.value or mean:
             rows.append(Row(name=name, mean=mean, found=found, on_path=None))
     return rows
+
+
+def worth_showing(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
+    """The rows that carry at least a thousandth of the mean or of the tail, falling."""
+    mean, tail = times.mean, samples.tail_mean.value
+    return [
+        row
+        for row in rows_of(times, samples)
+        if row.mean >= _LEAST * mean or row.found.tail.value >= _LEAST * tail
+    ]
+
+
+def in_time(times: JourneyTimes, rows: Sequence[Row]) -> list[Row]:
+    """As the request meets them; what no service has comes last."""
+    met = {
+        name: place
+        for place, name in reversed(
+            list(enumerate(row.operation.split("/", 1)[0] for row in times.path))
+        )
+    }
+    return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
 
 
 def percentiles_line(samples: JourneySamples) -> str:
@@ -130,7 +150,7 @@ class Table(Struct, frozen=True, dict=True):
         yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         paint, bar = painter(self.options), glyphs_for(self.options).own
         before = 0.0
-        for row in self._in_time(self._shown):
+        for row in in_time(self.times, self._shown):
             seconds = row.found.p99.value
             start = round(before / whole * columns)
             before += seconds
@@ -144,13 +164,7 @@ class Table(Struct, frozen=True, dict=True):
 
     @cached_property
     def _shown(self) -> list[Row]:
-        mean, tail = self.times.mean, self.samples.tail_mean.value
-        worth = [
-            row
-            for row in self.rows
-            if row.mean >= _LEAST * mean or row.found.tail.value >= _LEAST * tail
-        ]
-        return worth[:_MOST_ROWS]
+        return worth_showing(self.times, self.samples)[:_MOST_ROWS]
 
     def _in_time(self, rows: Sequence[Row]) -> list[Row]:
         """As the request meets them; what no service has comes last."""
@@ -178,7 +192,7 @@ class Table(Struct, frozen=True, dict=True):
         return pad(self._spelt(row), self._name_width, glyphs_for(self.options).cut)
 
     def _spelt(self, row: Row) -> str:
-        return spelt(visible(row.name), self.options)
+        return named(row.name, self.options)
 
 
 def _width(head: str) -> int:

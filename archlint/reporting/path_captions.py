@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from msgspec import Struct
 
 from archlint.quantities import format_duration
 from archlint.reporting.columns import wrap, wrap_items
+from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.style import glyphs_for, painter, spelt
 from archlint.reporting.summary import plural
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
     from archlint.reporting.options import Options
     from archlint.reporting.rewritten import Rewritten
-
-_SHOWS = 0.005
-"""Two means that differ by less are printed alike."""
 
 _AT_P99 = "what each adds to the requests between p98.5 and p99.5: p99s themselves do not add up"
 
@@ -70,25 +67,14 @@ class Captions(Struct, frozen=True):
     def _remarks(self) -> Iterator[str]:
         times = self.times
         yield "own time is drawn before the first call; the tree is drawn on means"
-        if times.is_sampled and not math.isclose(times.length, times.mean, rel_tol=_SHOWS):
+        if why := another_mean(times):
             ends, mean = format_duration(times.length), format_duration(times.mean)
-            yield f"it ends at {ends}, the mean is {mean}: {self._why_another_mean()}"
+            yield f"it ends at {ends}, the mean is {mean}: {why}"
         if any(row.is_collapsed and not row.is_async for row in times.path):
             more = glyphs_for(self.options).more
             yield f"{more} behind a name: its own calls are not shown"
         if times.mean:
             yield self._about_samples()
-
-    def _why_another_mean(self) -> str:
-        """What the mean is made of that a path on means does not show."""
-        calls = [row.call for row in self.times.path if row.call is not None]
-        cut = "timeouts cut what takes long, and retries repeat it"
-        at_once = "of what runs at once the slowest counts, request by request"
-        limited = [call for call in calls if call.is_limited]
-        together = [call for call in calls if call.together > 1]
-        stages = {(call.caller, call.stage) for call in calls if not call.is_async}
-        beside = together or len(stages) < sum(not call.is_async for call in calls)
-        return "; ".join([at_once] * bool(beside) + [cut] * bool(limited))
 
     def at_p99(self) -> Iterator[str]:
         """What the bars of contributions are, as faint lines."""

@@ -203,6 +203,7 @@ def test_a_chart_has_a_title_a_description_and_the_same_figures_as_a_table(shop:
 
     assert [chart["aria-labelledby"] for chart in charts] == [
         "journey1-t journey1-d",
+        "journey1-pt journey1-pd",
         "lorenz-t lorenz-d",
     ]
     assert "Table of order" in [part.get("aria-label") for part in read.all("div")]

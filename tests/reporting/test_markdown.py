@@ -171,9 +171,9 @@ def test_the_path_is_a_table_in_order_of_time(shop: str) -> None:
     rows = [line for line in shop.splitlines() if "critical |" in line]
 
     assert rows == [
-        "| `front` | critical | 0 ms | 10 ms | 2 ms |  |",
-        "| · `pricing` | critical | 2 ms | 8 ms | 6 ms |  |",
-        "| · `stock` | critical | 8 ms | 10 ms | 2 ms |  |",
+        "| 1 | `front` | critical | 0 ms | 10 ms | 2 ms | unknown | 20 % |  |",
+        "| 2 | · `pricing` | critical | 2 ms | 8 ms | 6 ms | unknown | 60 % |  |",
+        "| 3 | · `stock` | critical | 8 ms | 10 ms | 2 ms | unknown | 20 % |  |",
     ]
 
 

@@ -12,6 +12,7 @@ from archlint.reporting.drawing.frontier import frontier_plot
 from archlint.reporting.drawing.growth import growth_plot
 from archlint.reporting.drawing.portfolio_map import portfolio_map
 from archlint.reporting.drawing.scatter import scatter_plot
+from archlint.reporting.drawing.tail import tail
 from archlint.reporting.drawing.waffle import waffle
 from archlint.reporting.drawing.waterfall import waterfall
 
@@ -23,6 +24,7 @@ __all__ = [
     "pareto",
     "portfolio_map",
     "scatter_plot",
+    "tail",
     "waffle",
     "waterfall",
 ]

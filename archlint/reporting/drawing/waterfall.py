@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.quantities import format_duration
-from archlint.reporting.columns import clip
+from archlint.reporting.columns import clip, width
 from archlint.reporting.drawing.axes import CHARACTER, Bar, Tick, px, steps
+from archlint.reporting.drawing.markers import Mark, Marker, markers, reach_of
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -17,85 +19,146 @@ if TYPE_CHECKING:
 
 
 class WaterfallRow(Struct, frozen=True, kw_only=True):
-    """One row: where the label stands, the stay as a line, own time as bars, slack behind it."""
+    """One row: where the label stands, the stay as a line, own time as bars, slack behind it.
+
+    Own time of which nobody knows how much computes is `unsplit`. `own` and `slack_text` stand in
+    the columns at the right. `title` is the whole label.
+    """
 
     y: float
+    number: str
     text: str
     text_x: float
     title: str
     mark: str
     is_critical: bool
     is_async: bool
+    is_fold: bool
     stay: Bar
     computing: Bar
     waiting: Bar
+    unsplit: Bar
     slack: Bar
-    note: str
-    note_x: float
+    own: str
+    slack_text: str
 
 
 class Waterfall(Struct, frozen=True, kw_only=True):
-    """One journey from left to right in time; `now` and `after` are lines across all rows."""
+    """One journey from left to right in time; markers are lines across all rows.
+
+    `gap` lies between the end of the path on means and the mean. `top` is where rows begin,
+    `axis_y` the base line of the ticks' texts.
+    """
 
     width: float
     height: float
     left: float
+    right: float
+    own_x: float
+    slack_x: float
+    top: float
+    axis_y: float
     ticks: tuple[Tick, ...]
     rows: tuple[WaterfallRow, ...]
-    now: float
-    after: float | None
+    markers: tuple[Marker, ...]
+    gap: Bar
     description: str
 
 
 _WIDTH = 1100.0
-
-
 _ROW = 24.0
+_AXIS = 22.0
+_COLUMN = 84.0
+"""Width of a column of figures at the right."""
 
-
-_TOP = 26.0
-
-
-_NOTE = 132.0
-
+_NUMBER = 26.0
+"""Room for the number of a row."""
 
 _LONGEST = 34
-
-
 _INDENT = 12.0
+_DEEPEST = 12
+_FAR = 3.0
+"""What is promised beyond so many times what is drawn is named at the edge, not drawn to scale."""
 
 
 def waterfall(journey: JourneyPart) -> Waterfall:
     """Lay the journey's rows out over its path and the slack of its rivals."""
-    length = journey.length
-    reach = max([length, *(_reach(row) for row in journey.rows)]) or 1.0
-    longest = max((row.depth * _INDENT + _label_width(row) for row in journey.rows), default=60.0)
-    left = min(300.0, longest + 14.0)
-    scale = (_WIDTH - left - _NOTE) / reach
-    after = journey.after.value
+    marks = tuple(_marks(journey))
+    drawn = [journey.length.value or 0.0, *map(_reach, journey.rows)]
+    reach = reach_of([*drawn, journey.mean.value or 0.0], marks, _FAR)
+    longest = max((_indent(row) + _label_width(row) for row in journey.rows), default=60.0)
+    left = min(300.0, _NUMBER + longest + 14.0)
+    right = _WIDTH - 2 * _COLUMN - 12.0
+    lines, above = markers(marks, left, right, reach)
+    scale = (right - left) / reach
+    top = above + _AXIS
     return Waterfall(
         width=_WIDTH,
-        height=px(_TOP + _ROW * len(journey.rows) + 8),
+        height=px(top + _ROW * len(journey.rows) + 4),
         left=px(left),
-        ticks=tuple(
-            Tick(px(left + step * scale), format_duration(step)) for step in steps(reach, 7)
-        ),
+        right=px(right),
+        own_x=px(_WIDTH - _COLUMN - 4),
+        slack_x=px(_WIDTH - 4),
+        top=px(top),
+        axis_y=px(top - 8),
+        ticks=ticks(reach, left, scale, lines),
         rows=tuple(
-            _waterfall_row(row, number, left, scale) for number, row in enumerate(journey.rows)
+            _waterfall_row(row, top + _ROW * number, left, scale)
+            for number, row in enumerate(journey.rows)
         ),
-        now=px(left + length * scale),
-        after=None
-        if after is None or journey.after.text == journey.mean.text
-        else px(left + (length + after - (journey.mean.value or 0.0)) * scale),
+        markers=lines,
+        gap=_gap(journey, left, scale),
         description=_describe(journey),
     )
+
+
+def _marks(journey: JourneyPart) -> Iterator[Mark]:
+    """Means today, after the rewrites and as promised; the end of the path if it is elsewhere."""
+    if not journey.mean.value:
+        return
+    if journey.gap:
+        yield Mark(journey.length.value or 0.0, f"path ends {journey.length.text}", "end")
+    yield Mark(journey.mean.value, f"mean {journey.mean.text}", "now")
+    if journey.after.value and journey.after.text != journey.mean.text:
+        yield Mark(journey.after.value, f"after the rewrites {journey.after.text}", "aft")
+    for each in journey.objectives:
+        if each.of == "mean":
+            yield Mark(each.promised.value or 0.0, f"SLO {each.promised.text}", "slo")
+
+
+def ticks(reach: float, left: float, scale: float, lines: tuple[Marker, ...]) -> tuple[Tick, ...]:
+    """Round figures; the text is left out where a line would cross it, for that has its own."""
+    return tuple(
+        Tick(px(left + step * scale), _clear(format_duration(step), left + step * scale, lines))
+        for step in steps(reach, 7)
+    )
+
+
+def _clear(text: str, at: float, lines: tuple[Marker, ...]) -> str:
+    half = len(text) * CHARACTER / 2 + 3.0
+    return "" if any(abs(line.x - at) < half and not line.is_beyond for line in lines) else text
+
+
+def _gap(journey: JourneyPart, left: float, scale: float) -> Bar:
+    if not journey.gap:
+        return Bar(px(left), 0.0)
+    ends, mean = journey.length.value or 0.0, journey.mean.value or 0.0
+    return Bar(px(left + min(ends, mean) * scale), px(abs(mean - ends) * scale))
 
 
 def _reach(row: PathRow) -> float:
     if row.is_async:
         return 0.0
-    slack = row.slack.value or 0.0
-    return (row.end.value or 0.0) + (slack if math.isfinite(slack) else 0.0)
+    return (row.end.value or 0.0) + (0.0 if row.stands_for else _slack(row))
+
+
+def _slack(row: PathRow) -> float:
+    slack = 0.0 if row.is_async or row.is_critical else row.slack.value or 0.0
+    return slack if math.isfinite(slack) else 0.0
+
+
+def _indent(row: PathRow) -> float:
+    return min(row.depth, _DEEPEST) * _INDENT
 
 
 def _label(row: PathRow) -> str:
@@ -103,49 +166,44 @@ def _label(row: PathRow) -> str:
 
 
 def _label_width(row: PathRow) -> float:
-    return len(_label(row)) * CHARACTER
+    return width(_label(row)) * CHARACTER
 
 
-def _waterfall_row(row: PathRow, number: int, left: float, scale: float) -> WaterfallRow:
+def _waterfall_row(row: PathRow, y: float, left: float, scale: float) -> WaterfallRow:
     start, end = row.start.value or 0.0, row.end.value or 0.0
-    own = 0.0 if row.is_async else row.own.value or 0.0
-    slack = 0.0 if row.is_async or row.is_critical else row.slack.value or 0.0
-    x = left + start * scale
-    computing = min(row.computing, own) * scale
-    behind = left + end * scale
-    room = slack * scale if math.isfinite(slack) else 0.0
+    own = 0.0 if row.is_async or row.stands_for else row.own.value or 0.0
+    computing = row.computing.value
+    x, behind = left + start * scale, left + end * scale
+    split = 0.0 if computing is None else min(computing, own)
     return WaterfallRow(
-        y=px(_TOP + _ROW * number),
+        y=px(y),
+        number="" if row.number is None else str(row.number),
         text=_label(row),
-        text_x=px(min(row.depth, 12) * _INDENT),
+        text_x=px(_NUMBER + _indent(row)),
         title=visible(row.label),
         mark=row.mark,
         is_critical=row.is_critical,
         is_async=row.is_async,
+        is_fold=bool(row.stands_for),
         stay=Bar(px(x), px(max(0.0, behind - x))),
-        computing=Bar(px(x), px(computing)),
-        waiting=Bar(px(x + computing), px(max(0.0, own * scale - computing))),
-        slack=Bar(px(behind), px(room)),
-        note=_note(row),
-        note_x=px(max(behind + room, x + 1.0) + 7.0),
+        computing=Bar(px(x), px(split * scale)),
+        waiting=Bar(px(x + split * scale), px(0.0 if computing is None else (own - split) * scale)),
+        unsplit=Bar(px(x), px(own * scale if computing is None else 0.0)),
+        slack=Bar(px(behind), px(0.0 if row.stands_for else _slack(row) * scale)),
+        own=_own(row),
+        slack_text="" if row.is_async or row.is_critical or not row.slack.value else row.slack.text,
     )
 
 
-def _note(row: PathRow) -> str:
+def _own(row: PathRow) -> str:
     if row.is_async:
         return "not waited for"
-    own = row.own.text if row.own.value or row.own.value is None else "0"
-    if row.is_critical or not row.slack.value:
-        return own
-    return f"{own} · slack {row.slack.text}"
+    return "?" if row.own.value is None else row.own.text
 
 
 def _describe(journey: JourneyPart) -> str:
-    critical = [row for row in journey.rows if row.is_critical]
+    critical = sum(row.is_critical for row in journey.rows)
     return (
-        f"{len(critical)} of {len(journey.rows)} rows are on the critical path of"
-        f" {journey.mean.text}. The same figures stand in the table below."
+        f"{critical} of {len(journey.rows)} rows are on the critical path, which is drawn on means"
+        f" and takes {journey.length.text}. The same figures stand in the table below."
     )
-
-
-# --- the curve of removable waiting -------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from archlint.reporting.page.answers import Answer, Origin
 from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.assumptions import AssumptionRow
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.evidence import Evidence
@@ -24,13 +25,16 @@ from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
-from archlint.reporting.page.journeys import JourneyPart, PathRow
+from archlint.reporting.page.journeys import JourneyLine, JourneyPart, Percentile
 from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.objectives import Objective
+from archlint.reporting.page.path_rows import PathRow
 from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap, portfolio_map_part
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
-from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
+from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
+from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
@@ -39,10 +43,12 @@ from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
     "COLUMNS",
+    "FIRST_ROWS",
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
     "Answer",
+    "AssumptionRow",
     "CallBox",
     "CallGraphPart",
     "CallLine",
@@ -62,15 +68,18 @@ __all__ = [
     "GrowthPart",
     "Header",
     "Headline",
+    "JourneyLine",
     "JourneyPart",
     "LoadPoint",
     "MapBox",
     "MapLine",
     "NearMiss",
     "NoteLine",
+    "Objective",
     "Origin",
     "Page",
     "PathRow",
+    "Percentile",
     "PortfolioMap",
     "RewritePart",
     "RewriteRow",
@@ -81,6 +90,8 @@ __all__ = [
     "ServiceRow",
     "ShortRow",
     "Spread",
+    "TailPart",
+    "TailRow",
     "Tally",
     "Tile",
     "VerdictRow",

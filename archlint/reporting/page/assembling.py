@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from archlint.linting.report import Report
 from archlint.linting.turns import turns_of
+from archlint.reporting.page.assumptions import assumption_rows
+from archlint.reporting.page.basis import basis
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
@@ -18,7 +20,7 @@ from archlint.reporting.page.frontier import frontier_part
 from archlint.reporting.page.gate import conditions
 from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
-from archlint.reporting.page.journeys import journey_parts
+from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
@@ -36,12 +38,11 @@ from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
-
-
-MOST_JOURNEYS = 12
-"""Journeys drawn in full."""
 
 
 MOST_CAUSES = 15
@@ -57,7 +58,7 @@ def page_of(report: Report, options: Options) -> Page:
     code = options.exit_code(report)
     problems = tuple(map(str, report.problems))
     return Page(
-        sections=tuple(_section(part, options) for part in report.portfolios),
+        sections=tuple(_section(part, options, report.packs) for part in report.portfolios),
         state=_state(code),
         exit_code=code,
         gate=gate_line(report, options),
@@ -73,12 +74,12 @@ def _state(code: int) -> str:
     return {0: "passed", 1: "findings"}.get(code, "not linted")
 
 
-def _section(report: PortfolioReport, options: Options) -> Section:
+def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -> Section:
     weighing = Weighing(report)
     rewritten = Rewritten(report)
     slos = slos_of(report)
     rows = verdict_rows(weighing)
-    journeys = journey_parts(report, MOST_JOURNEYS)
+    journeys = journeys_of(report, rewritten)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
     waits = Waits(report.analysis)
@@ -99,18 +100,21 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         evidence=explained,
         explained=frozenset(each.service for each in explained),
         curve=adding_up,
+        which=which(report, weighing, adding_up, rows),
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
-        which=which(report, weighing, adding_up, rows),
         waiting=waiting,
-        journeys=journeys,
-        hidden_journeys=len(report.analysis.journeys) - len(journeys),
+        journeys=journeys.drawn,
+        more_journeys=journeys.listed,
+        hidden_journeys=journeys.left,
         findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),
         coverage=coverage_rows(report),
+        assumptions=assumption_rows(report, packs),
+        basis=tuple(basis(report)),
         limits=tuple(limits(report)),
         topics=tuple(report.topics.items()),
     )

@@ -1,56 +1,73 @@
-"""Journeys as parts of the report: mean, bounds, targets, and the path in order of time."""
+"""Journeys as parts of the report: times today and after, promises, path, what makes the p99."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from archlint.quantities import (
-    format_duration,
-    format_percent,
-    format_percentile,
-    format_rate,
-    format_users,
-)
+from archlint.analysis.promises import promises_of
+from archlint.quantities import format_duration, format_percentile, format_rate, format_users
+from archlint.reporting.drawn_path import another_mean
+from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
+from archlint.reporting.page.merging import MOST_BOXES, callgraph_part
+from archlint.reporting.page.objectives import (
+    Objective,
+    by_urgency,
+    objectives,
+    standing_of,
+    targets,
+)
+from archlint.reporting.page.path_rows import PathRow, fair_shares, hidden_rows, path_rows
+from archlint.reporting.page.tail import TailPart, tail_part
 from archlint.reporting.page.verdicts import mark_of
-from archlint.reporting.summary import busiest_half, listed, missed_mean, plural
+from archlint.reporting.summary import busiest_half, cycle_sentences, listed, plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
-    from archlint.analysis.path import Segment
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Journey
+    from archlint.reporting.page.callgraph import CallGraphPart
+    from archlint.reporting.page.rewritten import Rewritten
 
 
-class PathRow(Struct, frozen=True, kw_only=True):
-    """One row of a journey's waterfall, seconds; `computing` is the part of `own` that computes.
+MOST_DRAWN = 12
+"""Journeys drawn in full."""
 
-    `mark` is the verdict's class. `label` names the operation and how often it is visited.
-    """
+MOST_LISTED = 38
+"""Journeys that are not drawn and have a row of figures."""
 
-    label: str
-    service: str
-    mark: str
-    depth: int
-    start: Figure
-    end: Figure
-    own: Figure
-    computing: float
-    slack: Figure
-    network: Figure
-    is_critical: bool
-    is_async: bool
-    is_collapsed: bool
+MOST_ROWS = 80
+"""Rows of one waterfall; runs of what is left out are a row each."""
+
+_PAGE_ROWS = 240, 10
+"""Rows of all waterfalls of a portfolio, and how many each may have at least."""
+
+_TAIL_ROWS, _MOST_TAIL = (120, 6), 24
+"""The same for the contributions to the p99, and how many one journey may have."""
+
+_PAGE_BOXES = 200, 10
+"""The same for the boxes of the call graphs."""
+
+_SHARES = (0.5, 0.95, 0.99)
+"""Percentiles that are told of every journey; others where they are promised."""
 
 
-class JourneyPart(Struct, frozen=True, kw_only=True):
-    """One journey: mean, what it becomes, bounds, targets, the path in order of time.
+class Percentile(NamedTuple):
+    """A percentile today and after the rewrites, each with its error in the text."""
 
-    `length` is that of the drawn path in seconds, which is drawn on means.
+    name: str
+    today: Figure
+    after: Figure
+
+
+class JourneyLine(Struct, frozen=True, kw_only=True):
+    """The figures of one journey, seconds; `after` is the mean after the rewrites.
+
+    `standing` is the worst of its objectives: missed, open (too close to call), unknown, kept, or
+    none where nothing is promised. `users` are those in flight.
     """
 
     name: str
@@ -59,80 +76,172 @@ class JourneyPart(Struct, frozen=True, kw_only=True):
     rate: Figure
     users: Figure
     mean: Figure
-    length: float
     after: Figure
+    percentiles: tuple[Percentile, ...]
+    slo: tuple[tuple[str, Figure], ...]
+    objectives: tuple[Objective, ...]
+    standing: str
+    is_revenue: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the rewrites change any of its times as they are printed."""
+        return self.after.text != self.mean.text or any(
+            each.after.text != each.today.text for each in self.percentiles
+        )
+
+    @property
+    def p99(self) -> Figure:
+        """The p99 today."""
+        return next((each.today for each in self.percentiles if each.name == "p99"), UNMEASURED)
+
+
+class JourneyPart(JourneyLine, frozen=True, kw_only=True):
+    """One journey: its figures, its bounds, the path in order of time, what makes its p99.
+
+    `length` is that of the drawn path in seconds, which is drawn on means; `gap` says why the mean
+    is another figure, empty where it is not. `calls` are those in the path's rows that are waited
+    for, `critical` those of them that are on it. `busiest` is who has half of the mean, `advice`
+    how to measure what is not.
+    """
+
+    length: Figure
+    gap: str
     parallel: Figure
     sequential: Figure
-    slo: tuple[tuple[str, Figure], ...]
-    is_revenue: bool
+    calls: int
+    critical: int
     sentence: str
+    busiest: str
     remarks: tuple[str, ...]
+    advice: str
     rows: tuple[PathRow, ...]
     hidden_rows: int
-
-
-MOST_ROWS = 80
-"""Rows of one waterfall; rivals of the path go first where there are more."""
+    tail: TailPart | None
+    graph: CallGraphPart
 
 
 def path_sentence(times: JourneyTimes) -> str:
     """`49.3 ms (mean), 72 % in 2 services: payment, pricing`."""
-    if not times.mean and times.is_lower_bound:
+    if times.is_unmeasured:
         return "not measured"
-    names = busiest_half(times)
     least = "at least " if times.is_lower_bound else ""
+    inside = busy_sentence(times)
+    mean = estimated(times.mean, times.error)
+    return f"{least}{mean} (mean){f', {inside}' if inside else ''}"
+
+
+def busy_sentence(times: JourneyTimes) -> str:
+    """`72 % in 2 services: payment, pricing`; empty where nothing takes time."""
+    names = busiest_half(times)
+    if not names:
+        return ""
     carried = sum(times.own[name] for name in names)
-    inside = (
-        f", {share(carried / times.mean)} in {plural(len(names), 'service')}: {listed(names)}"
-        if names
-        else ""
+    return f"{share(carried / times.mean)} in {plural(len(names), 'service')}: {listed(names)}"
+
+
+class Journeys(NamedTuple):
+    """The journeys of a portfolio, most urgent first: those drawn, those listed, how many more."""
+
+    drawn: tuple[JourneyPart, ...]
+    listed: tuple[JourneyLine, ...]
+    left: int
+
+
+def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
+    """Missed SLOs first, then what is too close to call, then by users waiting."""
+    ordered = by_urgency(report.analysis)
+    drawn, rest = ordered[:MOST_DRAWN], ordered[MOST_DRAWN:]
+    rows = fair_shares([min(len(times.path), MOST_ROWS) for times in drawn], *_PAGE_ROWS)
+    tails = fair_shares([min(len(times.own) + 2, _MOST_TAIL) for times in drawn], *_TAIL_ROWS)
+    boxes = fair_shares([min(len(times.path), MOST_BOXES) for times in drawn], *_PAGE_BOXES)
+    return Journeys(
+        drawn=tuple(
+            _part(report, rewritten, times, room)
+            for times, room in zip(drawn, map(_Room, rows, tails, boxes), strict=True)
+        ),
+        listed=tuple(
+            JourneyLine(**_figures(report.analysis, rewritten.after, times))
+            for times in rest[:MOST_LISTED]
+        ),
+        left=len(rest[MOST_LISTED:]),
     )
-    return f"{least}{format_duration(times.mean)} (mean){inside}"
 
 
-def by_weight(analysis: Analysis) -> list[JourneyTimes]:
-    """The journeys, those that keep most users waiting first, then the longest."""
-    return sorted(
-        analysis.journeys,
-        key=lambda times: (-(times.journey.rate or 0.0) * times.mean, -times.mean, times.name),
-    )
+class _Room(NamedTuple):
+    """How many rows, rows of the p99 and boxes a journey gets of the page."""
+
+    rows: int
+    tail: int
+    boxes: int
 
 
-def journey_parts(report: PortfolioReport, most: int) -> tuple[JourneyPart, ...]:
-    """At most so many journeys, the heaviest first."""
-    factors = {rewrite.target: rewrite.factor for rewrite in report.rewrites}
-    after = report.analysis.with_rewrites(factors) if factors else report.analysis
-    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
-    return tuple(
-        _part(report, times, after.journey(times.name).mean, marks)
-        for times in by_weight(report.analysis)[:most]
-    )
+def _figures(analysis: Analysis, after: Analysis, times: JourneyTimes) -> dict[str, Any]:
+    """The fields of a `JourneyLine`."""
+    journey = times.journey
+    became = after.journey(times.name)
+    promises = tuple(promises_of(analysis, times))
+    mean = _sampled(times, (times.mean, times.error))
+    return {
+        "name": times.name,
+        "description": journey.description or "",
+        "entry": journey.entry,
+        "rate": figure(journey.rate, format_rate),
+        "users": UNKNOWN
+        if journey.rate is None
+        else _at_least(times, journey.rate * times.mean, format_users),
+        "mean": mean,
+        "after": mean
+        if became.mean == times.mean
+        else _sampled(times, (became.mean, became.error)),
+        "percentiles": tuple(_percentiles(analysis, after, times)),
+        "slo": tuple(targets(journey)),
+        "objectives": objectives(promises, tuple(promises_of(after, became))),
+        "standing": standing_of(promises),
+        "is_revenue": journey.latency_is_revenue,
+    }
+
+
+def _percentiles(analysis: Analysis, after: Analysis, times: JourneyTimes) -> Iterator[Percentile]:
+    if not times.mean:
+        return
+    slo = times.journey.slo
+    promised = slo.latency.percentiles if slo is not None and slo.latency is not None else ()
+    now, then = analysis.percentiles(times.name), after.percentiles(times.name)
+    for fraction in sorted({*_SHARES, *(each for each, _ in promised)}):
+        today, became = now.percentile(fraction), then.percentile(fraction)
+        yield Percentile(
+            format_percentile(fraction),
+            _sampled(times, today),
+            _sampled(times, became),
+        )
 
 
 def _part(
-    report: PortfolioReport, times: JourneyTimes, after: float, marks: Mapping[str, str]
+    report: PortfolioReport, rewritten: Rewritten, times: JourneyTimes, room: _Room
 ) -> JourneyPart:
-    journey = times.journey
-    rows = _chosen(times.path)
+    analysis = report.analysis
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
+    figures = _figures(analysis, rewritten.after, times)
+    rows = path_rows(analysis, times, marks, room.rows)
+    calls = [row for row in times.path if row.call is not None and not row.is_async]
+    p99 = [each.after for each in figures["percentiles"] if each.name == "p99"]
     return JourneyPart(
-        name=times.name,
-        description=journey.description or "",
-        entry=journey.entry,
-        rate=figure(journey.rate, format_rate),
-        users=UNKNOWN
-        if journey.rate is None
-        else _at_least(times, journey.rate * times.mean, format_users),
-        mean=_at_least(times, times.mean, format_duration),
-        length=times.length,
-        after=_at_least(times, after, format_duration),
+        **figures,
+        length=_at_least(times, times.length, format_duration),
+        gap=another_mean(times),
         parallel=_at_least(times, times.parallel_bound, format_duration),
         sequential=_at_least(times, times.sequential_bound, format_duration),
-        slo=tuple(_targets(journey)),
-        is_revenue=journey.latency_is_revenue,
+        calls=len(calls),
+        critical=sum(row.is_critical for row in calls) if times.length else 0,
         sentence=path_sentence(times),
-        remarks=tuple(_remarks(times)),
-        rows=tuple(_row(report.analysis, times, segment, marks) for segment in rows),
-        hidden_rows=len(times.path) - len(rows),
+        busiest=busy_sentence(times),
+        remarks=tuple(_remarks(analysis, times)),
+        advice=_advice(times),
+        rows=rows,
+        hidden_rows=hidden_rows(rows),
+        tail=tail_part(analysis, times, marks, p99[0], room.tail) if p99 else None,
+        graph=callgraph_part(analysis, times, report.verdicts, most=room.boxes),
     )
 
 
@@ -143,74 +252,34 @@ def _at_least(times: JourneyTimes, value: float, text: Callable[[float], str]) -
     return Figure(value, f"at least {text(value)}") if value else UNMEASURED
 
 
-def _targets(journey: Journey) -> Iterator[tuple[str, Figure]]:
-    if journey.slo is None:
-        return
-    latency = journey.slo.latency
-    if latency is not None:
-        if latency.mean is not None:
-            yield "mean", figure(latency.mean, format_duration)
-        for fraction, seconds in latency.percentiles:
-            yield format_percentile(fraction), figure(seconds, format_duration)
-    if journey.slo.availability is not None:
-        yield "availability", figure(journey.slo.availability, format_percent)
+def _sampled(times: JourneyTimes, found: tuple[float, float]) -> Figure:
+    """A figure with its standard error."""
+    value, error = found
+    return _at_least(times, value, lambda seconds: estimated(seconds, error))
 
 
-def _remarks(times: JourneyTimes) -> Iterator[str]:
+def _remarks(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
     if times.journey.rate is None:
         yield "no rate declared: shares and slack, but no waiting users"
-    target = missed_mean(times)
-    if target:
-        yield f"over its SLO for the mean, {target}"
-    if times.unmeasured:
-        count = len(times.unmeasured)
-        what = "1 operation has" if count == 1 else f"{count} operations have"
-        yield f"{'a lower bound: ' if times.mean else ''}{what} no self time"
-    if times.cut:
-        yield "a lower bound: it passes through a call cycle"
+    if not times.mean and not times.is_lower_bound:
+        yield "every operation of it is declared to take no time"
+    passed = [item for item in analysis.cycles if not times.cut.isdisjoint(item.cut)]
+    yield from (line.removesuffix(".") for line in cycle_sentences(passed))
     if times.sequential_bound > times.parallel_bound:
         low, high = format_duration(times.parallel_bound), format_duration(times.sequential_bound)
         yield f"between {low} with every call side by side and {high} one after another"
-    if times.is_sampled and times.mean:
-        yield f"the path is drawn on means, {format_duration(times.length)}; the mean is of samples"
     if times.network:
-        yield f"{format_duration(times.network)} of it on the network"
+        yield f"{format_duration(times.network)} of the mean is on the network"
 
 
-def _chosen(path: tuple[Segment, ...]) -> list[Segment]:
-    """All rows, or those of the path and then the shallowest rivals, in the order of time."""
-    if len(path) <= MOST_ROWS:
-        return list(path)
-    ranked = sorted(range(len(path)), key=lambda at: (not path[at].is_critical, path[at].depth, at))
-    return [path[at] for at in sorted(ranked[:MOST_ROWS])]
-
-
-def _row(
-    analysis: Analysis, times: JourneyTimes, segment: Segment, marks: Mapping[str, str]
-) -> PathRow:
-    blank = not times.mean and times.is_lower_bound
-    service = segment.operation.split("/", 1)[0]
-    computing = analysis.computing[service].share or 0.0
-    known = analysis.self_times[segment.operation].seconds is not None
-    return PathRow(
-        label=_label(segment),
-        service=service,
-        mark=marks.get(service, "none"),
-        depth=segment.depth,
-        start=UNMEASURED if blank else figure(segment.start, format_duration),
-        end=UNMEASURED if blank else figure(segment.end, format_duration),
-        own=figure(segment.own, format_duration) if known else UNMEASURED,
-        computing=segment.own * computing,
-        slack=UNMEASURED if blank else figure(segment.slack, format_duration),
-        network=figure(segment.network, format_duration),
-        is_critical=segment.is_critical,
-        is_async=segment.is_async,
-        is_collapsed=segment.is_collapsed,
+def _advice(times: JourneyTimes) -> str:
+    """How to measure what is not."""
+    count = len(times.unmeasured)
+    if not count:
+        return ""
+    least = "a lower bound: " if times.mean else ""
+    return (
+        f"{least}{plural(count, 'operation')} {'has' if count == 1 else 'have'} no self time"
+        f" ({listed(times.unmeasured)}); a trace tells it: the p50 and p99 of a span without the"
+        " spans it waits for, as `self_time`"
     )
-
-
-def _label(segment: Segment) -> str:
-    call = segment.call
-    count = call.multiplicity if call else 1.0
-    times = "" if count == 1 else f" ×{count:.3g}"
-    return f"{segment.operation}{times}"

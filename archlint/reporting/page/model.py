@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from archlint.reporting.page.assumptions import AssumptionRow
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.evidence import Evidence
     from archlint.reporting.page.findings import CoverageRow, Findings, Waived
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.gate import Condition
     from archlint.reporting.page.growth import GrowthPart
     from archlint.reporting.page.headline import Header, Headline
-    from archlint.reporting.page.journeys import JourneyPart
+    from archlint.reporting.page.journeys import JourneyLine, JourneyPart
     from archlint.reporting.page.rewrites import RewritePart
     from archlint.reporting.page.scatter import ScatterPart
     from archlint.reporting.page.services import ServiceRow
@@ -34,6 +35,8 @@ class Section(Struct, frozen=True, kw_only=True):
 
     `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
     `squares` by what is to be done; `explained` are the services whose evidence is in it.
+    `squares` by what is to be done. `more_journeys` have figures and no drawing, `hidden_journeys`
+    counts those beyond them.
     """
 
     state: str
@@ -56,18 +59,21 @@ class Section(Struct, frozen=True, kw_only=True):
     scatter: ScatterPart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
+    more_journeys: tuple[JourneyLine, ...]
     hidden_journeys: int
     findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
     coverage: tuple[CoverageRow, ...]
+    assumptions: tuple[AssumptionRow, ...]
+    basis: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     topics: tuple[tuple[str, str], ...]
 
     @property
     def is_rewritten(self) -> bool:
         """Whether the rewrites change any journey."""
-        return any(journey.after.text != journey.mean.text for journey in self.journeys)
+        return any(journey.is_changed for journey in self.journeys)
 
     @property
     def weighty(self) -> tuple[VerdictRow, ...]:
