@@ -549,6 +549,9 @@ _TIMES = (
     (1e-6, "µs"),
     (1e-9, "ns"),
 )
+TIMES = {unit: size for size, unit in _TIMES}
+"""The units in which durations are printed, in seconds."""
+
 _MEMORY = ((2.0**50, "PiB"), (2.0**40, "TiB"), (2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"))
 _THOUSANDS = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 _MONEY_STEPS = ((1e9, "B"), (1e6, "M"), (1e3, "k"), (1.0, ""))

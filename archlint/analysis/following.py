@@ -16,7 +16,7 @@ Memory, `cpu_allocated`, replicas and prices stay as declared.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -95,6 +95,57 @@ def follow(before: Analysis, after: Portfolio, is_set: IsSet) -> Followed:
         loads=loads,
         queues=queues,
         queues_lack=dict(_unknown_queues(before, analysis, is_set)),
+    )
+
+
+def under_load(before: Analysis, times: float) -> Analysis:
+    """The portfolio with so many times the traffic of every journey, and the cores that follow it.
+
+    Own times are kept: what a longer queue adds is not in them. Raises InputError where rates
+    overflow.
+    """
+    grown, pointers = _with_traffic(before, times)
+
+    def is_set(*pointer: str | int) -> bool:
+        return pointer in pointers
+
+    loaded, _ = _loaded(before, grown, is_set)
+    return like(before, loaded)
+
+
+def _with_traffic(before: Analysis, times: float) -> tuple[Portfolio, set[tuple[str | int, ...]]]:
+    """The portfolio with other rates of journeys, and what that set beside them.
+
+    Where journeys are implied, their rate is that of their operation or of its service.
+    """
+    portfolio = before.portfolio
+    if portfolio.journeys:
+        journeys = {
+            name: replace(item, rate=None if item.rate is None else item.rate * times)
+            for name, item in portfolio.journeys.items()
+        }
+        return replace(portfolio, journeys=journeys), set()
+    entries = {item.journey.entry for item in before.journeys}
+    services = dict(portfolio.services)
+    pointers: set[tuple[str | int, ...]] = set()
+    for name in sorted({entry.partition("/")[0] for entry in entries}):
+        services[name] = _with_rates(services[name], entries, times)
+        if services[name].load.rate is not None:
+            pointers.add(("services", name, "load", "rate"))
+    return replace(portfolio, services=services), pointers
+
+
+def _with_rates(service: Service, entries: Collection[str], times: float) -> Service:
+    load = service.load
+    return replace(
+        service,
+        load=replace(load, rate=None if load.rate is None else load.rate * times),
+        operations=tuple(
+            replace(item, rate=item.rate * times)
+            if item.id in entries and item.rate is not None
+            else item
+            for item in service.operations
+        ),
     )
 
 

@@ -42,11 +42,12 @@ def destinations_of(
 ) -> tuple[Destination, ...]:
     """Read the options; `known` formats, the first of them or `default` where none is asked for.
 
+    With ARCHLINT_ACCESSIBLE set it is the narrated one that nobody has to ask for.
     Raises UsageError; at most one format may lack a path.
     """
     wanted = [_destination(text, known) for text in formats]
     if output_file is not None:
-        wanted = [_single(wanted or [Destination(known[0])], output_file)]
+        wanted = [_single(wanted or [Destination(_first(known))], output_file)]
     if sum(not destination.path for destination in wanted) > 1:
         raise click.UsageError(
             "at most one --output-format goes to stdout: write the others as FORMAT:PATH"
@@ -54,7 +55,13 @@ def destinations_of(
     files = [destination.path for destination in wanted if destination.path]
     if len(set(files)) < len(files):
         raise click.UsageError("two formats are written to the same file")
-    return tuple(wanted or [_destination(default or known[0], known)])
+    return tuple(wanted or [_destination(default or _first(known), known)])
+
+
+def _first(known: Sequence[str]) -> str:
+    """The format that nobody has to ask for: narrated for whoever wants to be read to."""
+    is_read_aloud = os.environ.get("ARCHLINT_ACCESSIBLE", "0") not in ("", "0")
+    return "narrated" if is_read_aloud and "narrated" in known else known[0]
 
 
 def _single(wanted: Sequence[Destination], path: str) -> Destination:

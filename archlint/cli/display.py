@@ -15,7 +15,7 @@ _DEFAULT_COLUMNS = 100
 
 
 def display_for(stream: TextIO | None, *, color: str = "auto", **asked: Any) -> Options:  # noqa: ANN401  # fields of Options
-    """Options for one stream: colour only on a terminal, unless told; NO_COLOR is honoured.
+    """Options for one stream: colour only on a terminal, unless an option or the environment says.
 
     A stream that the caller closed is None.
     """
@@ -34,6 +34,12 @@ def display_for_file(**asked: Any) -> Options:  # noqa: ANN401  # fields of Opti
 
 
 def _is_coloured(color: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """`--color` first, then NO_COLOR, then CLICOLOR_FORCE, then whether a terminal reads it."""
     if color != "auto":
         return color == "always"
-    return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    is_asked = environment.get("CLICOLOR", "1") != "0"
+    return is_terminal and is_asked and environment.get("TERM") != "dumb"

@@ -288,7 +288,7 @@ def color(function: Command) -> Command:
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         show_default=True,
-        help="Colour; auto is on a terminal without NO_COLOR.",
+        help="Colour; auto is on a terminal, and heeds NO_COLOR and CLICOLOR_FORCE.",
     )(function)
 
 

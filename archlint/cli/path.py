@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archlint.analysis import Analysis
     from archlint.reporting import Options
 
-_FORMATS = ("text", "json")
+_FORMATS = ("text", "narrated", "json")
 
 
 @click.command("path")
@@ -52,18 +52,23 @@ def command(  # noqa: PLR0913  # one parameter an option
     service adds to the mean, to the p99 and to the slowest 1 %, and how often it is on the path.
     """
     from archlint.cli.running import Terms, prepare
-    from archlint.linting.analysing import analysed
-    from archlint.reporting.path import path_json, path_text
+    from archlint.reporting.path import path_text
+    from archlint.reporting.path_json import path_json
+    from archlint.reporting.path_narrated import path_narrated
+    from archlint.reporting.rewritten import rewritten
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
-    analysis = analysed(run.portfolio(manifest), today=run.today)
+    report = run.single(manifest)
+    analysis, after = report.analysis, rewritten(report)
     _require_journeys(analysis, journeys)
 
     def render(name: str, options: Options) -> str:
         if name == "json":
-            return path_json(analysis, journeys)
-        return path_text(analysis, journeys, options, at=at)
+            return path_json(analysis, journeys, after=after)
+        if name == "narrated":
+            return path_narrated(analysis, journeys, options, after=after)
+        return path_text(analysis, journeys, options, at=at, after=after)
 
     for remark in run.remarks:
         note(f"note: {remark}")

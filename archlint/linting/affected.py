@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archlint.linting.comparing import is_new_or_worse
+from archlint.linting.finding_changes import is_new_or_worse
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

@@ -37,14 +37,24 @@ class EngineOptions:
         "spread",
         "The lognormal σ of a time of which one figure is declared alone; p99 / p50 = 5.1 at 0.7.",
     )
+    growth: float = option(
+        0.0,
+        "share",
+        "By how much load grows in a year, for reports of what doing nothing costs; 0%: not known.",
+    )
+
+
+def engine_options(portfolio: Portfolio) -> EngineOptions:
+    """What a portfolio's settings say of the model."""
+    own = portfolio.settings.packs.get(ENGINE_NAME)
+    return EngineOptions(**(own.options if own else {}))  # type: ignore[arg-type]  # as declared
 
 
 def analysed(portfolio: Portfolio, *, today: date | None = None) -> Analysis:
     """The analysis of a portfolio. Raises InputError where rates or times are not finite."""
     from archlint.analysis import Sampling, analyse
 
-    own = portfolio.settings.packs.get(ENGINE_NAME)
-    options = EngineOptions(**(own.options if own else {}))  # type: ignore[arg-type]  # as declared
+    options = engine_options(portfolio)
     sampling = Sampling(
         samples=options.samples,
         seed=options.seed,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeGuard
@@ -11,41 +10,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.analysis.promises import ERRORS, Promise, Standing, exceeds, promises_of
-from archlint.linting.baseline import entry_of
-from archlint.linting.ratchet import worse_by
+from archlint.linting.finding_changes import finding_changes
+from archlint.linting.outcomes import ENDS
+from archlint.linting.percentiles import draw
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
+    from archlint.linting.finding_changes import FindingChange
+    from archlint.linting.percentiles import PercentileChange
     from archlint.linting.report import PortfolioReport, Report
-    from archlint.model import Finding, Range, Severity, Verdict, Waiver
+    from archlint.model import Range, Severity, Verdict, Waiver
 
 _SAME = 1e-9
 """Relative: what differs by less is the same figure, computed in another order."""
-
-
-class Change(enum.Enum):
-    """What became of a finding."""
-
-    NEW = "new"
-    WORSENED = "worsened"
-    FIXED = "fixed"
-    ACCEPTED = "accepted"
-
-
-class FindingChange(Struct, frozen=True, kw_only=True):
-    """A finding that is new, worse than it was, gone, or waived now; `worse_by` says how much.
-
-    One that came together with a waiver or a comment that covers it is waived now, too.
-    """
-
-    change: Change
-    finding: Finding
-    worse_by: str = ""
-
-    @property
-    def is_regression(self) -> bool:
-        """Whether it is one that a gate fails on."""
-        return self.change in (Change.NEW, Change.WORSENED)
 
 
 class VerdictChange(Struct, frozen=True, kw_only=True):
@@ -67,7 +44,8 @@ class JourneyChange(Struct, frozen=True, kw_only=True):
     """One journey before and after; None where it was, or is, not there.
 
     `joined` and `left` are the operations that came onto its critical path and went off it;
-    `crossings` its promised percentiles, each as it stands now.
+    `crossings` its promised percentiles that are missed or kept again, each as it stands now;
+    `percentiles` those that grew or shrank by more than their error.
     """
 
     name: str
@@ -76,6 +54,7 @@ class JourneyChange(Struct, frozen=True, kw_only=True):
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+    percentiles: tuple[PercentileChange, ...] = ()
 
     @property
     def delta(self) -> float | None:
@@ -188,8 +167,13 @@ class Comparison(Struct, frozen=True, kw_only=True):
         return 1 if any(item.regressions(fail_on) for item in self.differences) else 0
 
 
-def compare(before: PortfolioReport | None, after: PortfolioReport | None) -> Difference:
-    """Compare two reports on one portfolio; at least one of them is there."""
+def compare(
+    before: PortfolioReport | None, after: PortfolioReport | None, *, draws: bool = True
+) -> Difference:
+    """Compare two reports on one portfolio; at least one of them is there.
+
+    Without `draws` no promised percentile is said to have moved.
+    """
     either = after or before
     if either is None:
         raise ValueError("expected a report on at least one side")
@@ -197,57 +181,12 @@ def compare(before: PortfolioReport | None, after: PortfolioReport | None) -> Di
         name=either.portfolio.name,
         before=before,
         after=after,
-        findings=tuple(sorted(_findings(before, after), key=_order)),
+        findings=finding_changes(before, after),
         verdicts=tuple(_verdicts(before, after)),
-        journeys=tuple(_journeys(before, after)),
+        journeys=tuple(_journeys(before, after, draws=draws)),
         bill_before=_bill(before),
         bill_after=_bill(after),
     )
-
-
-# --- findings -------------------------------------------------------------------------------------
-
-
-def is_new_or_worse(finding: Finding, before: PortfolioReport) -> bool:
-    """Whether an earlier report does not have this finding, or has a milder one."""
-    old = _by_identity(before).get(finding.identity)
-    return old is None or bool(worse_by(entry_of(old), finding))
-
-
-def _by_identity(report: PortfolioReport | None) -> Mapping[str, Finding]:
-    return {item.identity: item for item in report.findings} if report else {}
-
-
-def _findings(
-    before: PortfolioReport | None, after: PortfolioReport | None
-) -> Iterator[FindingChange]:
-    old, now = _by_identity(before), _by_identity(after)
-    waived_then, waived_now = _waived(before), _waived(after)
-    for identity, finding in now.items():
-        if identity not in old:
-            yield FindingChange(change=Change.NEW, finding=finding)
-        elif worse := worse_by(entry_of(old[identity]), finding):
-            yield FindingChange(change=Change.WORSENED, finding=finding, worse_by=worse)
-    for identity, finding in old.items():
-        if identity not in now and identity not in waived_now:
-            yield FindingChange(change=Change.FIXED, finding=finding)
-    for identity, finding in waived_now.items():
-        if identity not in waived_then:
-            yield FindingChange(change=Change.ACCEPTED, finding=finding)
-
-
-def _waived(report: PortfolioReport | None) -> Mapping[str, Finding]:
-    """What waivers and comments cover, by identity."""
-    if report is None:
-        return {}
-    return {item.finding.identity: item.finding for item in report.suppressed if item.waiver}
-
-
-_CHANGES = list(Change)
-
-
-def _order(item: FindingChange) -> tuple[int, int, str]:
-    return _CHANGES.index(item.change), -item.finding.severity, item.finding.identity
 
 
 # --- verdicts and journeys ------------------------------------------------------------------------
@@ -272,20 +211,46 @@ _TELLING = ("rust", "hybrid", "measure-first")
 
 
 def _journeys(
-    before: PortfolioReport | None, after: PortfolioReport | None
+    before: PortfolioReport | None, after: PortfolioReport | None, *, draws: bool
 ) -> Iterator[JourneyChange]:
     """Journeys that came, went, take another time or path, or are measured in other parts."""
     old = {item.name: item for item in before.analysis.journeys} if before else {}
     now = {item.name: item for item in after.analysis.journeys} if after else {}
+    found, differ = [], []
     for name in sorted(old.keys() | now.keys()):
         was, became = old.get(name), now.get(name)
-        change = replace(
-            journey_change(name, was, became),
-            crossings=tuple(_crossings(_percentiles(before, was), _percentiles(after, became))),
+        promises = _percentiles(before, was), _percentiles(after, became)
+        change = replace(journey_change(name, was, became), crossings=tuple(_crossings(*promises)))
+        found.append(change)
+        if draws and change.delta is not None and _have_moved(*promises):
+            differ.append(change)
+    moved = _moved(before, after, differ)
+    for change in found:
+        told = replace(change, percentiles=moved.get(change.name, ()))
+        is_told = told.joined or told.left or told.crossings or told.percentiles
+        if is_told or not (told.before and told.after and _is_same(told.before, told.after)):
+            yield told
+
+
+def _have_moved(was: Mapping[str, Promise], now: Mapping[str, Promise]) -> bool:
+    """Whether any promised percentile, on both sides, has another figure."""
+    both = [(was[key].value, now[key].value) for key in was.keys() & now.keys()]
+    return any(not math.isclose(old or 0.0, new or 0.0, rel_tol=_SAME) for old, new in both)
+
+
+def _moved(
+    before: PortfolioReport | None, after: PortfolioReport | None, journeys: list[JourneyChange]
+) -> Mapping[str, tuple[PercentileChange, ...]]:
+    """The promised percentiles that moved by more than their error, on the same random numbers."""
+    if before is None or after is None or not journeys:
+        return {}
+    drawn = draw(journeys, before.analysis, dict.fromkeys(ENDS, after.analysis))
+    return {
+        name: tuple(
+            item for item in found if item.promised_after is not None and item.growth_that_shows()
         )
-        moved = change.joined or change.left or change.crossings
-        if not (was and became) or moved or not _is_same(was, became):
-            yield change
+        for name, found in drawn.percentiles.items()
+    }
 
 
 def _percentiles(

@@ -135,7 +135,7 @@ def suppose(
     effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
-        difference=_without_noise(compare(before, after), drawn),
+        difference=_without_noise(compare(before, after, draws=False), drawn),
         journeys=journeys,
         now=outcome(dict.fromkeys(ENDS, before.analysis)),
         then=outcome(analyses),

@@ -62,16 +62,16 @@ class Turns(Struct, frozen=True, kw_only=True):
 
     `argued` are those that its verdicts ask for, the holders of seats first, `open` the holders of
     seats whose verdict is not to rewrite yet, `beyond` those nobody argues for that would take most
-    off after all of these. `rest` are further argued ones, in one. `whole` is all that are argued
-    together. `done` are the users that the services already rewritten keep from waiting,
-    `removable` all that a rewrite could, those included.
+    off after all of these. `hidden` are further argued ones, `rest` all of those in one, `whole`
+    all that are argued together. `done` are the users that the services already rewritten keep from
+    waiting, `removable` all that a rewrite could, those included.
     """
 
     argued: tuple[Turn, ...]
     open: tuple[Turn, ...]
     beyond: tuple[Turn, ...]
     rest: Turn | None
-    hidden: tuple[str, ...]
+    hidden: tuple[Turn, ...]
     whole: Turn
     done: float
     removable: float
@@ -81,6 +81,11 @@ class Turns(Struct, frozen=True, kw_only=True):
     def told(self) -> tuple[Turn, ...]:
         """Every rewrite with a row of its own, in the order of the table."""
         return (*self.argued, *self.open, *self.beyond)
+
+    @property
+    def all_argued(self) -> tuple[Turn, ...]:
+        """What the verdicts ask for, with a row of its own or without."""
+        return (*self.argued, *self.hidden)
 
 
 def turns_of(report: PortfolioReport) -> Turns | None:
@@ -102,7 +107,7 @@ def turns_of(report: PortfolioReport) -> Turns | None:
         open=tuple(turns[name] for name in open_ if name in turns),
         beyond=tuple(turns[name] for name in beyond if name in turns),
         rest=_together("", [gains[name] for name in hidden]) if hidden else None,
-        hidden=hidden,
+        hidden=tuple(Turn(target=name, gain=gains[name]) for name in hidden),
         whole=_whole(report, argued, gains),
         done=done,
         removable=removable,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,8 @@ from archlint.quantities import format_duration
 from archlint.reporting.columns import pad, width
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
-from archlint.reporting.style import glyphs_for, painter
-from archlint.reporting.timeline import axis
+from archlint.reporting.style import glyphs_for, painter, spelt
+from archlint.reporting.timeline import axis, slo_mark, whole_of
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -80,15 +80,10 @@ def worth_showing(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
     ]
 
 
-def in_time(times: JourneyTimes, rows: Sequence[Row]) -> list[Row]:
-    """As the request meets them; what no service has comes last."""
-    met = {
-        name: place
-        for place, name in reversed(
-            list(enumerate(row.operation.split("/", 1)[0] for row in times.path))
-        )
-    }
-    return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
+def in_time(order: Mapping[str, int], rows: Sequence[Row]) -> list[Row]:
+    """As a request meets the services (`order`); what no service has comes last."""
+    last = len(order)
+    return sorted(rows, key=lambda row: order.get(row.name, last) if row.on_path else last + 1)
 
 
 def percentiles_line(samples: JourneySamples) -> str:
@@ -103,11 +98,16 @@ def percentiles_line(samples: JourneySamples) -> str:
 
 
 class Table(Struct, frozen=True, dict=True):
-    """The contributions to one journey for a terminal."""
+    """The contributions to one journey for a terminal.
+
+    `order` are the places of services as a request meets them; `promised` is the p99's, seconds.
+    """
 
     times: JourneyTimes
     samples: JourneySamples
     options: Options
+    order: Mapping[str, int]
+    promised: float | None = None
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -137,22 +137,26 @@ class Table(Struct, frozen=True, dict=True):
 
     def at_p99(self) -> Iterator[str]:
         """A bar a service, one after another up to the p99, in the order of the critical path."""
-        columns = max(_LEAST_BAR, self.options.width - 4 - self._name_width - 2 * _FIGURE - 2)
-        whole = sum(row.found.p99.value for row in self.rows)
+        left = 4 + self._name_width + 2 * _FIGURE + 2
+        columns = max(_LEAST_BAR, self.options.width - left)
+        p99 = sum(row.found.p99.value for row in self.rows)
+        whole = whole_of(p99, self.promised)
         marks = axis(whole, columns)
         head = f"    {pad('waited for', self._name_width)}{'of p99':>{_FIGURE}}{'share':>{_FIGURE}}"
         yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         paint, bar = painter(self.options), glyphs_for(self.options).own
         before = 0.0
-        for row in in_time(self.times, self._shown):
+        for row in in_time(self.order, self._shown):
             seconds = row.found.p99.value
             start = round(before / whole * columns)
             before += seconds
             length = max(1, round(before / whole * columns) - start) if seconds else 0
-            part = share(seconds / whole)
-            figures = f"{format_duration(seconds):>{_FIGURE}}{part:>{_FIGURE}}"
+            figures = f"{format_duration(seconds):>{_FIGURE}}{share(seconds / p99):>{_FIGURE}}"
             drawn = " " * min(start, columns - 1) + paint("critical", bar * length)
             yield f"    {self._name(row)}{figures}  {drawn}".rstrip()
+        if self.promised is not None and self.promised <= whole:
+            text = spelt(f"SLO p99 {format_duration(self.promised)}", self.options)
+            yield from slo_mark(self.promised / whole, left, columns, text, self.options)
 
     @cached_property
     def _shown(self) -> list[Row]:
@@ -168,12 +172,15 @@ class Table(Struct, frozen=True, dict=True):
 
     @cached_property
     def _name_width(self) -> int:
-        longest = max(len("waited for"), *(width(visible(row.name)) for row in self._shown))
+        longest = max(len("waited for"), *(width(self._spelt(row)) for row in self._shown))
         room = self.options.width - 4 - sum(map(_width, self._columns))
         return min(longest + 1, _WIDEST_NAME, room)
 
     def _name(self, row: Row) -> str:
-        return pad(visible(row.name), self._name_width, glyphs_for(self.options).cut)
+        return pad(self._spelt(row), self._name_width, glyphs_for(self.options).cut)
+
+    def _spelt(self, row: Row) -> str:
+        return spelt(visible(row.name), self.options)
 
 
 def _width(head: str) -> int:

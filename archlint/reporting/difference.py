@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.linting.comparing import Change
-from archlint.quantities import format_cores, format_duration, format_money
-from archlint.reporting.estimates import estimated
+from archlint.analysis.promises import Standing
+from archlint.linting.finding_changes import Change
+from archlint.quantities import format_cores, format_duration, format_money, format_percentile
+from archlint.reporting.estimates import STANDINGS, estimated
 from archlint.reporting.figures import of_range
 from archlint.reporting.summary import listed, missed_mean, plural, proposed_sentence
 from archlint.source import how_many, visible
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Difference,
         JourneyChange,
     )
+    from archlint.linting.percentiles import PercentileChange
     from archlint.model import Severity, Verdict
 
 WORDS = {
@@ -75,6 +77,11 @@ def _journey_news(journeys: Sequence[JourneyChange]) -> Iterator[str]:
     faster = [item for item in journeys if item.delta is not None and item.delta < 0]
     told = [max(items, key=_weight) for items in (slower, faster) if items]
     yield from (f"{visible(item.name)} gets {movement(item)}" for item in told)
+    drifted = [item for item in journeys if item.percentiles and not item.delta]
+    if drifted:
+        first = max(drifted, key=_weight)
+        told.append(first)
+        yield f"{visible(first.name)}: {moved_percentiles(first)[0].sentence}"
     incomparable = [item for item in journeys if item.measured]
     if incomparable:
         first = max(incomparable, key=_weight)
@@ -163,6 +170,42 @@ def signed(value: float, text: str) -> str:
     return "±0" if value == 0 else f"{'+' if value > 0 else '-'}{text}"
 
 
+class Moved(NamedTuple):
+    """A promised percentile that moved: its key, both figures, and whether it is kept now."""
+
+    key: str
+    before: str
+    after: str
+    change: str
+    promised: str
+    standing: Standing
+
+    @property
+    def sentence(self) -> str:
+        """`p99 419 ms → 433 ms, +14 ms, SLO 400 ms missed`."""
+        kept = f"SLO {self.promised} {STANDINGS[self.standing]}"
+        return f"{self.key} {self.before} → {self.after}, {self.change}, {kept}"
+
+
+def moved_percentiles(change: JourneyChange) -> list[Moved]:
+    """The promised percentiles that moved by more than their error, rising."""
+    return [_moved(item) for item in change.percentiles if item.promised_after is not None]
+
+
+def _moved(item: PercentileChange) -> Moved:
+    growth = item.growth_that_shows() or 0.0
+    before, after = item.before, item.after["default"] if item.after else None
+    standing = item.promised_after.standing if item.promised_after else Standing.UNKNOWN
+    return Moved(
+        key=format_percentile(item.share),
+        before=estimated(before.value, before.error) if before else "–",
+        after=estimated(after.value, after.error) if after else "–",
+        change=signed(growth, format_duration(abs(growth))),
+        promised=format_duration(item.promised_after.promised) if item.promised_after else "–",
+        standing=standing,
+    )
+
+
 def path_sentence(change: JourneyChange) -> str:
     """`onto the path: pricing; off it: cart`, empty where the path is the same."""
     parts = [
@@ -176,7 +219,9 @@ def path_sentence(change: JourneyChange) -> str:
 def facts_of(change: JourneyChange) -> list[str]:
     """What there is to say beside the means: a promised one crossed, what is measured, the path."""
     crossing = _crossing(change).removeprefix(", ")
-    return [*filter(None, (crossing, measuring_sentence(change), path_sentence(change)))]
+    crossed = {item.promise.key for item in change.crossings}
+    moved = [item.sentence for item in moved_percentiles(change) if item.key not in crossed]
+    return [*filter(None, (crossing, *moved, measuring_sentence(change), path_sentence(change)))]
 
 
 def verdict_word(verdict: Verdict | None) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from archlint.linting.comparing import Change
+from archlint.linting.finding_changes import Change
+from archlint.quantities import format_percentile
+from archlint.reporting.contributions import estimate_document
 from archlint.reporting.estimates import promise_document
 from archlint.reporting.finding_json import finding_document, waiver_document
 from archlint.reporting.json import SCHEMA_VERSION, listed_problems
@@ -16,13 +18,9 @@ from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import (
-        Bill,
-        Comparison,
-        Difference,
-        FindingChange,
-        JourneyChange,
-    )
+    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.linting.finding_changes import FindingChange
+    from archlint.linting.percentiles import PercentileChange
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
 
@@ -110,8 +108,22 @@ def _journey(change: JourneyChange) -> Document:
         "percentile_crossings": [
             {**promise_document(item.promise), "crossing": item.word} for item in change.crossings
         ],
+        "percentiles": [_percentile(item) for item in change.percentiles],
         "joined_path": list(change.joined),
         "left_path": list(change.left),
+    }
+
+
+def _percentile(item: PercentileChange) -> Document:
+    """A promised percentile that moved, with its standard errors, in milliseconds."""
+    after = item.after["default"] if item.after else None
+    growth = item.growth["default"] if item.growth else None
+    return {
+        "of": format_percentile(item.share),
+        "before": estimate_document(item.before) if item.before else None,
+        "after": estimate_document(after) if after else None,
+        "growth": estimate_document(growth) if growth else None,
+        "promised": promise_document(item.promised_after) if item.promised_after else None,
     }
 
 
@@ -180,6 +192,13 @@ def difference_schema() -> dict[str, Any]:
                         is_lower_bound={"type": "boolean"},
                         standing={"enum": ["kept", "open", "missed", "unknown"]},
                         crossing={"enum": ["over", "within"]},
+                    ),
+                    percentiles=list_of(
+                        of={"type": "string"},
+                        before=or_null("estimate"),
+                        after=or_null("estimate"),
+                        growth=or_null("estimate"),
+                        promised=or_null("promise"),
                     ),
                     joined_path=names,
                     left_path=names,

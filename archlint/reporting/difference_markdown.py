@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.linting.comparing import Change
+from archlint.linting.finding_changes import Change
 from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.difference import (
@@ -22,22 +22,24 @@ from archlint.reporting.difference import (
     headline,
     judging,
     mean_of,
+    moved_percentiles,
     verdict_word,
 )
+from archlint.reporting.estimates import MARKS, STANDINGS
 from archlint.reporting.excerpt import Mark, excerpt
+from archlint.reporting.figures import plain, share
 from archlint.reporting.markdown import cell, code, fence, inert, prose
 from archlint.reporting.options import Options
+from archlint.reporting.shortlist import SHOWN, shortlist_of
+from archlint.reporting.shortlist_sentences import certain, shortlist_sentences
 from archlint.reporting.summary import plural
 from archlint.source import Sources
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.linting.comparing import (
-        Comparison,
-        Difference,
-        FindingChange,
-        JourneyChange,
-    )
+    from archlint.linting.comparing import Comparison, Difference, JourneyChange
+    from archlint.linting.finding_changes import FindingChange
+    from archlint.model import Verdict
 
 MARKER = "<!-- archlint:diff -->"
 
@@ -67,12 +69,12 @@ def render(comparison: Comparison, options: Options) -> str:
 
 
 def _fitted(blocks: Sequence[str], foot: str) -> str:
-    """The blocks that fit, in order, and how many others there were."""
+    """The blocks up to the first that does not fit, and how many others there were."""
     room = LONGEST - len(MARKER) - len(foot) - 200
     kept: list[str] = []
     for block in filter(None, blocks):
         if len(block) + 2 > room:
-            continue
+            break
         room -= len(block) + 2
         kept.append(block)
     left = sum(map(bool, blocks)) - len(kept)
@@ -92,14 +94,15 @@ def _failure(comparison: Comparison) -> str:
 def _foot(comparison: Comparison, options: Options, exit_code: int) -> str:
     sides = f"{code(comparison.before)} → {code(comparison.after)}"
     gate = prose(gate_sentence(comparison, options.fail_on, code=exit_code))
-    return f"<sub>{sides} · {gate} · times are means · archlint {__version__}</sub>"
+    foot = f"{sides} · {gate} · archlint {__version__} · silent where nothing changes"
+    return f"<sub>{foot}</sub>"
 
 
 def _blocks(difference: Difference) -> Iterator[str]:
     """The parts of the comment, each whole, the most important first."""
     yield f"### {code(difference.name)}: {prose(headline(difference))}"
     yield prose(" ".join(judging(difference)))
-    yield _journeys(difference.journeys)
+    yield _journeys(difference)
     yield verdict_table(difference)
     regressions = [item for item in difference.findings if item.is_regression]
     yield from _regressions(regressions, difference)
@@ -107,31 +110,42 @@ def _blocks(difference: Difference) -> Iterator[str]:
     yield listed_findings(others)
     if difference.bill_changed:
         yield prose(bill_sentence(difference.bill_before, difference.bill_after))
+    yield shortlist_block(difference)
 
 
-def _journeys(changes: Sequence[JourneyChange]) -> str:
+def _journeys(difference: Difference) -> str:
+    changes = difference.journeys
     if not changes:
         return ""
     rows = [
-        "| journey | mean before | now | change | objective | |",
-        "|:--|--:|--:|--:|--:|:--|",
+        "| journey | of | before | now | change | objective | |",
+        "|:--|:--|--:|--:|--:|--:|:--|",
     ]
     for change in changes[:_ROWS]:
-        before, after, moved = mean_of(change)
-        cells = (
-            code(change.name),
-            before,
-            f"**{after}**",
-            f"**{moved}**",
-            _objective(change),
-            prose("; ".join(facts_of(change))),
-        )
-        rows.append(f"| {' | '.join(map(cell, cells))} |")
-    return "\n".join(rows) + _left_out(len(changes), "journey")
+        rows += [f"| {' | '.join(map(cell, cells))} |" for cells in _figures(change)]
+    table = "\n".join(rows) + _left_out(len(changes), "journey")
+    after = difference.after.analysis.journeys if difference.after else ()
+    unchanged = len(after) - sum(item.after is not None for item in changes)
+    return f"{table}\n\n{plural(unchanged, 'other journey')} unchanged." if unchanged else table
+
+
+def _figures(change: JourneyChange) -> Iterator[tuple[str, ...]]:
+    """The mean, unless only a percentile moved, then the promised percentiles that did."""
+    moved = moved_percentiles(change)
+    told = {item.sentence for item in moved}
+    facts = prose("; ".join(fact for fact in facts_of(change) if fact not in told))
+    name = code(change.name)
+    if change.delta != 0 or facts or not moved:
+        before, after, grown = mean_of(change)
+        yield name, "mean", before, f"**{after}**", f"**{grown}**", _objective(change), facts
+    for item in moved:
+        kept = f"{MARKS[item.standing]} {prose(STANDINGS[item.standing])}"
+        figures = item.before, f"**{item.after}**", f"**{item.change}**", item.promised
+        yield name, item.key, *figures, kept
 
 
 def _objective(change: JourneyChange) -> str:
-    """The promised mean: percentiles are not compared with means."""
+    """The promised mean: means compare with means."""
     times = change.after or change.before
     slo = times.journey.slo if times else None
     promised = slo.latency.mean if slo and slo.latency else None
@@ -157,11 +171,63 @@ def verdict_table(difference: Difference) -> str:
         cells = (
             code(item.service),
             prose(verdict_word(item.before)),
-            f"**{prose(verdict_word(item.after))}**",
-            prose(because),
+            f"**{prose(verdict_word(item.after))}**{prose(_seat(item.after))}",
+            f"{prose(because)}{_place(difference, item.service)}",
         )
         rows.append(f"| {' | '.join(map(cell, cells))} |")
     return "\n".join(rows) + _left_out(len(difference.verdicts), "verdict")
+
+
+def _seat(verdict: Verdict | None) -> str:
+    """`, seat 3, held in 98 % of the draws`."""
+    if verdict is None or verdict.seat is None:
+        return ""
+    frequency = verdict.seat_frequency
+    sure = "" if frequency is None else f", held in {certain(frequency)} of the draws"
+    return f", seat {verdict.seat}{sure}"
+
+
+def _place(difference: Difference, service: str) -> str:
+    """Where the service stands in the manifest."""
+    portfolio = difference.after.portfolio if difference.after else None
+    found = portfolio.services.get(service) if portfolio else None
+    place = portfolio.at.get(found.pointer) if portfolio and found else None
+    return f" ({code(f'{place.file}:{place.line}')})" if place else ""
+
+
+def shortlist_block(difference: Difference) -> str:
+    """The shortlist of the later side, folded; seats that are new are marked."""
+    found = shortlist_of(difference.after) if difference.after else None
+    if found is None or not found.seats:
+        return ""
+    before = difference.before.seats if difference.before else None
+    carried = f"{found.held} of {plural(found.size, 'service')}, {share(found.carried)}"
+    rows = [
+        f"<details><summary>The shortlist: {carried} of removable waiting</summary>",
+        "",
+        "| | service | off a mean request | cores | person-months | seat in draws |",
+        "|--:|:--|:--|--:|--:|--:|",
+    ]
+    for entry in found.seats:
+        felt = [(name, off) for name, off in entry.seconds.items() if off >= SHOWN]
+        off = ", ".join(f"{code(name)} {format_duration(value)}" for name, value in felt[:3])
+        is_new = before is not None and entry.service not in before.holders
+        cells = (
+            str(entry.rank),
+            f"{code(entry.service)}{' (new)' if is_new else ''}",
+            off + (f" and {len(felt) - 3} more" if len(felt) > 3 else ""),  # noqa: PLR2004
+            "not measured" if entry.cores is None else plain(entry.cores),
+            "not known" if entry.effort is None else plain(entry.effort),
+            "" if entry.frequency is None else certain(entry.frequency),
+        )
+        rows.append(f"| {' | '.join(map(cell, cells))} |")
+    together = [f"- {_arrows(prose(text))}" for text in shortlist_sentences(found)]
+    return "\n".join([*rows, "", *together, "", "</details>"])
+
+
+def _arrows(text: str) -> str:
+    """Our own arrows as they are: no name is one."""
+    return text.replace("`→`", "→")
 
 
 def _regressions(changes: Sequence[FindingChange], difference: Difference) -> Iterator[str]:

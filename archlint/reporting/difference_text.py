@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.linting.comparing import Change
+from archlint.linting.finding_changes import Change
 from archlint.reporting.columns import width, wrap
 from archlint.reporting.difference import (
     WORDS,
@@ -21,7 +21,8 @@ from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.linting.comparing import Comparison, Difference, FindingChange, JourneyChange
+    from archlint.linting.comparing import Comparison, Difference, JourneyChange
+    from archlint.linting.finding_changes import FindingChange
     from archlint.reporting.options import Options
 
 _STYLES = {

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.analysis.promises import ERRORS, Promise, Standing
-from archlint.quantities import format_duration
+from archlint.quantities import TIMES, format_duration
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
 
 _MATTERS = 0.01
 """Two standard errors below this share of a figure hardly show in the three digits printed."""
-
-_SECONDS = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 1e-3, "µs": 1e-6, "ns": 1e-9}
-"""The units in which durations are printed."""
 
 STANDINGS = {
     Standing.KEPT: "kept",
@@ -23,6 +20,14 @@ STANDINGS = {
     Standing.UNKNOWN: "not missed by what is shown",
 }
 """What is said of a promise."""
+
+MARKS = {
+    Standing.KEPT: "✓",
+    Standing.MISSED: "✕",
+    Standing.OPEN: "?",
+    Standing.UNKNOWN: "?",
+}
+"""Beside the word that says the same."""
 
 
 def estimated(seconds: float, error: float) -> str:
@@ -36,9 +41,9 @@ def within(seconds: float, error: float) -> str:
     """`± 6.2 ms`, two standard errors in the figure's own unit; empty below 1 % of it."""
     noise = ERRORS * error
     unit = format_duration(seconds).partition(" ")[2]
-    if noise <= _MATTERS * seconds or unit not in _SECONDS:
+    if not noise or noise < _MATTERS * seconds or unit not in TIMES:
         return ""
-    return f"± {noise / _SECONDS[unit]:.2g} {unit}"
+    return f"± {noise / TIMES[unit]:.2g} {unit}"
 
 
 def promise_sentence(promise: Promise) -> str:

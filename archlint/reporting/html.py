@@ -12,18 +12,23 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from archlint.reporting import drawing
-from archlint.reporting.page import page_of
+from archlint.reporting.links import slug
+from archlint.reporting.page import COLUMNS, page_of, unitless
+from archlint.reporting.table_data import FIRST_ROWS, packed, shown
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
 
     from archlint.linting.report import Report
     from archlint.reporting.options import Options
+    from archlint.reporting.page import ServiceRow
 
 
 STYLES = (
@@ -36,6 +41,8 @@ STYLES = (
     "waterfall",
     "tables",
     "worth",
+    "services",
+    "evidence",
     "findings",
     "assumptions",
     "narrow",
@@ -43,7 +50,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "tables", "journeys", "print")
+SCRIPT = ("theme", "budget", "services", "journeys", "links", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -68,11 +75,6 @@ def content_security_policy(style: str, script: str) -> str:
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
         " base-uri 'none'; form-action 'none'"
     )
-
-
-def slug(name: str) -> str:
-    """A name as part of an id and of the link to it: the same text in both."""
-    return quote(name, safe="")
 
 
 def _digest(text: str) -> str:
@@ -100,16 +102,29 @@ def _environment() -> SandboxedEnvironment:
         keep_trailing_newline=True,
         finalize=_finalize,
     )
-    environment.filters.update(blocks=blocks, runs=runs, slug=slug)
+    environment.filters.update(
+        blocks=blocks, runs=runs, slug=slug, packed=_packed, unitless=unitless, shown=shown
+    )
     environment.globals.update(
+        columns=COLUMNS,
+        first_rows=FIRST_ROWS,
         callgraph=drawing.callgraph,
         waterfall=drawing.waterfall,
         tail=drawing.tail,
         pareto=drawing.pareto,
         lorenz=drawing.lorenz,
         waffle=drawing.waffle,
+        frontier_plot=drawing.frontier_plot,
+        scatter_plot=drawing.scatter_plot,
+        growth_plot=drawing.growth_plot,
     )
     return environment
+
+
+def _packed(rows: Sequence[ServiceRow]) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(packed(rows))  # noqa: S704  # no `<` is left in it
 
 
 def _finalize(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,22 +17,20 @@ from archlint.reporting.contributions import (
     NETWORK,
     Table,
     percentiles_line,
-    sampled_document,
 )
-from archlint.reporting.drawn_path import another_mean
-from archlint.reporting.estimates import estimated, promise_document, promise_sentence
+from archlint.reporting.estimates import MARKS, estimated, promise_sentence
 from archlint.reporting.figures import percent, plain, share
-from archlint.reporting.json import SCHEMA_VERSION, cycle_document
-from archlint.reporting.strict_json import dumps
+from archlint.reporting.path_captions import Captions
+from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import cycle_sentences, listed, plural
-from archlint.reporting.timeline import axis, cells
+from archlint.reporting.timeline import axis, cells, slo_mark, whole_of
 from archlint.source import visible
-from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes, Segment
     from archlint.reporting.options import Options
+    from archlint.reporting.rewritten import Rewritten
 
 _OWN, _SLACK, _SHARE = 8, 8, 6
 _FIGURES = _OWN + _SLACK + _SHARE
@@ -40,54 +38,28 @@ _FIGURES = _OWN + _SLACK + _SHARE
 
 _WIDEST_NAME = 38
 _LEAST_BAR = 12
-_LEGEND = (
-    ("critical", "critical,"),
-    ("computing", "computes,"),
-    ("waiting", "waits,"),
-    ("own", "own time,"),
-    ("calls", "in its calls,"),
-    ("slack", "slack"),
-)
-"""Names of glyphs and what they stand for."""
 
 
 def path_text(
-    analysis: Analysis, journeys: Sequence[str], options: Options, *, at: str = "mean"
+    analysis: Analysis,
+    journeys: Sequence[str],
+    options: Options,
+    *,
+    at: str = "mean",
+    after: Rewritten | None = None,
 ) -> str:
     """The named journeys, all where none is named. Raises KeyError for a name there is not.
 
-    At the mean as a tree over a timeline; at the p99 as what every service adds to it.
+    At the mean as a tree over a timeline; at the p99 as what every service adds to it. `after` is
+    what the rewrites that verdicts argue for make of the means.
     """
-    chosen = _chosen(analysis, journeys)
+    chosen = chosen_journeys(analysis, journeys)
     if not chosen:
         services = analysis.portfolio.services.values()
         is_running = any(item.is_running and not item.is_planned for item in services)
         return f"no journeys: {'none enters what' if is_running else 'nothing'} is running\n"
-    blocks = [_JourneyText(analysis, times, options, at).lines() for times in chosen]
+    blocks = [_JourneyText(analysis, times, options, at, after).lines() for times in chosen]
     return finish("\n\n".join("\n".join(block) for block in blocks) + "\n", options)
-
-
-def path_json(analysis: Analysis, journeys: Sequence[str]) -> str:
-    """The same as a document: rows in time order, times in milliseconds."""
-    return dumps(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "archlint": __version__,
-            "portfolio": analysis.portfolio.name,
-            "assumes_sequence": analysis.assumes_sequence,
-            "cycles": [cycle_document(cycle) for cycle in analysis.cycles],
-            "journeys": [_document(analysis, times) for times in _chosen(analysis, journeys)],
-        }
-    )
-
-
-def _chosen(analysis: Analysis, journeys: Sequence[str]) -> list[JourneyTimes]:
-    if not journeys:
-        return list(analysis.journeys)
-    return [analysis.journey(name) for name in dict.fromkeys(journeys)]
-
-
-# --- text -----------------------------------------------------------------------------------------
 
 
 class _JourneyText(Struct, frozen=True, dict=True):
@@ -97,6 +69,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
     times: JourneyTimes
     options: Options
     at: str
+    after: Rewritten | None
 
     def lines(self) -> list[str]:
         """The blocks of the journey with an empty line between them."""
@@ -108,24 +81,39 @@ class _JourneyText(Struct, frozen=True, dict=True):
         return lines
 
     def _at_mean(self) -> Iterator[Iterator[str]]:
-        yield chain(self._tree(), self._network())
+        yield chain(self._tree(), self._network(), self._slo())
         if self._table is not None:
             yield self._table.at_mean()
-        yield self._captions()
+        yield self._captions.at_mean()
 
     def _at_p99(self) -> Iterator[Iterator[str]]:
         if self._table is None:
             yield iter(["  nothing of it is measured: no p99"])
             return
         yield self._table.at_p99()
-        yield self._faint(self._remarks_at_p99())
+        yield self._captions.at_p99()
+
+    @property
+    def _captions(self) -> Captions:
+        return Captions(self.analysis, self.times, self.options, self.after)
 
     @cached_property
     def _table(self) -> Table | None:
         times = self.times
         if not times.mean:
             return None
-        return Table(times, self.analysis.percentiles(times.name), self.options)
+        return Table(
+            times,
+            self.analysis.percentiles(times.name),
+            self.options,
+            order=met_in_order(self.analysis, times),
+            promised=self._promised(0.99),
+        )
+
+    def _promised(self, share: float | None) -> float | None:
+        """The promised mean, or percentile, in seconds."""
+        found = promises_of(self.analysis, self.times)
+        return next((item.promised for item in found if item.share == share), None)
 
     # --- header
 
@@ -187,8 +175,23 @@ class _JourneyText(Struct, frozen=True, dict=True):
         left = 4 + self._name_width + _FIGURES + 2
         return max(_LEAST_BAR, self.options.width - left)
 
+    @cached_property
+    def _whole(self) -> float:
+        """Seconds that the timeline stands for: as far as a promised mean, where that is near."""
+        return whole_of(self.times.length, self._promised(None))
+
+    def _slo(self) -> Iterator[str]:
+        """Where the promised mean lies below the timeline."""
+        promised = self._promised(None)
+        if self.times.length and promised is not None and promised <= self._whole:
+            text = f"SLO mean {format_duration(promised)}"
+            left = 4 + self._name_width + _FIGURES + 2
+            yield from slo_mark(
+                promised / self._whole, left, self._columns, spelt(text, self.options), self.options
+            )
+
     def _tree(self) -> Iterator[str]:
-        marks = axis(self.times.length, self._columns)
+        marks = axis(self._whole, self._columns)
         head = f"    {pad('call', self._name_width)}{_figures('own', 'slack', 'share')}"
         yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         for row in self.times.path:
@@ -196,10 +199,10 @@ class _JourneyText(Struct, frozen=True, dict=True):
 
     def _row(self, row: Segment) -> str:
         paint, glyphs = painter(self.options), glyphs_for(self.options)
-        is_critical = _is_critical(self.times, row)
-        mark = paint("critical", glyphs.critical) if is_critical else " "
+        on_path = is_critical(self.times, row)
+        mark = paint("critical", glyphs.critical) if on_path else " "
         name = pad(_label(row, self.options), self._name_width, glyphs.cut)
-        shown = paint("strong", name) if is_critical else name
+        shown = paint("strong", name) if on_path else name
         figures = _figures(self._own(row), _slack(self.times, row), self._share(row))
         return f"  {mark} {shown}{figures}  {self._bar(row)}".rstrip()
 
@@ -219,7 +222,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
         """The row's stay: own time first, then its calls; slack behind it."""
         if row.is_async or not self.times.length:
             return ""
-        drawn = cells(row, self.times.length, self._columns, self._computing(row))
+        drawn = cells(row, self._whole, self._columns, self._computing(row))
         paint, glyphs = painter(self.options), glyphs_for(self.options)
         body = "".join(getattr(glyphs, cell) for cell in drawn.row)
         return " " * drawn.start + paint("critical" if row.is_critical else "bar", body)
@@ -240,55 +243,6 @@ class _JourneyText(Struct, frozen=True, dict=True):
     def _on_the_wire(self) -> float:
         return self.times.drawn.network
 
-    # --- captions
-
-    def _captions(self) -> Iterator[str]:
-        if not self.times.length:
-            yield from self._faint(["nothing of it takes a known time: the calls in their order"])
-            return
-        glyphs = glyphs_for(self.options)
-        legend = (f"{getattr(glyphs, name)} {text}" for name, text in _LEGEND)
-        for line in wrap_items(legend, "", self.options.width - 2):
-            yield painter(self.options)("faint", f"  {line}")
-        yield from self._faint(self._remarks())
-
-    def _faint(self, captions: Iterable[str]) -> Iterator[str]:
-        for caption in captions:
-            for line in wrap(spelt(caption, self.options), self.options.width - 2):
-                yield painter(self.options)("faint", f"  {line}")
-
-    def _remarks(self) -> Iterator[str]:
-        times = self.times
-        yield "own time is drawn before the first call; the tree is drawn on means"
-        if another_mean(times):
-            ends, mean = format_duration(times.length), format_duration(times.mean)
-            yield f"it ends at {ends}, the mean is {mean}: {another_mean(times)}"
-        if any(row.is_collapsed and not row.is_async for row in times.path):
-            more = glyphs_for(self.options).more
-            yield f"{more} behind a name: its own calls are not shown"
-        if self._table is not None:
-            yield self._about_samples()
-
-    def _remarks_at_p99(self) -> Iterator[str]:
-        yield (
-            "what each adds to the requests between p98.5 and p99.5: p99s themselves do not add up"
-        )
-        yield self._about_samples()
-
-    def _about_samples(self) -> str:
-        samples = self.analysis.samples
-        shown = {row.operation for row in self.times.path if not row.is_async}
-        assumed = sum(map(samples.assumes_spread, shown))
-        spread = (
-            f"; of {plural(assumed, 'operation')} one figure is given, the spread assumed"
-            if assumed
-            else ""
-        )
-        return (
-            f"percentiles are those of {samples.samples:,} samples, ± is two standard errors"
-            f"{spread}"
-        )
-
 
 def _figures(own: str, slack: str, part: str) -> str:
     return f"{own:>{_OWN}}{slack:>{_SLACK}}{part:>{_SHARE}}"
@@ -302,13 +256,10 @@ def _label(row: Segment, options: Options) -> str:
         if row.call.together > 1:
             name += f", {row.call.together:,} at once"
     if row.is_async:
-        return f"{name} (not waited for)"
-    return f"{name} {glyphs_for(options).more}" if row.is_collapsed else name
-
-
-def _is_critical(times: JourneyTimes, row: Segment) -> bool:
-    """Whether requests wait for the row longest; nobody knows where no time is."""
-    return row.is_critical and times.length > 0
+        name += " (not waited for)"
+    elif row.is_collapsed:
+        name += f" {glyphs_for(options).more}"
+    return spelt(name, options)
 
 
 def _slack(times: JourneyTimes, row: Segment) -> str:
@@ -318,54 +269,8 @@ def _slack(times: JourneyTimes, row: Segment) -> str:
 
 def _objectives(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
     """What is promised, and whether it is kept."""
-    yield from map(promise_sentence, promises_of(analysis, times))
+    for promise in promises_of(analysis, times):
+        yield f"{MARKS[promise.standing]} {promise_sentence(promise)}"
     slo = times.journey.slo
     if slo is not None and slo.availability:
         yield f"SLO availability {percent(slo.availability)}"
-
-
-# --- JSON -----------------------------------------------------------------------------------------
-
-
-def _document(analysis: Analysis, times: JourneyTimes) -> dict[str, Any]:
-    return {
-        "name": times.name,
-        "entry": times.journey.entry,
-        "is_implied": analysis.journeys_are_implied,
-        "rate_per_s": times.journey.rate,
-        "mean_ms": times.mean * 1e3,
-        "mean_error_ms": times.error * 1e3,
-        "length_ms": times.length * 1e3,
-        "is_lower_bound": times.is_lower_bound,
-        "parallel_bound_ms": times.parallel_bound * 1e3,
-        "sequential_bound_ms": times.sequential_bound * 1e3,
-        "network_ms": times.network * 1e3,
-        "retry_wait_ms": times.account.retry_wait * 1e3,
-        "unmeasured": list(times.unmeasured),
-        **sampled_document(analysis, times),
-        "slo": [promise_document(promise) for promise in promises_of(analysis, times)],
-        "rows": [_row_document(analysis, times, row) for row in times.path],
-    }
-
-
-def _row_document(analysis: Analysis, times: JourneyTimes, row: Segment) -> dict[str, Any]:
-    service = row.operation.split("/", 1)[0]
-    known = analysis.self_times[row.operation].seconds is not None
-    on_path = row.is_critical and times.length > 0
-    return {
-        "operation": row.operation,
-        "service": service,
-        "call": row.call.subject if row.call else None,
-        "depth": row.depth,
-        "start_ms": row.start * 1e3,
-        "end_ms": row.end * 1e3,
-        "own_ms": row.own * 1e3 if known and not row.is_async else None,
-        "network_ms": row.network * 1e3,
-        "slack_ms": None if row.is_async or not times.length else row.slack * 1e3,
-        "share": row.own / times.length if on_path else None,
-        "computing_share": analysis.computing[service].share,
-        "multiplicity": row.times,
-        "is_critical": _is_critical(times, row),
-        "is_async": row.is_async,
-        "is_collapsed": row.is_collapsed,
-    }

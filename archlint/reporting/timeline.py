@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.reporting.columns import width
 from archlint.reporting.figures import plain
+from archlint.reporting.style import glyphs_for, painter
 
 if TYPE_CHECKING:
     from archlint.analysis import Segment
+    from archlint.reporting.options import Options
 
 _STEPS = (1, 2, 5)
 
@@ -38,6 +42,24 @@ def cells(row: Segment, mean: float, columns: int, computing: float | None) -> C
     loose = row.slack if math.isfinite(row.slack) else 0.0
     slack = max(0, min(columns, round((row.end + loose) / per_column)) - end)
     return Cells(start, first + ("calls",) * (end - start - own) + ("slack",) * slack)
+
+
+_NEAR = 1.5
+"""A promise up to so many times as far as the path still fits on its timeline."""
+
+
+def whole_of(length: float, promised: float | None) -> float:
+    """Seconds that a timeline stands for: to a promise beyond the path where that is near."""
+    is_near = promised is not None and length < promised <= _NEAR * length
+    return promised if is_near and promised is not None else length
+
+
+def slo_mark(share: float, left: int, columns: int, text: str, options: Options) -> Iterator[str]:
+    """A mark below the timeline, which begins at column `left`, and what it marks."""
+    at = left + min(columns - 1, round(share * columns))
+    paint = painter(options)
+    yield " " * at + paint("warning", glyphs_for(options).mark)
+    yield " " * max(0, min(at - width(text) // 2, left + columns - width(text))) + text
 
 
 def axis(mean: float, columns: int) -> str:

@@ -98,6 +98,7 @@ def test_json_meets_its_schema(repo: Path) -> None:
             "delta_ms": pytest.approx(11),
             "slo_crossing": "over",
             "percentile_crossings": [],
+            "percentiles": [],
             "joined_path": [],
             "left_path": [],
         }

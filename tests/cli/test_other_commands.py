@@ -321,6 +321,10 @@ def test_a_single_format_goes_to_the_output_file(shop: Path) -> None:
         (("--color", "never"), {}, False),
         (("--color", "always"), {"NO_COLOR": "1"}, True),
         ((), {"ARCHLINT_CHECK_COLOR": "always"}, True),
+        ((), {"CLICOLOR_FORCE": "1"}, True),
+        ((), {"CLICOLOR_FORCE": "0"}, False),
+        ((), {"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
+        (("--color", "never"), {"CLICOLOR_FORCE": "1"}, False),
     ],
 )
 def test_colour_is_for_terminals_and_for_those_who_ask(
@@ -329,6 +333,23 @@ def test_colour_is_for_terminals_and_for_those_who_ask(
     result = run("check", *options, *TODAY, cwd=shop, **environment)
 
     assert ("\x1b[" in result.stdout) is coloured
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "begins"),
+    [
+        ("check", (), "Portfolio shop, from "),
+        ("check", ("--output-format", "text"), "shop · "),
+        ("path", (), "Journey "),
+        ("path", ("--output-format", "text"), "order · "),
+    ],
+)
+def test_who_wants_to_be_read_to_need_not_ask_every_time(
+    command: str, options: tuple[str, ...], begins: str, shop: Path
+) -> None:
+    told = run(command, *options, *TODAY, cwd=shop, ARCHLINT_ACCESSIBLE="1").stdout
+
+    assert told.startswith(begins)
 
 
 def test_options_have_twins_in_the_environment(shop: Path) -> None:

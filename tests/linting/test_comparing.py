@@ -7,13 +7,9 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from archlint.linting.comparing import (
-    Change,
-    Comparison,
-    Difference,
-    compare,
-)
+from archlint.linting.comparing import Comparison, Difference, compare
 from archlint.linting.engine import catalogue_of, lint
+from archlint.linting.finding_changes import Change
 from archlint.linting.report import PortfolioReport, Report
 from archlint.manifest import loads
 from archlint.model import Portfolio, Range, Severity

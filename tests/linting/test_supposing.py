@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archlint import Pack, Service, Translation
-from archlint.linting.comparing import Change
 from archlint.linting.engine import catalogue_of
+from archlint.linting.finding_changes import Change
 from archlint.manifest import loads
 from archlint.model import Portfolio, Range
 from archlint.source import InputError

@@ -145,7 +145,7 @@ def test_further_rewrites_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert len(whole.argued) > 3  # what the test needs
     assert few.argued == whole.argued[:2]
-    assert few.hidden == tuple(turn.target for turn in left)
+    assert [turn.target for turn in few.hidden] == [turn.target for turn in left]
     assert few.rest is not None
     assert few.rest.gain.users is not None
     assert few.rest.gain.users.default == pytest.approx(

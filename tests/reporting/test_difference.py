@@ -12,7 +12,8 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from archlint.linting.comparing import Bill, Change, Comparison, FindingChange, compare
+from archlint.linting.comparing import Bill, Comparison, compare
+from archlint.linting.finding_changes import Change, FindingChange
 from archlint.linting.report import Report
 from archlint.model import Range, Severity, Waiver
 from archlint.reporting.difference import (
@@ -297,8 +298,8 @@ def test_what_is_unknown_is_never_a_mean() -> None:
     }
     assert "order 40 ms → not measured, unknown; less of it is measured than was" in text
     assert "search at least 40 ms → at least 5 ms, unknown; other parts of it are" in text
-    assert "| `order` | 40 ms | **not measured** | **unknown** |" in table
-    assert "| `search` | at least 40 ms | **at least 5 ms** | **unknown** |" in table
+    assert "| `order` | mean | 40 ms | **not measured** | **unknown** |" in table
+    assert "| `search` | mean | at least 40 ms | **at least 5 ms** | **unknown** |" in table
 
 
 TAIL = """\
@@ -335,6 +336,75 @@ def test_a_promised_percentile_that_is_missed_is_told(
 
     assert headline(difference).split("; ")[0] == first
     assert row in text.splitlines()
+
+
+WIDER = TAIL.replace("slo: {p99: 31ms}", "slo: {p99: 90ms}").replace(
+    "p50: 20ms, p99: 20ms", "mean: 20ms, p99: 50ms"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moves"),
+    [
+        pytest.param("p99: 50ms", "p99: 70ms", True, id="the spread alone"),
+        pytest.param("mean: 20ms", "mean: 22ms", False, id="the mean alone"),
+        pytest.param("rate: 100/s", "rate: 90/s", False, id="nothing that takes time"),
+    ],
+)
+def test_a_promised_percentile_that_moves_and_stays_kept_is_told(
+    old: str, new: str, *, moves: bool
+) -> None:
+    difference = compare(linted(WIDER), linted(WIDER.replace(old, new)))
+    comparison = Comparison(before="a", after="b", differences=(difference,))
+    table, text = render(comparison, options()), render_text(comparison, options())
+    (document,) = json.loads(render_json(comparison, options()))["portfolios"]
+    told = [item for row in document["journeys"] for item in row["percentiles"]]
+
+    assert ("| `order` | p99 | " in table) is moves
+    assert ("SLO 90 ms kept" in " ".join(text.split())) is moves
+    assert [(item["of"], item["growth"]["value_ms"] > 0) for item in told] == (
+        [("p99", True)] if moves else []
+    )
+    assert [
+        pytest.approx(item["after"]["value_ms"] - item["before"]["value_ms"]) for item in told
+    ] == [item["growth"]["value_ms"] for item in told]
+
+
+def test_the_headline_tells_a_tail_that_moves_alone() -> None:
+    difference = compare(linted(WIDER), linted(WIDER.replace("p99: 50ms", "p99: 70ms")))
+
+    assert headline(difference).startswith("order: p99 ")
+
+
+SEATED = """\
+archlint: 1
+portfolio: shop
+journeys: {order: {entry: front, rate: 1k/s}}
+services:
+  front: {language: go, self_time: 2ms, calls: [pricing, store]}
+  pricing:
+    {language: go, kind: kernel, criticality: high, self_time: 20ms, load: {rate: 1k/s, cpu: 18}}
+  store: {language: go, kind: crud, self_time: 40ms, load: {rate: 1k/s, cpu: 1}}
+"""
+
+
+def test_the_shortlist_of_the_later_side_is_folded_and_marks_who_is_new() -> None:
+    slower = SEATED.replace("self_time: 20ms, load: {rate: 1k/s, cpu: 18}", "self_time: 1ms")
+    difference = compare(linted(slower), linted(SEATED))
+    text = render(Comparison(before="a", after="b", differences=(difference,)), options())
+
+    assert "<details><summary>The shortlist: 1 of 3 services, " in text
+    assert "| 1 | `pricing` (new) | `order` 6.3 ms | 6.3 | not known | 100 % |" in text
+    assert "| `pricing` | Go | **Rust**, seat 1, held in 100 % of the draws | " in text
+    assert "(`archlint.yaml:7`)" in text
+
+
+def test_what_does_not_fit_goes_from_the_end() -> None:
+    text = render(many(40), options())
+    kept = [line for line in text.splitlines() if line.startswith(("### ", "<details>"))]
+
+    assert kept[0].startswith("### ")
+    assert sum(line.startswith("### ") for line in kept) == 1
 
 
 @pytest.mark.parametrize(

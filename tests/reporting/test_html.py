@@ -53,7 +53,9 @@ class Reader(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        self.texts.append((self.open[-1] if self.open else "", data))
+        parent = self.open[-1] if self.open else ""
+        is_data = parent == "script" and "type" in self.all("script")[-1]
+        self.texts.append(("data" if is_data else parent, data))
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.elements if name == tag]
@@ -140,7 +142,13 @@ def test_the_policy_allows_this_style_and_this_script_and_nothing_else(run: Repo
         f"default-src 'none'; style-src '{digest(read.text_in('style'))}';"
         f" script-src '{digest(read.text_in('script'))}'; base-uri 'none'; form-action 'none'"
     )
-    assert (len(read.all("style")), len(read.all("script"))) == (1, 1)
+    programs = [script for script in read.all("script") if script != rows_block(script)]
+    assert (len(read.all("style")), len(programs)) == (1, 1)
+
+
+def rows_block(script: dict[str, str]) -> dict[str, str]:
+    """A block of data, which nothing executes, with the id of this one."""
+    return {"type": "application/json", "id": script.get("id", "")}
 
 
 def digest(text: str) -> str:

@@ -158,6 +158,7 @@ def test_it_says_everything_in_a_fixed_order(shop: str) -> None:
     assert headings == [
         "# `shop`: No rewrite pays: keep all 3 in Go.",
         "## Verdicts",
+        "## What to measure",
         "## Journeys",
         "## Who causes the waiting",
         "## Findings",

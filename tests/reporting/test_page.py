@@ -5,27 +5,23 @@ from __future__ import annotations
 import math
 
 import pytest
-from msgspec.structs import replace
 
-from archlint.linting.pack import Rewrite, Seats
 from archlint.linting.report import PortfolioReport, Report
-from archlint.model import Gain, Range, Severity
-from archlint.reporting.drawing import lorenz, pareto, waffle
+from archlint.model import Gain, Range
+from archlint.reporting.drawing import lorenz
 from archlint.reporting.page import (
     NOTHING,
     UNKNOWN,
     UNMEASURED,
-    Curve,
     Figure,
     Section,
     Spread,
-    Tally,
     page_of,
 )
 from archlint.reporting.page.figures import spread
 from archlint.reporting.page.verdicts import mark_of
 
-from reported import finding, linted, note, options, part, report, verdict
+from reported import finding, linted, options, part, report, verdict
 
 CHAIN = """\
 archlint: 1
@@ -90,32 +86,6 @@ def test_nothing_is_claimed_for_a_service_that_was_not_weighed(chain: Section) -
     )
 
 
-def test_the_curve_adds_up_to_all_that_can_be_removed(chain: Section) -> None:
-    curve = chain.curve
-    assert curve is not None
-
-    assert [(point.service, point.has_seat) for point in curve.points] == [("hot", True)]
-    assert math.isclose(curve.removable.value or 0, 14.0)
-    assert (curve.carried.text, curve.points[-1].total.text, curve.services) == (
-        "100 %",
-        "100 %",
-        4,
-    )
-
-
-def test_a_service_hidden_behind_a_slower_one_shows_on_the_curve_after_it() -> None:
-    hidden = CHAIN.replace(
-        "{p50: 25ms, p99: 25ms}, load: {rate: 1k/s, cpu: 5}",
-        "{p50: 39ms, p99: 39ms}, load: {rate: 1k/s, cpu: 39}",
-    )
-    curve = section(linted(hidden)).curve
-    assert curve is not None
-
-    gains = [(point.service, round(point.users.value or 0, 6)) for point in curve.points]
-
-    assert gains == [("hot", 1.0), ("cold", 13.0)]
-
-
 def test_the_waiting_is_split_over_all_who_cause_it(chain: Section) -> None:
     waiting = chain.waiting
     assert waiting is not None
@@ -145,17 +115,6 @@ def test_without_rates_there_is_no_curve_and_no_waiting() -> None:
     page = section(linted(CHAIN.replace("rate: 1k/s, slo", "slo")))
 
     assert (page.curve, page.waiting) == (None, None)
-
-
-def test_findings_stand_together_by_severity_and_rule() -> None:
-    quiet = finding(rule="XX003", name="third", severity=Severity.NOTE)
-    groups = section(part(findings=(note(), finding(), quiet, finding()))).findings
-
-    assert [(group.severity, group.rule, len(group.findings)) for group in groups] == [
-        ("error", "XX101", 2),
-        ("note", "XX003", 1),
-        ("note", "XX102", 1),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -216,12 +175,6 @@ def test_the_limits_name_what_this_portfolio_leaves_open() -> None:
     assert "prior for `hot`" in limits
 
 
-def test_a_pack_that_asks_for_no_seats_gives_no_curve() -> None:
-    seats = Seats(limit=1, size=3, quota=0.1, rewrites=(Rewrite(target="front", factor=0.5),))
-
-    assert section(part(seats=seats)).curve is None
-
-
 def test_a_gain_of_another_pack_is_enough_for_a_row() -> None:
     gain = Gain(cores=Range(1.0, 2.0, 3.0), per_month=Range(10.0, 20.0, 30.0), currency="EUR")
     page = section(part(verdicts=(verdict("front", "rust", gain=gain),)))
@@ -263,75 +216,10 @@ def test_the_state_is_the_exit_code(run: Report, state: str, code: int) -> None:
 # --- geometry -----------------------------------------------------------------------------------
 
 
-def test_the_curve_ends_flat_at_the_right_edge(chain: Section) -> None:
-    assert chain.curve is not None
-    plot = pareto(chain.curve)
-
-    assert plot.line.endswith(f"{plot.right:g} {plot.top:g}")
-    assert plot.reach[1] == plot.top
-    assert [dot.text for dot in plot.dots] == ["1"]
-
-
-def test_the_area_is_what_the_holders_carry_not_what_the_quota_would(chain: Section) -> None:
-    assert chain.curve is not None
-    (point,) = chain.curve.points
-    empty = replace(chain.curve, points=(replace(point, has_seat=False),))
-
-    plot = pareto(empty)
-
-    assert (plot.reach, plot.dots) == ((plot.left, plot.bottom), ())
-    assert plot.cut > plot.left
-
-
-def test_a_curve_of_thousands_of_services_is_thinned(chain: Section) -> None:
-    assert chain.curve is not None
-    point = chain.curve.points[0]
-    points = tuple(
-        replace(point, rank=rank, total=Figure(rank / 5_000, ""), has_seat=rank <= 500)
-        for rank in range(1, 5_001)
-    )
-    large = Curve(
-        points=points,
-        services=5_000,
-        line=500,
-        quota="10 %",
-        removable=Figure(1.0, ""),
-        carried=Figure(0.1, "10 %"),
-        flat=0,
-    )
-
-    assert (pareto(large).line.count("L"), len(pareto(large).dots)) == (400, 12)
-
-
 def test_equal_shares_draw_the_diagonal() -> None:
     plot = lorenz(((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)))
 
     assert plot.line == "M44 276L195 145L346 14"
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected", "is_percent"),
-    [
-        ((1, 6), ["rust"] + ["go"] * 6, False),
-        ((0, 0), [], False),
-        ((2, 998), ["rust"] + ["go"] * 99, True),
-        ((100, 900), ["rust"] * 10 + ["go"] * 90, True),
-    ],
-    ids=["one each", "none", "a thousand: what exists has a square", "a thousand: per cent"],
-)
-def test_the_waffle_has_a_square_for_each_or_a_hundred(
-    counts: tuple[int, int],
-    expected: list[str],
-    is_percent: bool,  # noqa: FBT001  # a table
-) -> None:
-    tallies = [
-        Tally(mark=mark, words=mark, count=count)
-        for mark, count in zip(("rust", "go"), counts, strict=True)
-    ]
-
-    drawn = waffle(tallies)
-
-    assert ([square.mark for square in drawn.squares], drawn.is_percent) == (expected, is_percent)
 
 
 HALF_BLIND = """\

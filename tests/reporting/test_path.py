@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archlint.reporting.columns import width
-from archlint.reporting.path import path_json, path_text
+from archlint.reporting.path import path_text
+from archlint.reporting.path_json import path_json
+from archlint.reporting.path_narrated import path_narrated
+from archlint.reporting.rewritten import Rewritten, rewritten
 
-from reported import HOSTILE, SHOP, options, part, uncolored
+from reported import HOSTILE, SHOP, linted, options, part, uncolored
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -57,12 +60,12 @@ def test_a_journey_is_drawn_in_time_order() -> None:
 @pytest.mark.parametrize(
     ("slo", "told"),
     [
-        ("{mean: 32ms}", "SLO mean 32 ms: missed"),
-        ("{mean: 36ms, availability: 99%}", "SLO mean 36 ms: kept; SLO availability 99 %"),
-        ("{mean: 35.05ms}", "SLO mean 35 ms: too close to call"),
-        ("{p50: 9ms}", "SLO p50 9 ms: 32 ms, missed"),
-        ("{p50: 32ms}", "SLO p50 32 ms: 32 ms, too close to call"),
-        ("{p95: 100ms}", "SLO p95 100 ms: 59.7 ± 0.91 ms, kept"),
+        ("{mean: 32ms}", "✕ SLO mean 32 ms: missed"),
+        ("{mean: 36ms, availability: 99%}", "✓ SLO mean 36 ms: kept; SLO availability 99 %"),
+        ("{mean: 35.05ms}", "? SLO mean 35 ms: too close to call"),
+        ("{p50: 9ms}", "✕ SLO p50 9 ms: 32 ms, missed"),
+        ("{p50: 32ms}", "? SLO p50 32 ms: 32 ms, too close to call"),
+        ("{p95: 100ms}", "✓ SLO p95 100 ms: 59.7 ± 0.91 ms, kept"),
         ("{availability: 99%}", "SLO availability 99 %"),
     ],
 )
@@ -76,7 +79,7 @@ WHOLE = """\
 place-order · 35 ms mean · p50 32 ms, p95 59.7 ± 0.91 ms, p99 81.8 ± 2.7 ms,
 p99.9 131 ± 6.9 ms · 24 ms if all ran in parallel, 43 ms one after another ·
 1.2k/s · 7 of 7 services on the path
-SLO p99 400 ms: 81.8 ± 2.7 ms, kept; SLO availability 99.9 %
+✓ SLO p99 400 ms: 81.8 ± 2.7 ms, kept; SLO availability 99.9 %
 
     call                          own   slack share  0       10      20 ms
   ┃ front                        4 ms          12 %  ▓▓▓────────────────────────
@@ -298,3 +301,115 @@ def test_what_adds_nothing_to_the_p99_has_no_bar() -> None:
 
     (row,) = (line for line in shown.splitlines() if line.startswith("    c "))
     assert row.split() == ["c", "0", "ms", "0", "%"]
+
+
+@pytest.mark.parametrize(
+    ("slo", "marked"),
+    [
+        pytest.param("{mean: 32ms}", "SLO mean 32 ms", id="before the end"),
+        pytest.param("{mean: 44ms}", "SLO mean 44 ms", id="not far beyond it"),
+        pytest.param("{mean: 90ms}", "", id="too far to be drawn"),
+        pytest.param("{p99: 32ms}", "", id="of a percentile, which means do not meet"),
+    ],
+)
+def test_a_promised_mean_is_marked_below_the_timeline(slo: str, marked: str) -> None:
+    changed = STORE.replace("{p99: 400ms, availability: 99.9%}", slo)
+    shown = path_text(analysis(changed), (), options()).splitlines()
+    marks = [place for place, line in enumerate(shown) if line.strip() == "▲"]
+
+    assert [shown[place + 1].strip() for place in marks] == ([marked] if marked else [])
+
+
+def test_a_promised_p99_is_marked_where_the_p99_is_drawn() -> None:
+    changed = STORE.replace("p99: 400ms", "p99: 90ms")
+    shown = path_text(analysis(changed), (), options(), at="p99").splitlines()
+    axis = next(line for line in shown if "waited for" in line)
+    place = next(number for number, line in enumerate(shown) if line.strip() == "▲")
+
+    assert shown[place + 1].strip() == "SLO p99 90 ms"
+    assert shown[place].index("▲") == 99
+    assert axis.endswith("80 ms")
+
+
+def test_at_the_p99_what_lies_below_an_elided_branch_stands_with_it() -> None:
+    shown = path_text(analysis(), (), options(), at="p99").splitlines()
+    first = next(number for number, line in enumerate(shown) if "waited for" in line) + 1
+    names = [line.split()[0] for line in shown[first : first + 8]]
+
+    assert names == ["front", "checkout", "cart", "catalog", "pricing", "stock", "disk", "on"]
+
+
+AFTER = Rewritten(targets=("pricing",), means={"place-order": 0.025})
+
+
+def test_what_rewrites_make_of_the_mean_is_said_in_every_format() -> None:
+    text = path_text(analysis(), (), options(), after=AFTER)
+    (journey,) = json.loads(path_json(analysis(), (), after=AFTER))["journeys"]
+
+    assert "  after the 1 rewrite that `archlint check` argues for: 25 ms mean\n" in text
+    assert journey["mean_after_rewrites_ms"] == 25.0
+    assert (
+        "After the 1 rewrite that `archlint check` argues for: 25 milliseconds on average."
+        in path_narrated(analysis(), (), options(), after=AFTER)
+    )
+
+
+def test_rewrites_take_off_the_means_what_the_analysis_says() -> None:
+    report = linted(STORE.replace("kernel", "go").replace("pricing: {", "pricing: {kind: kernel, "))
+    factors = {item.target: item.factor for item in report.rewrites}
+    found = rewritten(report)
+
+    assert factors
+    assert found is not None
+    assert found.targets == tuple(factors)
+    assert found.means["place-order"] == pytest.approx(
+        report.analysis.with_rewrites(factors).journey("place-order").mean
+    )
+
+
+def test_without_a_rewrite_nothing_is_said_of_any() -> None:
+    assert rewritten(part(STORE)) is None
+
+
+HEARD = """\
+Journey order: 10 milliseconds on average, called 100 per second.
+Percentiles: p50 """
+
+
+def test_a_path_read_aloud_has_every_call_and_nothing_drawn() -> None:
+    told = path_narrated(analysis(SHOP), (), options())
+
+    assert told.startswith(HEARD)
+    assert (
+        "Call 2, level 1: pricing, critical: own time 6 milliseconds, how much of it computes is"
+        " not known, from 2 milliseconds to 8 milliseconds.\n"
+    ) in told
+    assert not set(told) & set("│┃█▒▓─·…━┌╭╰×±→▲✓✕")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["支払い" * 20, "🦀" * 60, "x" * 200, "مرحبا", "<script>`|@team"],
+    ids=["wide", "emoji", "long", "right to left", "hostile"],
+)
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("at", ["mean", "p99"])
+def test_no_row_is_wider_than_the_terminal_whatever_the_names(
+    name: str, *, plain: bool, at: str
+) -> None:
+    text = json.dumps(
+        {
+            "archlint": 1,
+            "portfolio": "p",
+            "journeys": {"order": {"entry": "a", "rate": "9/s", "slo": {"mean": "9ms"}}},
+            "services": {
+                "a": {"self_time": "3ms", "calls": [{"to": name, "count": 2}]},
+                name: {"self_time": "2ms"},
+            },
+        },
+        ensure_ascii=False,
+    )
+    for columns in (80, 93, 100):
+        shown = path_text(analysis(text), (), options(columns=columns, plain=plain), at=at)
+        assert max(map(width, shown.splitlines())) <= columns
+        assert not plain or shown.isascii()

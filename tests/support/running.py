@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archlint.cli.main import run as run_main
 
-_CLEAN = ("ARCHLINT_", "NO_COLOR", "COLUMNS", "GITHUB_", "CI")
+_CLEAN = ("ARCHLINT_", "NO_COLOR", "CLICOLOR", "COLUMNS", "GITHUB_", "CI")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,21 @@ from __future__ import annotations
 
 from archlint.reporting.drawing.callgraph import callgraph
 from archlint.reporting.drawing.curves import lorenz, pareto
+from archlint.reporting.drawing.frontier import frontier_plot
+from archlint.reporting.drawing.growth import growth_plot
+from archlint.reporting.drawing.scatter import scatter_plot
 from archlint.reporting.drawing.tail import tail
 from archlint.reporting.drawing.waffle import waffle
 from archlint.reporting.drawing.waterfall import waterfall
 
-__all__ = ["callgraph", "lorenz", "pareto", "tail", "waffle", "waterfall"]
+__all__ = [
+    "callgraph",
+    "frontier_plot",
+    "growth_plot",
+    "lorenz",
+    "pareto",
+    "scatter_plot",
+    "tail",
+    "waffle",
+    "waterfall",
+]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -23,10 +24,20 @@ class Dot(NamedTuple):
     title: str
 
 
+class Step(NamedTuple):
+    """A place on the curve at which a reader can stop: so many services, and what they carry."""
+
+    rank: int
+    x: float
+    y: float
+    text: str
+
+
 class Plot(Struct, frozen=True, kw_only=True):
     """A curve in a frame.
 
-    `line` is a path, `area` what lies under its part up to `reach`, `cut` the quota's x.
+    `line` is a path, `area` what lies under its part up to `reach`, `cut` the quota's x. `second`
+    is another path in the same frame, empty without one.
     """
 
     width: float
@@ -42,9 +53,15 @@ class Plot(Struct, frozen=True, kw_only=True):
     cut: float
     reach: tuple[float, float]
     dots: tuple[Dot, ...]
+    second: str = ""
+    steps: tuple[Step, ...] = ()
 
 
-_MOST_DOTS = 12
+_APART = 17.0
+"""Pixels between two numbered dots, so that neither covers the other."""
+
+_MOST_STEPS = 200
+"""Places at which a reader can stop."""
 
 
 _QUARTERS = ((0.0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1.0, "100 %"))
@@ -56,12 +73,15 @@ def pareto(curve: Curve) -> Plot:
     across = (right - left) / max(1, curve.services)
     down = bottom - top
     totals = [0.0, *(point.total.value or 0.0 for point in curve.points)]
-    places = [
-        (px(left + rank * across), px(bottom - part * down)) for rank, part in enumerate(totals)
-    ]
+
+    def place(rank: int, part: float) -> tuple[float, float]:
+        return px(left + rank * across), px(bottom - part * down)
+
+    places = [place(rank, part) for rank, part in enumerate(totals)]
     end = (px(right), places[-1][1])
     held = sum(point.has_seat for point in curve.points)
     edge = places[held]
+    cores = [place(rank, part) for rank, part in enumerate((0.0, *curve.cores))]
     return Plot(
         width=width,
         height=height,
@@ -79,16 +99,35 @@ def pareto(curve: Curve) -> Plot:
         area=through([*thin(places[: held + 1]), (edge[0], bottom), (left, bottom)]) + "Z",
         cut=px(left + min(curve.line, curve.services) * across),
         reach=edge,
-        dots=tuple(
-            Dot(
-                *places[point.rank],
-                str(point.rank),
-                f"{visible(point.service)}: {point.total.text}",
-            )
-            for point in curve.points[:_MOST_DOTS]
-            if point.has_seat
-        ),
+        dots=tuple(_dots(curve, places)),
+        second=through([*thin(cores), (px(right), px(top))]) if curve.cores else "",
+        steps=tuple(_stops(curve, places)),
     )
+
+
+def _dots(curve: Curve, places: Sequence[tuple[float, float]]) -> Iterator[Dot]:
+    """The seats' holders as far as there is room for them; the last has it always."""
+    held = [point for point in curve.points if point.has_seat]
+    last = places[held[-1].rank] if held else (0.0, 0.0)
+    before: tuple[float, float] | None = None
+    for point in held:
+        at = places[point.rank]
+        is_last = point is held[-1]
+        has_room = before is None or math.dist(at, before) >= _APART
+        if is_last or (has_room and math.dist(at, last) >= _APART):
+            yield Dot(*at, str(point.rank), f"{visible(point.service)}: {point.total.text} so far")
+            before = at
+
+
+def _stops(curve: Curve, places: Sequence[tuple[float, float]]) -> Iterator[Step]:
+    count = len(curve.points)
+    ranks: Sequence[int] = range(1, count + 1)
+    if count > _MOST_STEPS:
+        ranks = sorted(
+            {*ranks[: _MOST_STEPS // 2], *ranks[:: -(-count // (_MOST_STEPS // 2))], count}
+        )
+    for rank in ranks:
+        yield Step(rank, *places[rank], curve.points[rank - 1].total.text)
 
 
 def lorenz(points: Sequence[tuple[float, float]]) -> Plot:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LOOP = 26.0
 """How far the line of a box to itself reaches to the right."""
 
-_ALONG = (0.62, 0.5, 0.74, 0.4, 0.84, 0.3)
+_ALONG = (0.7, 0.6, 0.8, 0.5, 0.4, 0.3)
 """Where on its last curve a label may stand, the best first."""
 
 _LABEL = 13.0

@@ -60,26 +60,59 @@ def _onward(names: Sequence[str], edges: Iterable[Edge]) -> Mapping[str, list[Ed
 
 
 def columns(names: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
-    """The longest way to each box, in boxes; a box that nothing calls stands next to its first.
+    """Behind all that call it, and from there on where the lines are shortest in all.
 
-    `edges` form no ring.
+    `edges` form no ring. A line of the spine is as much as many others.
     """
     onward = _onward(names, edges)
-    waiting = dict.fromkeys(names, 0)
+    into: dict[str, list[Edge]] = {name: [] for name in names}
     for edge in edges:
-        waiting[edge.target] += 1
-    entries = [name for name in names if not waiting[name]]
+        into[edge.target].append(edge)
+    order = _callers_first(names, onward, into)
     found = dict.fromkeys(names, 0)
-    ready, order = list(entries), []
+    for name in order:
+        for edge in onward[name]:
+            found[edge.target] = max(found[edge.target], found[name] + 1)
+    for _ in range(_ROUNDS):
+        before = dict(found)
+        for name in (*reversed(order), *order):
+            found[name] = _nearest(found, name, onward[name], into[name])
+        if found == before:
+            break
+    return found
+
+
+_ROUNDS = 16
+_SPINE = 20
+"""Lines that one of the spine is worth."""
+
+
+def _nearest(
+    found: Mapping[str, int], name: str, onward: Sequence[Edge], into: Sequence[Edge]
+) -> int:
+    """As far to the side that pulls more as its neighbours let it."""
+    pull = _pull(onward) - _pull(into)
+    if pull > 0:
+        return min(found[edge.target] for edge in onward) - 1
+    if pull < 0:
+        return max(found[edge.source] for edge in into) + 1
+    return found[name]
+
+
+def _pull(edges: Iterable[Edge]) -> int:
+    return sum(_SPINE if edge.is_on_spine else 1 for edge in edges)
+
+
+def _callers_first(
+    names: Sequence[str], onward: Mapping[str, list[Edge]], into: Mapping[str, list[Edge]]
+) -> list[str]:
+    waiting = {name: len(into[name]) for name in names}
+    ready, order = [name for name in names if not waiting[name]], []
     while ready:
         name = ready.pop()
         order.append(name)
         for edge in onward[name]:
-            found[edge.target] = max(found[edge.target], found[name] + 1)
             waiting[edge.target] -= 1
             if not waiting[edge.target]:
                 ready.append(edge.target)
-    for name in entries:
-        if onward[name]:
-            found[name] = min(found[edge.target] for edge in onward[name]) - 1
-    return found
+    return order

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from archlint.reporting.layout.columns import columns, forwards
+from archlint.reporting.layout.crossings import crossings
 from archlint.reporting.layout.drawing import Box, Drawing, Edge, Placed, Point, Route
 from archlint.reporting.layout.heights import heights
-from archlint.reporting.layout.ordering import crossings, ordered
+from archlint.reporting.layout.ordering import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,48 +1,42 @@
 """The order within each column: few crossings, the spine in the middle.
 
 Barycentres and medians of neighbours, swept to and fro, and swaps of neighbours in a column that
-save crossings (Sugiyama, Tagawa and Toda; Eades and Wormald). The best order seen is kept.
+save crossings (Sugiyama, Tagawa and Toda; Eades and Wormald); at last each vertex is tried in every
+place of its column (sifting: Matuszewski, Schönfeld and Molitor). The best order seen is kept.
 """
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_right, insort
-from collections.abc import Callable, Mapping, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 
-Columns = list[list[int]]
-Neighbours = Mapping[int, Sequence[int]]
+from archlint.reporting.layout.crossings import Ends, Neighbours, crossings, ends_of, excess
+from archlint.reporting.layout.starts import Columns, starts
 
 _SWEEPS = 24
+_STALLED = 4
+"""Sweeps without a better order after which a search goes on elsewhere."""
+
 _PASSES = 6
-_CROSSING = 3
-"""A crossing is as bad as a spine that stands three half places off the middle."""
+_SIFTINGS = 8
+_SHAKEN = 2
+_FUTILE = 12
+"""Columns shuffled at once, and times in a row that may be for nothing."""
+
+_CROSSING = 10
+"""A crossing is as bad as a spine that stands ten half places off the middle."""
+
+_TRIALS = 60_000
+"""Pairs of vertices compared while sifting: what bounds the time, whatever the machine."""
 
 
 def ordered(columns: Columns, before: Neighbours, after: Neighbours, spine: set[int]) -> Columns:
     """The columns in a good order. `before` and `after` are neighbours one column away."""
     search = _Search(before, after, spine)
-    for start in (_by_depth, _around_the_spine):
-        key = start(columns, after, spine)
-        search.improve([sorted(column, key=key) for column in columns])
+    for start in starts(columns, before, after, spine):
+        search.sift(search.improve(start))
+    search.shake()
     return search.best
-
-
-def crossings(columns: Columns, after: Neighbours) -> int:
-    """How many pairs of lines cross between neighbouring columns."""
-    return sum(_between(left, right, after) for left, right in itertools.pairwise(columns))
-
-
-def _between(left: Sequence[int], right: Sequence[int], after: Neighbours) -> int:
-    place = {vertex: number for number, vertex in enumerate(right)}
-    seen: list[int] = []
-    count = 0
-    for vertex in left:
-        ends = sorted(place[target] for target in after[vertex])
-        count += sum(len(seen) - bisect_right(seen, end) for end in ends)
-        for end in ends:
-            insort(seen, end)
-    return count
 
 
 class _Search:
@@ -54,9 +48,11 @@ class _Search:
         self.spine = spine
         self.best: Columns = []
         self.least = -1
+        self.trials = 0
 
-    def improve(self, columns: Columns) -> None:
-        self._keep(columns)
+    def improve(self, columns: Columns) -> Columns:
+        """Sweep to and fro; the best order seen from this start."""
+        best, own, stalled = [list(column) for column in columns], self._keep(columns), 0
         for sweep in range(_SWEEPS):
             is_rightwards = sweep % 2 == 0
             places = range(1, len(columns)) if is_rightwards else range(len(columns) - 2, -1, -1)
@@ -67,134 +63,137 @@ class _Search:
                 columns[place] = _towards(columns[place], known, near, middle)
             for place in range(len(columns)):
                 self._swap(columns, place)
-            self._keep(columns)
+            score = self._keep(columns)
+            if score < own:
+                best, own, stalled = [list(column) for column in columns], score, 0
+            elif stalled == _STALLED:
+                break
+            else:
+                stalled += 1
+        return best
 
-    def _keep(self, columns: Columns) -> None:
-        score = _CROSSING * crossings(columns, self.after) + self._imbalance(columns)
+    def _keep(self, columns: Columns) -> int:
+        score = self._score(columns)
         if self.least < 0 or score < self.least:
             self.least, self.best = score, [list(column) for column in columns]
+        return score
 
-    def _imbalance(self, columns: Columns) -> int:
-        """By how many half places the spine stands off the middle of its columns."""
-        return sum(
-            abs(2 * number - len(column) + 1)
+    def _score(self, columns: Columns) -> int:
+        off = sum(
+            _off_the_middle(number, len(column))
             for column in columns
             for number in [n for n, vertex in enumerate(column) if vertex in self.spine][:1]
         )
+        return _CROSSING * crossings(columns, self.after) + off
+
+    def _sides(self, columns: Columns, place: int) -> list[dict[int, Ends]]:
+        """Where the lines of a column's vertices end, to the left and to the right."""
+        sides = []
+        if place:
+            sides.append(ends_of(columns[place], self.before, columns[place - 1]))
+        if place + 1 < len(columns):
+            sides.append(ends_of(columns[place], self.after, columns[place + 1]))
+        return sides
 
     def _swap(self, columns: Columns, place: int) -> None:
         """Swap neighbours while that saves crossings."""
-        column = columns[place]
-        sides = []
-        if place:
-            sides.append((_places(columns[place - 1]), self.before))
-        if place + 1 < len(columns):
-            sides.append((_places(columns[place + 1]), self.after))
-        ends = {
-            vertex: [sorted(known[other] for other in near[vertex]) for known, near in sides]
-            for vertex in column
-        }
+        column, sides = columns[place], self._sides(columns, place)
         for _ in range(_PASSES):
             is_better = False
             for number in range(len(column) - 1):
                 upper, lower = column[number], column[number + 1]
-                if _crossed(ends[upper], ends[lower]) > _crossed(ends[lower], ends[upper]):
+                if sum(excess(ends[upper], ends[lower]) for ends in sides) > 0:
                     column[number], column[number + 1] = lower, upper
                     is_better = True
             if not is_better:
                 return
 
+    # --- sifting ----------------------------------------------------------------------------------
 
-def _places(column: Sequence[int]) -> dict[int, int]:
-    return {vertex: number for number, vertex in enumerate(column)}
+    def sift(self, start: Columns) -> None:
+        """Each vertex to the best place in its column, until none is better elsewhere."""
+        columns = [list(column) for column in start]
+        for number in range(_SIFTINGS):
+            is_better = False
+            for place in _to_and_fro(len(columns), number):
+                is_better |= self._sift_column(columns, place)
+            if not is_better:
+                break
+        self._keep(columns)
+
+    def shake(self) -> None:
+        """Shuffle some of the best order and sift it again, for as long as the trials last."""
+        dice = random.Random(0)  # noqa: S311  # the same drawing every time, no secret
+        futile = 0
+        while futile < _FUTILE and self.trials < _TRIALS and crossings(self.best, self.after):
+            least = self.least
+            columns = [list(column) for column in self.best]
+            for _ in range(_SHAKEN):
+                column = dice.choice(columns)
+                first, last = sorted((dice.randrange(len(column)), dice.randrange(len(column))))
+                column[first : last + 1] = dice.sample(column[first : last + 1], last + 1 - first)
+            self.sift(columns)
+            futile = 0 if self.least < least else futile + 1
+
+    def _sift_column(self, columns: Columns, place: int) -> bool:
+        sides, column = self._sides(columns, place), columns[place]
+        self.trials += len(column) ** 2
+        above = {
+            (upper, lower): sum(excess(ends[upper], ends[lower]) for ends in sides)
+            for upper in column
+            for lower in column
+            if upper != lower
+        }
+        is_better = False
+        for vertex in list(column):
+            is_better |= self._settle(column, vertex, above)
+        return is_better
+
+    def _settle(self, column: list[int], vertex: int, above: dict[tuple[int, int], int]) -> bool:
+        """Move one vertex to the best of all places; whether it was not there."""
+        now = column.index(vertex)
+        others = column[:now] + column[now + 1 :]
+        pinned = next((n for n, other in enumerate(others) if other in self.spine), -1)
+        costs, cost = [], 0
+        for number in range(len(column)):
+            if number:
+                cost += _CROSSING * above[others[number - 1], vertex]
+            spine = number if vertex in self.spine else pinned + (number <= pinned)
+            off = _off_the_middle(spine, len(column)) if spine >= 0 else 0
+            costs.append((cost + off, abs(number - now), number))
+        best = min(costs)
+        column[:] = [*others[: best[2]], vertex, *others[best[2] :]]
+        return best[0] < costs[now][0]
 
 
-def _crossed(upper: Sequence[Sequence[int]], lower: Sequence[Sequence[int]]) -> int:
-    """The crossings of the lines of two vertices that stand one above the other."""
-    return sum(
-        sum(bisect_right(below, end - 1) for end in above)
-        for above, below in zip(upper, lower, strict=True)
-    )
+def _to_and_fro(size: int, number: int) -> Iterator[int]:
+    yield from range(size) if number % 2 == 0 else range(size - 1, -1, -1)
+
+
+def _off_the_middle(number: int, size: int) -> int:
+    """By how many half places."""
+    return abs(2 * number - size + 1)
 
 
 def _towards(
     column: Sequence[int],
     known: Sequence[int],
     near: Neighbours,
-    middle: Callable[[Sequence[int]], float],
+    middle: Callable[[Ends], float],
 ) -> list[int]:
     """The column sorted by the middle of its neighbours; who has none keeps its place."""
-    place, scale = _places(known), len(known) / len(column)
-    keys = {}
-    for number, vertex in enumerate(column):
-        ends = sorted(place[other] for other in near[vertex])
-        keys[vertex] = (middle(ends) if ends else number * scale, number)
+    scale = len(known) / len(column)
+    keys = {
+        vertex: (middle(ends) if ends else number * scale, number)
+        for number, (vertex, ends) in enumerate(ends_of(column, near, known).items())
+    }
     return sorted(column, key=keys.__getitem__)
 
 
-def _mean(ends: Sequence[int]) -> float:
+def _mean(ends: Ends) -> float:
     return sum(ends) / len(ends)
 
 
-def _median(ends: Sequence[int]) -> float:
+def _median(ends: Ends) -> float:
     half = len(ends) // 2
     return float(ends[half]) if len(ends) % 2 else (ends[half - 1] + ends[half]) / 2
-
-
-# --- starts ---------------------------------------------------------------------------------------
-
-Key = Callable[[int], tuple[int, int]]
-
-
-def _by_depth(columns: Columns, after: Neighbours, spine: set[int]) -> Key:
-    """Depth first from the left: families stay together."""
-    place = _depth_first(columns, after, spine)
-    return lambda vertex: (0, place[vertex])
-
-
-def _around_the_spine(columns: Columns, after: Neighbours, spine: set[int]) -> Key:
-    """Families that leave the spine alternately above and below it, the largest first."""
-    place = _depth_first(columns, after, spine)
-    family = _families(place, after, spine)
-    sizes: dict[int, int] = {}
-    for head in family.values():
-        sizes[head] = sizes.get(head, 0) + 1
-    side: dict[int, int] = {}
-    weight = {-1: 0, 1: 0}
-    for head in sorted(sizes, key=lambda head: (-sizes[head], place[head])):
-        side[head] = -1 if weight[-1] < weight[1] else 1
-        weight[side[head]] += sizes[head]
-
-    def key(vertex: int) -> tuple[int, int]:
-        if vertex in spine:
-            return 0, 0
-        where = side[family[vertex]]
-        return where, where * place[vertex]
-
-    return key
-
-
-def _families(place: Mapping[int, int], after: Neighbours, spine: set[int]) -> dict[int, int]:
-    """Vertex off the spine -> the first of its family, in the order of `place`."""
-    family: dict[int, int] = {}
-    for vertex in sorted(place, key=place.__getitem__):
-        if vertex in spine:
-            continue
-        head = family.setdefault(vertex, vertex)
-        for other in after[vertex]:
-            if other not in spine:
-                family.setdefault(other, head)
-    return family
-
-
-def _depth_first(columns: Columns, after: Neighbours, spine: set[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for column in columns:
-        for start in sorted(column, key=lambda vertex: (vertex not in spine, vertex)):
-            stack = [start]
-            while stack:
-                vertex = stack.pop()
-                if vertex not in found:
-                    found[vertex] = len(found)
-                    stack += sorted(after[vertex], key=lambda other: (other in spine, other))
-    return found

@@ -6,12 +6,23 @@ them together. A template sees nothing but these records.
 
 from __future__ import annotations
 
+from archlint.reporting.page.answers import Answer, Origin
 from archlint.reporting.page.assembling import page_of
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
+from archlint.reporting.page.evidence import Evidence
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, UNMEASURED, Figure, Spread
-from archlint.reporting.page.findings import CoverageRow, FindingGroup, FindingPart, Waived
+from archlint.reporting.page.findings import (
+    CoverageRow,
+    FindingPart,
+    Findings,
+    NoteLine,
+    RuleCount,
+    Waived,
+)
+from archlint.reporting.page.frontier import FrontierPart, FrontierRow
 from archlint.reporting.page.gate import Condition
+from archlint.reporting.page.growth import FullRow, GrowthPart, LoadPoint
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyLine, JourneyPart, Percentile
 from archlint.reporting.page.merging import callgraph_part
@@ -19,38 +30,58 @@ from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.objectives import Objective
 from archlint.reporting.page.path_rows import PathRow
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
+from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
+from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
 from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
+from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
+    "COLUMNS",
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
+    "Answer",
     "CallBox",
     "CallGraphPart",
     "CallLine",
+    "Column",
     "Condition",
     "CoverageRow",
     "Curve",
     "CurvePoint",
     "Effect",
+    "Evidence",
     "Figure",
-    "FindingGroup",
     "FindingPart",
+    "Findings",
+    "FrontierPart",
+    "FrontierRow",
+    "FullRow",
+    "GrowthPart",
     "Header",
     "Headline",
     "JourneyLine",
     "JourneyPart",
+    "LoadPoint",
+    "NearMiss",
+    "NoteLine",
     "Objective",
+    "Origin",
     "Page",
     "PathRow",
     "Percentile",
     "RewritePart",
     "RewriteRow",
+    "RuleCount",
+    "ScatterDot",
+    "ScatterPart",
     "Section",
+    "ServiceRow",
+    "ShortRow",
     "Spread",
     "TailPart",
     "TailRow",
@@ -60,7 +91,10 @@ __all__ = [
     "WaitingPart",
     "WaitingRow",
     "Waived",
+    "Wanted",
+    "Which",
     "Worth",
     "callgraph_part",
     "page_of",
+    "unitless",
 ]

@@ -5,25 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.linting.report import Report
+from archlint.linting.turns import turns_of
 from archlint.reporting.page.curve import Weighing, curve
+from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
     coverage_rows,
-    finding_groups,
+    findings_of,
     severity_counts,
     waived,
 )
+from archlint.reporting.page.frontier import frontier_part
 from archlint.reporting.page.gate import conditions
+from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
+from archlint.reporting.page.scatter import scatter_part
+from archlint.reporting.page.services import Waits, service_rows
 from archlint.reporting.page.slos import slos_of
 from archlint.reporting.page.tallies import squares, tallies
 from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
+from archlint.reporting.page.which import which
 from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
 from archlint.source import how_many
 from archlint.version import __version__
@@ -70,6 +77,10 @@ def _section(report: PortfolioReport, options: Options) -> Section:
     journeys = journeys_of(report, rewritten)
     adding_up = curve(weighing)
     waiting = waiting_part(report, MOST_CAUSES)
+    waits = Waits(report.analysis)
+    services = service_rows(report, waits, rows)
+    explained = evidence(report, services, waits)
+    turns = turns_of(report)
     return Section(
         state=_state(options.exit_code(Report(portfolios=(report,)))),
         header=header(report),
@@ -80,14 +91,20 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         tiles=tiles(report, weighing, rewritten, slos),
         conditions=conditions(report, slos, options),
         verdicts=rows,
+        services=services,
+        evidence=explained,
+        explained=frozenset(each.service for each in explained),
         curve=adding_up,
-        rewrites=rewrite_part(report),
+        rewrites=rewrite_part(report, turns),
+        frontier=frontier_part(report),
+        growth=growth_part(report, turns),
+        scatter=scatter_part(weighing),
+        which=which(report, weighing, adding_up, rows),
         waiting=waiting,
         journeys=journeys.drawn,
         more_journeys=journeys.listed,
         hidden_journeys=journeys.left,
-        findings=finding_groups(report, options),
-        hidden_findings=sum(not options.shows(finding) for finding in report.findings),
+        findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),
         coverage=coverage_rows(report),

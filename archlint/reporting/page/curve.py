@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.quantities import format_users
+from archlint.quantities import format_cores, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 
@@ -17,20 +18,26 @@ if TYPE_CHECKING:
 
 
 class CurvePoint(Struct, frozen=True, kw_only=True):
-    """One service on the curve of removable waiting: its rank, its own part, and the sum so far."""
+    """One service on the curve of removable waiting: its rank, its own part, and the sum so far.
+
+    `cores` are those in use that its rewrite would give back, as if in Go today.
+    """
 
     rank: int
     service: str
     users: Figure
     share: Figure
     total: Figure
+    cores: Figure
     has_seat: bool
 
 
 class Curve(Struct, frozen=True, kw_only=True):
     """How removable waiting adds up, the seats' holders first; `line` is the quota in services.
 
-    `flat` is how many weighed services would remove nothing.
+    `flat` is how many weighed services would remove nothing. `cores` is how the cores given back
+    add up in the same order, as parts of all of them, those of `flat` services at the end; empty
+    where no CPU is known.
     """
 
     points: tuple[CurvePoint, ...]
@@ -40,6 +47,7 @@ class Curve(Struct, frozen=True, kw_only=True):
     removable: Figure
     carried: Figure
     flat: int
+    cores: tuple[float, ...]
 
 
 class Weighing(Struct, frozen=True, dict=True):
@@ -90,6 +98,17 @@ class Weighing(Struct, frozen=True, dict=True):
         basis = self.report.seats.basis if self.report.seats else None
         return basis.waiting.total if basis is not None and basis.has_rates else 0.0
 
+    @cached_property
+    def cores(self) -> Mapping[str, float]:
+        """Cores in use that each rewrite would give back, in the order of `in_turn`."""
+        basis = self.report.seats.basis if self.report.seats else None
+        if basis is None:
+            return {}
+        return {
+            name: (basis.computing[name].cpu or 0.0) * (1.0 - self.factors[name])
+            for name in self.in_turn
+        }
+
     def share(self, service: str) -> Figure:
         """The service's part of all removable waiting."""
         if service not in self.in_turn or not self.removable:
@@ -113,6 +132,7 @@ def curve(weighing: Weighing) -> Curve | None:
                 users=figure(gain, format_users),
                 share=weighing.share(service),
                 total=figure(total / weighing.removable, share),
+                cores=figure(weighing.cores[service], format_cores),
                 has_seat=service in seats.holders,
             )
         )
@@ -125,4 +145,16 @@ def curve(weighing: Weighing) -> Curve | None:
         removable=figure(weighing.removable, format_users),
         carried=figure(carried / weighing.removable, share),
         flat=len(weighing.in_turn) - len(points),
+        cores=_adding_up([weighing.cores[name] for name in (*gains, *_without(weighing, gains))]),
     )
+
+
+def _without(weighing: Weighing, gains: Mapping[str, float]) -> list[str]:
+    """The weighed services that would remove nothing."""
+    return [name for name in weighing.in_turn if name not in gains]
+
+
+def _adding_up(amounts: Sequence[float]) -> tuple[float, ...]:
+    """The parts of all that the first, the first two and so on come to; () where all is nothing."""
+    whole = sum(amounts)
+    return tuple(part / whole for part in accumulate(amounts)) if whole > 0 else ()

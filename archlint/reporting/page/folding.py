@@ -59,7 +59,10 @@ class _Folding:
 
     def keeping(self, limit: int) -> Graph:
         kept = self.ranked[:limit]
-        groups = self._groups(kept)
+        groups = dict(self._groups(kept))
+        for parent, names in list(groups.items()):
+            if len(names) == 1:  # the box itself takes no more room than one that stands for it
+                kept += groups.pop(parent)
         folds = [self._fold(parent, names) for parent, names in groups.items()]
         shown = set(kept)
         return (

@@ -271,15 +271,15 @@ def contest_sentence(rivals: Sequence[Verdict], draws: int, most: int = 3) -> st
     seats = sorted(item.seat for item in rivals if item.seat)
     which = f"Seat {seats[0]} is" if len(seats) == 1 else "The last seats are"
     told = [
-        f"{coded(item.service)} {_frequency(item.seat_frequency or 0.0)}" for item in rivals[:most]
+        f"{coded(item.service)} {frequency(item.seat_frequency or 0.0)}" for item in rivals[:most]
     ]
     more = f" and {len(rivals) - most} more" if len(rivals) > most else ""
     return f"{which} contested in {draws} draws: {', '.join(told)}{more}."
 
 
-def _frequency(part: float) -> str:
+def frequency(part: float) -> str:
     """Whole per cent; 100 and 0 only where it is all or nothing."""
-    return f"{min(99, max(1, round(part * 100)))} %"
+    return f"{min(99, max(1, round(part * 100))) if 0.0 < part < 1.0 else round(part * 100)} %"
 
 
 def _to_measure(report: PortfolioReport, found: _Found) -> str:

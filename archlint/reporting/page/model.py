@@ -12,23 +12,29 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.reporting.page.curve import Curve
-    from archlint.reporting.page.findings import CoverageRow, FindingGroup, Waived
+    from archlint.reporting.page.evidence import Evidence
+    from archlint.reporting.page.findings import CoverageRow, Findings, Waived
+    from archlint.reporting.page.frontier import FrontierPart
     from archlint.reporting.page.gate import Condition
+    from archlint.reporting.page.growth import GrowthPart
     from archlint.reporting.page.headline import Header, Headline
     from archlint.reporting.page.journeys import JourneyLine, JourneyPart
     from archlint.reporting.page.rewrites import RewritePart
+    from archlint.reporting.page.scatter import ScatterPart
+    from archlint.reporting.page.services import ServiceRow
     from archlint.reporting.page.tallies import Tally
     from archlint.reporting.page.tile import Tile
     from archlint.reporting.page.verdicts import VerdictRow
     from archlint.reporting.page.waiting import WaitingPart
+    from archlint.reporting.page.which import Which
 
 
 class Section(Struct, frozen=True, kw_only=True):
     """One portfolio of the report.
 
     `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
-    `squares` by what is to be done. `more_journeys` have figures and no drawing, `hidden_journeys`
-    counts those beyond them.
+    `squares` by what is to be done; `explained` are the services whose evidence is in it.
+    `more_journeys` have figures and no drawing, `hidden_journeys` counts those beyond them.
     """
 
     state: str
@@ -40,14 +46,20 @@ class Section(Struct, frozen=True, kw_only=True):
     tiles: tuple[Tile, ...]
     conditions: tuple[Condition, ...]
     verdicts: tuple[VerdictRow, ...]
+    services: tuple[ServiceRow, ...]
+    evidence: tuple[Evidence, ...]
+    explained: frozenset[str]
     curve: Curve | None
+    which: Which
     rewrites: RewritePart | None
+    frontier: FrontierPart | None
+    growth: GrowthPart | None
+    scatter: ScatterPart | None
     waiting: WaitingPart | None
     journeys: tuple[JourneyPart, ...]
     more_journeys: tuple[JourneyLine, ...]
     hidden_journeys: int
-    findings: tuple[FindingGroup, ...]
-    hidden_findings: int
+    findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
     coverage: tuple[CoverageRow, ...]

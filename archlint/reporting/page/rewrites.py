@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.linting.percentiles import exceeds
-from archlint.linting.turns import MOST_DRAWN, turns_of
+from archlint.linting.turns import MOST_DRAWN
 from archlint.quantities import (
     format_cores,
     format_duration,
@@ -105,9 +105,8 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-def rewrite_part(report: PortfolioReport) -> RewritePart | None:
+def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | None:
     """The rewrites in turn; None where none was weighed."""
-    turns = turns_of(report)
     if turns is None:
         return None
     told = _Told(report, turns)

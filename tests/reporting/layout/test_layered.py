@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from archlint.reporting.layout import Box, Drawing, Edge, layered
 from archlint.reporting.layout.columns import columns, forwards
+from archlint.reporting.layout.crossings import crossings
 from archlint.reporting.layout.heights import pooled
-from archlint.reporting.layout.ordering import crossings
 
 
 def box(name: str, *, spine: bool = False, width: float = 60.0, height: float = 24.0) -> Box:

@@ -9,7 +9,7 @@ from html import unescape
 from served import BARE, CASCADE, FINE, served
 
 from archlint.linting.report import Report
-from archlint.linting.turns import TAIL
+from archlint.linting.turns import TAIL, turns_of
 from archlint.model import Range
 from archlint.quantities import format_duration, format_users
 from archlint.reporting import what_if_json
@@ -23,7 +23,7 @@ from supposing import answer
 
 
 def part(text: str) -> RewritePart:
-    found = rewrite_part(served(text))
+    found = rewrite_part(served(text), turns_of(served(text)))
     assert found is not None
     return found
 
@@ -124,5 +124,5 @@ def test_what_the_samples_cannot_tell_is_no_change() -> None:
 def test_names_alone_are_not_weighed() -> None:
     page = render(Report(portfolios=(served(BARE),)), options())
 
-    assert rewrite_part(served(BARE)) is None
+    assert rewrite_part(served(BARE), None) is None
     assert "Nothing to weigh" in page

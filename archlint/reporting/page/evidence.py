@@ -1,0 +1,70 @@
+"""Why each verdict: six questions, each answered with its figures, their place and their origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.reporting.page.answering import Answering
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+    from archlint.reporting.page.answers import Answer
+    from archlint.reporting.page.services import ServiceRow, Waits
+
+
+MOST_EXPLAINED = 50
+"""Services whose evidence stands in the report; the others' is told by `archlint explain`."""
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One service's trail. `flips` say how sure the verdict is and what would change it.
+
+    `place` is where the manifest declares the service.
+    """
+
+    row: ServiceRow
+    place: str
+    answers: tuple[Answer, ...]
+    flips: tuple[str, ...]
+
+    @property
+    def service(self) -> str:
+        return self.row.verdict.service
+
+
+def evidence(
+    report: PortfolioReport, rows: Sequence[ServiceRow], waits: Waits, most: int = MOST_EXPLAINED
+) -> tuple[Evidence, ...]:
+    """The trails of the services that matter most: weighty verdicts, near misses, then the rest."""
+    verdicts = {verdict.service: verdict for verdict in report.verdicts}
+
+    def is_near(row: ServiceRow) -> bool:
+        verdict = verdicts.get(row.verdict.service)
+        return verdict is not None and any(margin.becomes for margin in verdict.margins)
+
+    def order(place: int) -> tuple[bool, bool, int]:
+        row = rows[place]
+        return not row.verdict.is_weighty, not is_near(row), place
+
+    chosen = sorted(range(len(rows)), key=order)[:most]
+    answering = Answering(report, waits)
+    return tuple(
+        Evidence(
+            row=rows[place],
+            place=answering.place_of(rows[place]),
+            answers=tuple(answering.answers(rows[place])),
+            flips=tuple(_flips(answering, rows[place])),
+        )
+        for place in chosen
+    )
+
+
+def _flips(answering: Answering, row: ServiceRow) -> Iterator[str]:
+    """What the pack says of how the verdict stands, and what would decide it."""
+    verdict = answering.verdict(row.verdict.service)
+    if verdict is not None:
+        yield from verdict.standing
+    yield from answering.deciding(row)

@@ -1,0 +1,239 @@
+"""What if nothing is done: cores over growing load, as it is and after the rewrites."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.linting.growing import MUCH, TWICE, growth_of
+from archlint.quantities import format_cores, format_duration, format_money
+from archlint.reporting.figures import plain, share
+from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+from archlint.reporting.summary import listed, plural
+
+if TYPE_CHECKING:
+    from archlint.linting.growing import Full, Growth
+    from archlint.linting.report import PortfolioReport
+    from archlint.linting.turns import Turns
+
+_STEPS = 4
+"""Stretches of the axis, each with a row of the table at its end."""
+
+_YEAR = 12
+
+_MOST_FULL = 5
+"""Services told that fill up."""
+
+
+class LoadPoint(Struct, frozen=True, kw_only=True):
+    """The cores at one load: `at` is times today's, `place` where it stands on the axis.
+
+    `low` and `high` are the ends of `then`; unknown where nothing is rewritten.
+    """
+
+    at: float
+    place: float
+    label: str
+    now: Figure
+    then: Figure
+    low: float
+    high: float
+    money: Figure
+
+
+class FullRow(Struct, frozen=True, kw_only=True):
+    """A service to which no core is added; loads are times today's."""
+
+    service: str
+    busy: Figure
+    load: Figure
+    added: Figure
+    after: Figure
+
+
+class GrowthPart(Struct, frozen=True, kw_only=True):
+    """Cores over load; `is_time` where the axis is months, because a growth is declared.
+
+    `curve` are points enough to draw; `rows` those of the table. `bought` is where the rewritten
+    portfolio pays for as many cores as today's does, `bought_at` its place, None off the axis.
+    `sentences` say what it comes to, `fulls` who is full first where no core is added.
+    """
+
+    is_time: bool
+    rewrites: int
+    curve: tuple[LoadPoint, ...]
+    rows: tuple[LoadPoint, ...]
+    bought: Figure
+    bought_at: float | None
+    today: Figure
+    sentences: tuple[str, ...]
+    fulls: tuple[FullRow, ...]
+    much: str
+    notes: tuple[str, ...]
+
+
+def growth_part(report: PortfolioReport, turns: Turns | None) -> GrowthPart | None:
+    """What load costs; None where no core or no rate is known."""
+    rewrites = turns.all_argued if turns else ()
+    growth = growth_of(report, rewrites)
+    if growth is None:
+        return None
+    end = growth.growth if growth.growth is not None else TWICE - 1.0
+    scale = _Scale(growth, len(rewrites), end)
+    fine = _FINE if growth.growth is not None else 1
+    bought = growth.bought()
+    place = None if bought is None else scale.place_of(bought)
+    return GrowthPart(
+        is_time=growth.growth is not None,
+        rewrites=len(rewrites),
+        curve=tuple(scale.point(step / (_STEPS * fine)) for step in range(_STEPS * fine + 1)),
+        rows=tuple(scale.point(step / _STEPS) for step in range(_STEPS + 1)),
+        bought=scale.told(bought),
+        bought_at=place if place is not None and place <= 1.0 else None,
+        today=figure(growth.now.today, format_cores),
+        sentences=tuple(_sentences(growth, scale, len(rewrites))),
+        fulls=tuple(_full_row(item) for item in growth.full[:_MOST_FULL]),
+        much=f"{MUCH:g}×",
+        notes=tuple(_notes(growth)),
+    )
+
+
+_FINE = 6
+"""Points of a bent line to each stretch."""
+
+
+class _Scale(Struct, frozen=True):
+    """Load over the axis: in a straight line, or bent where it grows by a share a year."""
+
+    growth: Growth
+    rewrites: int
+    end: float
+
+    def point(self, place: float) -> LoadPoint:
+        load = self.load_at(place)
+        now = self.growth.now.at(load)
+        then = {name: line.at(load) for name, line in self.growth.then.items()}
+        default = then.get("default")
+        money = (now - self.growth.now.today) * self.growth.per_core
+        return LoadPoint(
+            at=load,
+            place=place,
+            label=self._label(place, load),
+            now=figure(now, format_cores),
+            then=figure(default, format_cores),
+            low=then.get("high", math.nan),
+            high=then.get("low", math.nan),
+            money=figure(money, lambda amount: format_money(amount, self.growth.currency)),
+        )
+
+    def load_at(self, place: float) -> float:
+        """Times today's load at a place between 0 and 1."""
+        if self.growth.growth is None:
+            return 1.0 + self.end * place
+        return float((1.0 + self.growth.growth) ** place)
+
+    def place_of(self, load: float) -> float:
+        """Where that load stands; beyond 1 where it is not on the axis."""
+        if self.growth.growth is None:
+            return (load - 1.0) / self.end
+        return math.log(load) / math.log1p(self.growth.growth) if math.isfinite(load) else load
+
+    def _label(self, place: float, load: float) -> str:
+        if not place:
+            return "today"
+        if self.growth.growth is None:
+            return f"{load:.3g}×"
+        return f"{place * _YEAR:.3g} months"
+
+    def told(self, load: float | None) -> Figure:
+        """`30 % more load`, `9 months of growth`."""
+        if load is None:
+            return UNKNOWN
+        months = self.growth.months(load)
+        if months is not None and math.isfinite(months):
+            return Figure(months, f"{plain(months)} months of growth")
+        if math.isinf(load):
+            return Figure(load, "any load")
+        return Figure(load, f"{share(load - 1.0)} more load")
+
+
+# --- sentences ------------------------------------------------------------------------------------
+
+
+def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
+    last = scale.point(1.0)
+    when = "In a year" if growth.growth is not None else "At twice today's load"
+    yield (
+        f"{when} the portfolio pays for {last.now.text} instead of"
+        f" {format_cores(growth.now.today)}: {last.money.text} more a month."
+    )
+    if not rewrites:
+        yield "No rewrite is argued for, so there is one line."
+        return
+    names = f"the {rewrites} rewrites" if rewrites > 1 else "the rewrite"
+    bought = growth.bought()
+    if bought is None:
+        yield f"After {names} it is {last.then.text}: no core is given back."
+        return
+    ends = [scale.told(growth.bought(end)) for end in ("low", "high")]
+    between = _between([end.text if end.value is not None else "nothing" for end in ends])
+    they, need = ("They buy", "they need") if rewrites > 1 else ("It buys", "it needs")
+    yield (
+        f"After {names} it is {last.then.text}. {they} {scale.told(bought).text}{between}: until"
+        f" then {need} no more cores than there are today."
+    )
+
+
+def _between(ends: Sequence[str]) -> str:
+    """Say ` (16 % to 42 %)`: what both ends share is said once."""
+    low, high = ends
+    if low == high:
+        return ""
+    words = low.partition(" more")[0] if " more" in low and " more" in high else low
+    return f" ({words} to {high})"
+
+
+def _full_row(item: Full) -> FullRow:
+    return FullRow(
+        service=item.service,
+        busy=figure(item.utilisation, share),
+        load=figure(item.load, lambda load: f"{load:.3g}×"),
+        added=_added(item.added),
+        after=figure(item.after, lambda load: f"{load:.3g}×" if math.isfinite(load) else "never"),
+    )
+
+
+def _added(seconds: float) -> Figure:
+    if not math.isfinite(seconds):
+        return Figure(None, "full")
+    return figure(seconds, lambda value: f"+{format_duration(value)}" if value else "nothing")
+
+
+def _notes(growth: Growth) -> Iterator[str]:
+    if growth.growth is None:
+        yield (
+            "No growth is declared, so this is drawn over load and not over months: declare it,"
+            " `policies: {engine: {growth: 40%}}` a year, and this says months."
+        )
+    else:
+        yield f"Load grows by {share(growth.growth)} a year, as `policies: engine: growth` says."
+    yield (
+        "Every request takes the CPU it takes today, and cores are added so that utilisation stays:"
+        " then load costs cores and no milliseconds. Idle CPU does not grow."
+    )
+    if growth.lacking:
+        keys = list(dict.fromkeys(key for keys in growth.lacking.values() for key in keys))
+        whom = f"{plural(len(growth.lacking), 'service')} that requests wait for"
+        named = ", ".join(f"`{key}`" for key in keys)
+        yield (
+            f"What queues add where no core is added is not told of {whom}"
+            f" ({listed([f'`{name}`' for name in sorted(growth.lacking)])}): {named} not given."
+        )
+    if growth.unused:
+        yield (
+            f"The cores of {listed([f'`{name}`' for name in growth.unused])} do not grow here:"
+            " how many are in use is not given (`load.cpu`)."
+        )

@@ -1,0 +1,188 @@
+"""Every service with its figures, and the columns in which the report's table has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.quantities import format_cores, format_duration
+from archlint.reporting.figures import share
+from archlint.reporting.page.figures import NOTHING, UNKNOWN, Figure, figure, spread
+
+if TYPE_CHECKING:
+    from archlint.analysis import Analysis, JourneyTimes
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Verdict
+    from archlint.reporting.page.figures import Spread
+    from archlint.reporting.page.verdicts import VerdictRow
+
+
+class ServiceRow(Struct, frozen=True, kw_only=True):
+    """One service in the table of all of them.
+
+    `journey` is where most users wait for it, empty where none do: `on_path` is the share of that
+    journey's requests with the service on their critical path, `of_p99` what it adds to its p99.
+    `cores` are in use, `freed` those that a rewrite gives back. `sure` is the verdict's confidence,
+    `seat` in how many of the draws it holds its seat.
+    """
+
+    verdict: VerdictRow
+    system: str
+    is_critical: bool
+    journey: str
+    on_path: Figure
+    of_p99: Figure
+    users: Figure
+    cores: Figure
+    freed: Spread
+    sure: Figure
+    seat: Figure
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """A column of figures: `of` reads the figure, `below` a second line, of a row.
+
+    `first` is the direction in which a first click sorts.
+    """
+
+    key: str
+    title: str
+    of: Callable[[ServiceRow], Figure]
+    below: Callable[[ServiceRow], str] | None = None
+    note: str = ""
+    is_number: bool = True
+    first: str = "descending"
+
+
+COLUMNS = (
+    Column(key="rate", title="rate", of=lambda row: row.verdict.rate),
+    Column(key="own", title="own time", of=lambda row: row.verdict.self_time),
+    Column(key="computes", title="computes", of=lambda row: row.verdict.computing),
+    Column(key="waiting", title="waiting L", note="users", of=lambda row: row.verdict.waiting),
+    Column(
+        key="users",
+        title="ΔL",
+        note="users",
+        of=lambda row: row.users,
+        below=lambda row: row.verdict.users.span,
+    ),
+    Column(
+        key="path",
+        title="on path",
+        note="of its p99",
+        of=lambda row: row.on_path,
+        below=lambda row: row.of_p99.text if row.of_p99.value is not None else "",
+    ),
+    Column(
+        key="cores",
+        title="cores",
+        note="freed",
+        of=lambda row: row.cores,
+        below=lambda row: row.freed.text if row.freed.values else "",
+    ),
+    Column(
+        key="sure",
+        title="how sure",
+        is_number=False,
+        of=lambda row: row.sure,
+        below=lambda row: f"seat {row.seat.text}" if row.seat.value is not None else "",
+    ),
+)
+"""What stands right of a service's name, verdict and reason."""
+
+_SURENESS = ("assumed", "estimated", "derived", "measured")
+
+
+def service_rows(
+    report: PortfolioReport, waits: Waits, verdicts: Sequence[VerdictRow]
+) -> tuple[ServiceRow, ...]:
+    """A row for each of the verdicts, in their order."""
+    found = {verdict.service: verdict for verdict in report.verdicts}
+    return tuple(_row(report, waits, row, found.get(row.service)) for row in verdicts)
+
+
+def _row(
+    report: PortfolioReport, waits: Waits, row: VerdictRow, verdict: Verdict | None
+) -> ServiceRow:
+    name = row.service
+    return ServiceRow(
+        verdict=row,
+        system=report.portfolio.services[name].system or "",
+        is_critical=name in waits.critical,
+        journey=waits.most(name).name if name in waits.longest else "",
+        on_path=waits.on_path(name),
+        of_p99=waits.of_p99(name),
+        users=_default(row.users),
+        cores=figure(report.analysis.computing[name].cpu, format_cores),
+        freed=spread(verdict.gain.cores, format_cores) if verdict and verdict.gain else NOTHING,
+        sure=Figure(float(_SURENESS.index(row.confidence)), row.confidence)
+        if row.confidence in _SURENESS
+        else Figure(None, row.confidence or "–"),
+        seat=figure(verdict.seat_frequency if verdict else None, share),
+    )
+
+
+def _default(found: Spread) -> Figure:
+    return Figure(found.values.default, found.text) if found.values else Figure(None, found.text)
+
+
+class Waits(Struct, frozen=True, dict=True):
+    """Where most users wait for each service, and what it is to those journeys."""
+
+    analysis: Analysis
+
+    @cached_property
+    def critical(self) -> frozenset[str]:
+        """The services on the critical path of some journey."""
+        return frozenset(name for times in self.analysis.journeys for name in times.on_path)
+
+    @cached_property
+    def longest(self) -> Mapping[str, JourneyTimes]:
+        """The journey in which most users wait for a service; without rates, longest."""
+        found: dict[str, tuple[float, float, JourneyTimes]] = {}
+        for times in self.analysis.journeys:
+            for name, seconds in times.own.items():
+                weight = ((times.journey.rate or 0.0) * seconds, seconds)
+                if seconds > 0 and (name not in found or weight > found[name][:2]):
+                    found[name] = (*weight, times)
+        return {name: times for name, (_, _, times) in found.items()}
+
+    def most(self, service: str) -> JourneyTimes:
+        """That journey. Raises KeyError where no journey waits for the service."""
+        return self.longest[service]
+
+    @cached_property
+    def _shares(self) -> Mapping[str, float]:
+        """By service the share of the requests of that journey that wait for it."""
+        waiting: dict[str, list[str]] = {}
+        for name, times in self.longest.items():
+            waiting.setdefault(times.name, []).append(name)
+        return {
+            name: found.value
+            for journey, names in waiting.items()
+            for name, found in self.analysis.percentiles(journey)
+            .criticality_of(tuple(sorted(names)))
+            .items()
+        }
+
+    def on_path(self, service: str) -> Figure:
+        """The share of its journey's requests with the service on their path."""
+        return figure(self._shares.get(service), share)
+
+    def of_p99(self, service: str) -> Figure:
+        """What it adds to that journey's p99, seconds."""
+        if service not in self.longest:
+            return UNKNOWN
+        blame = self.analysis.percentiles(self.longest[service].name).blame
+        return figure(blame.services[service].p99.value, format_duration)
+
+
+def unitless(text: str) -> str:
+    """The number alone, where the head of the column says the unit."""
+    for unit in (" users", " user", " cores", " core"):
+        if text.endswith(unit):
+            return text.removesuffix(unit)
+    return text

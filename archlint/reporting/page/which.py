@@ -1,0 +1,185 @@
+"""Which services, and where the cut is: the short list beside the curve, and what it rests on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archlint.quantities import format_users
+from archlint.reporting.figures import share
+from archlint.reporting.page.figures import UNKNOWN, Figure
+from archlint.reporting.page.headline import contest_sentence, contested, frequency
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+    from archlint.reporting.page.curve import Curve, Weighing
+    from archlint.reporting.page.verdicts import VerdictRow
+
+MOST_LISTED = 12
+"""Rows of the short list; how many more there are is said."""
+
+_MOST_NEAREST = 3
+_MOST_WANTED = 5
+
+
+class ShortRow(Struct, frozen=True, kw_only=True):
+    """One service of the short list: its verdict, one line of reason, its part of what is removed.
+
+    `number` is its seat, 0 without one; `sure` the share of draws in which it holds one, unknown
+    where nobody drew.
+    """
+
+    service: str
+    mark: str
+    words: str
+    number: int
+    because: str
+    share: Figure
+    sure: Figure
+    is_planned: bool
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """An annotation that is missing: of how many subjects, and how many rules wait for it."""
+
+    key: str
+    subjects: int
+    rules: int
+
+
+class Which(Struct, frozen=True, kw_only=True):
+    """The first section beside its curve.
+
+    `rows` are what the verdicts ask for, seats first; `nearest` what would remove most where they
+    ask for no rewrite; `wanted` what to measure where there is no curve. `contest` says whose seats
+    are open, `basis` how much of the waiting a rewrite can remove at all.
+    """
+
+    rows: tuple[ShortRow, ...]
+    hidden: int
+    nearest: tuple[ShortRow, ...]
+    wanted: tuple[Wanted, ...]
+    contest: str
+    basis: tuple[str, ...]
+
+
+def which(
+    report: PortfolioReport, weighing: Weighing, curve: Curve | None, rows: Sequence[VerdictRow]
+) -> Which:
+    """`rows` are all verdicts, in their order."""
+    weighty = sorted((row for row in rows if row.is_weighty), key=_order)
+    is_due = any(row.mark in ("rust", "hybrid") and row.language != "rust" for row in weighty)
+    frequencies = {item.service: item.seat_frequency for item in report.verdicts}
+    return Which(
+        rows=tuple(_short(row, frequencies.get(row.service)) for row in weighty[:MOST_LISTED]),
+        hidden=max(0, len(weighty) - MOST_LISTED),
+        nearest=()
+        if is_due or curve is None
+        else tuple(_nearest(weighing, curve, {row.service: row for row in rows})),
+        wanted=() if curve is not None else tuple(_wanted(report)),
+        contest=_contest(report),
+        basis=tuple(_basis(report, weighing)),
+    )
+
+
+def _order(row: VerdictRow) -> tuple[bool, int, bool, bool]:
+    """Seats by their number, then rewrites without one; what is planned, or done already, last."""
+    return row.seat is None, row.seat or 0, row.is_planned, row.language == "rust"
+
+
+def _short(row: VerdictRow, sure: float | None) -> ShortRow:
+    return ShortRow(
+        service=row.service,
+        mark=row.mark,
+        words=row.words,
+        number=row.seat or 0,
+        because=row.because,
+        share=row.share,
+        sure=UNKNOWN if sure is None else Figure(sure, frequency(sure)),
+        is_planned=row.is_planned,
+    )
+
+
+def _nearest(weighing: Weighing, curve: Curve, rows: dict[str, VerdictRow]) -> Iterator[ShortRow]:
+    """The largest removable waits, each with why it is no rewrite."""
+    for point in curve.points[:_MOST_NEAREST]:
+        row = rows[point.service]
+        yield ShortRow(
+            service=row.service,
+            mark=row.mark,
+            words=row.words,
+            number=0,
+            because=row.because,
+            share=weighing.share(row.service),
+            sure=UNKNOWN,
+            is_planned=row.is_planned,
+        )
+
+
+def _wanted(report: PortfolioReport) -> Iterator[Wanted]:
+    """The missing annotations that most rules wait for."""
+    rules: Counter[str] = Counter()
+    subjects: Counter[str] = Counter()
+    for rule in report.coverage.rules:
+        for key, count in rule.missing.items():
+            rules[key] += 1
+            subjects[key] = max(subjects[key], count)
+    ranked = sorted(rules, key=lambda key: (-rules[key], -subjects[key], key))
+    for key in ranked[:_MOST_WANTED]:
+        yield Wanted(key=key, subjects=subjects[key], rules=rules[key])
+
+
+def _contest(report: PortfolioReport) -> str:
+    """Who else would have a seat in some draws; that nobody would is said, too."""
+    seats = report.seats
+    if seats is None or not seats.holders:
+        return ""
+    if not seats.draws:
+        return "How sure the seats are was not drawn: they are held at default figures."
+    rivals = contested(report)
+    if not rivals:
+        return f"No seat is contested in {seats.draws} draws of the uncertain figures."
+    return f"{contest_sentence(rivals, seats.draws, most=8)} Measure before you pick."
+
+
+def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
+    """What 100 % is, and how much of the waiting no language removes."""
+    waiting = report.analysis.waiting
+    if not report.analysis.has_rates or not waiting.total:
+        return
+    if weighing.removable > 0:
+        part = share(weighing.removable / weighing.total)
+        yield (
+            f"100 % is what rewriting every judged service would free:"
+            f" {format_users(weighing.removable)}, {part} of all who wait at any moment."
+        )
+    stays, unmeasured = _split(report)
+    unknown = (
+        f"; for {share(unmeasured / waiting.total)} it is not measured what computes"
+        if unmeasured / waiting.total >= _SHOWN
+        else ""
+    )
+    yield (
+        f"{share(stays / waiting.total)} of the waiting no language removes: disks, locks, networks"
+        f" and what is bought{unknown}."
+    )
+
+
+def _split(report: PortfolioReport) -> tuple[float, float]:
+    """Users who wait for what does not compute, and for what may: what is bought never counts."""
+    waiting, services = report.analysis.waiting, report.portfolio.services
+    ours = [
+        name
+        for name in waiting.by_service
+        if not services[name].managed and services[name].kind not in ("external", "library")
+    ]
+    computing = sum(waiting.computing.get(name, 0.0) for name in ours)
+    unmeasured = sum(waiting.unmeasured.get(name, 0.0) for name in ours)
+    return max(0.0, waiting.total - computing - unmeasured), unmeasured
+
+
+_SHOWN = 0.005
+"""Parts below half a per cent are not worth a word."""

@@ -1,0 +1,36 @@
+(function () {
+  "use strict";
+  // A link to what is folded away, on another tab or not yet built leads there all the same.
+  function wanted() {
+    var id = location.hash.slice(1);
+    if (!id) { return null; }
+    if (!document.getElementById(id)) {
+      document.dispatchEvent(new CustomEvent("archlint:wanted", { detail: id }));
+    }
+    return document.getElementById(id);
+  }
+
+  function uncover(part) {
+    if (part.tagName === "DETAILS") { part.open = true; }
+    if (part.getAttribute("role") === "tabpanel" && part.id) {
+      var tab = document.querySelector('[role="tab"][aria-controls="' + CSS.escape(part.id) + '"]');
+      if (tab && tab.getAttribute("aria-selected") !== "true") { tab.click(); }
+    }
+  }
+
+  function go() {
+    var target = wanted();
+    if (!target) { return; }
+    for (var part = target; part; part = part.parentElement) { uncover(part); }
+    target.scrollIntoView();
+    var summary = target.tagName === "DETAILS" && target.querySelector("summary");
+    if (summary) { summary.focus({ preventScroll: true }); }
+  }
+
+  window.addEventListener("hashchange", go);
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest('a[href^="#"]');
+    if (link && link.getAttribute("href") === location.hash) { go(); }
+  });
+  go();
+}());
