@@ -9,7 +9,7 @@ WHEEL_VENV := build/wheel-venv
 AXE_HOME := build/browser
 AXE := $(AXE_HOME)/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test check docs bench clean wheel axe
+.PHONY: demo test check docs bench clean wheel axe screenshots
 
 # What a user gets: archlint and what it depends on.
 $(RUN_STAMP): pyproject.toml
@@ -66,6 +66,10 @@ wheel: $(STAMP)
 # The pages that are made from the source: run after changing a manual, the grammar or an example.
 docs: $(STAMP)
 	$(BIN)/python -m pytest -q -p no:randomly tests/test_docs.py tests/test_examples.py tests/test_readme.py tests/reporting/test_rule_pages.py tests/manifest/test_schema.py tests/backtest/test_backtest.py --accept
+
+# Pictures of the examples' reports: run after changing the page, and look at them.
+screenshots: $(STAMP)
+	$(BIN)/python tests/browser/screenshots.py
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/cold_start.py

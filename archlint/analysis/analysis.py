@@ -295,17 +295,30 @@ class Analysis(Structured):
 
     def _accounts(self) -> Iterator[tuple[float, Account]]:
         """What every journey with a rate is made of; of those on samples all at once."""
-        sampled: dict[str, float] = {}
         for times in self.journeys:
-            rate, entry = times.journey.rate, times.journey.entry
-            if rate is not None and times.is_sampled:
-                sampled[entry] = sampled.get(entry, 0.0) + rate
-            elif rate is not None:
-                yield rate, times.account
-        if sampled:
-            from archlint.analysis.attribution import account_of
+            if times.journey.rate is not None and not times.is_sampled:
+                yield times.journey.rate, times.account
+        if self._sampled_account is not None:
+            yield 1.0, self._sampled_account
 
-            yield 1.0, account_of(self.samples, sampled)
+    @cached_property
+    def _sampled_account(self) -> Account | None:
+        """What users wait for on journeys whose mean comes from samples."""
+        rates: dict[str, float] = {}
+        for times in self.journeys:
+            if times.journey.rate is not None and times.is_sampled:
+                entry = times.journey.entry
+                rates[entry] = rates.get(entry, 0.0) + times.journey.rate
+        if not rates:
+            return None
+        from archlint.analysis.attribution import account_of
+
+        return account_of(self.samples, rates)
+
+    def _users_on_samples(self) -> Mapping[str, float]:
+        """Of those, the users who wait for each operation's own time."""
+        account = self._sampled_account
+        return {} if account is None else account.own
 
     # --- rewrites -----------------------------------------------------------------------------
 
@@ -579,12 +592,15 @@ class Analysis(Structured):
     def _bench(self) -> Bench:
         """Exact where means are, on samples where they are not."""
         exact = [item for item in self._entrances if not self._needs_samples(item.vertex)]
-        means = MeanBench(self._graph, self._figures.own, self._times, exact)
+        means = MeanBench(
+            self._graph, self._figures.own, self._times, exact, is_linear=self.is_sampled
+        )
         if not self._sampled_entrances:
             return means
         from archlint.analysis.sampled_bench import MixedBench, SampledBench
 
-        mixed = MixedBench(means, SampledBench(self.samples, self._sampled_entrances))
+        on_samples = SampledBench(self.samples, self._sampled_entrances, self._users_on_samples)
+        mixed = MixedBench(means, on_samples)
         return RememberingBench(mixed, self._tried)
 
 

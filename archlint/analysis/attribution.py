@@ -124,10 +124,7 @@ def account_of(simulation: Simulation, entries: Mapping[str, float]) -> Account:
                 for entry, weight in weighed.items()
             },
         )
-    own = {vertex: float(seconds.sum()) for vertex, seconds in back.own.items()}
-    for entry, weight in weighed.items():
-        for vertex, visits in simulation.certain(entry).items():
-            own[vertex] -= weight * visits * float(simulation.excess(vertex).mean())
+    own = _known(simulation, back, weighed, {})
     names = {vertex: simulation.graph.operations[vertex].id for vertex in back.order}
     return Account(
         own={names[vertex]: seconds for vertex, seconds in own.items()},
@@ -135,6 +132,45 @@ def account_of(simulation: Simulation, entries: Mapping[str, float]) -> Account:
         network=float(back.network.sum()),
         retry_wait=float(back.waits.sum()),
     )
+
+
+def waited_for(
+    simulation: Simulation,
+    group: Group,
+    rates: Mapping[int, float],
+    levels: Mapping[int, float],
+) -> dict[int, float]:
+    """Users who wait for each vertex's own time in these samples, which are all there are.
+
+    `rates` are users per second by vertex entered; `levels` are means S̄ of own times, where they
+    are others than the simulation's.
+    """
+    back = _Back(simulation, list(rates), layers=1)
+    back.follow(
+        group,
+        {
+            entry: np.full((1, *group.times[entry].shape), rate / simulation.samples)
+            for entry, rate in rates.items()
+        },
+    )
+    return _known(simulation, back, rates, levels)
+
+
+def _known(
+    simulation: Simulation,
+    back: _Back,
+    weighed: Mapping[int, float],
+    levels: Mapping[int, float],
+) -> dict[int, float]:
+    """Own times by vertex, those that certainly count with their known means."""
+    own = {vertex: float(seconds.sum()) for vertex, seconds in back.own.items()}
+    for entry, weight in weighed.items():
+        for vertex, visits in simulation.certain(entry).items():
+            excess = float(simulation.excess(vertex).mean())
+            if vertex in levels and simulation.levels[vertex]:
+                excess *= levels[vertex] / simulation.levels[vertex]
+            own[vertex] -= weight * visits * excess
+    return own
 
 
 class _Back:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from archlint.analysis.timing import retime
+from archlint.analysis.timing import backward, retime
 
 if TYPE_CHECKING:
     from archlint.analysis.graph import CallGraph
@@ -42,13 +43,17 @@ class Bench(Protocol):
         """What `changes` would take off now."""
         ...
 
+    def at_most(self, changes: Mapping[int, float]) -> float:
+        """A bound of the users that `changes` would free now; infinite where there is none."""
+        ...
+
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
         ...
 
 
 class MeanBench:
-    """The times T on means."""
+    """The times T on means; with `is_linear` nothing runs side by side below the entrances."""
 
     def __init__(
         self,
@@ -56,7 +61,10 @@ class MeanBench:
         own: Sequence[float],
         times: Sequence[float],
         entrances: Sequence[Entrance],
+        *,
+        is_linear: bool = False,
     ) -> None:
+        self.is_linear = is_linear
         self.graph = graph
         self.own = list(own)
         self.times = list(times)
@@ -70,6 +78,31 @@ class MeanBench:
             before=[self.times[entrance.vertex] for entrance in reached],
             after=[moved[entrance.vertex] for entrance in reached],
         )
+
+    def at_most(self, changes: Mapping[int, float]) -> float:
+        """What `changes` would free where times are linear; infinite where they are not."""
+        if not self.is_linear:
+            return math.inf
+        users = sum(
+            visits * (self.own[vertex] - seconds)
+            for vertex, seconds in changes.items()
+            if (visits := self._visits.get(vertex))
+        )
+        return users + self._rounding
+
+    @cached_property
+    def _visits(self) -> Mapping[int, float]:
+        """Visits per second by vertex; the same whatever own times are, where times are linear."""
+        found: dict[int, float] = {}
+        for entrance in self.entrances if self.is_linear else ():
+            visits = backward(self.graph, self.times, entrance.vertex).operations
+            for vertex, count in visits.items():
+                found[vertex] = found.get(vertex, 0.0) + entrance.rate * count
+        return found
+
+    @cached_property
+    def _rounding(self) -> float:
+        return _NOISE * sum(item.rate * self.times[item.vertex] for item in self.entrances)
 
     def take(self, changes: Mapping[int, float]) -> None:
         moved = retime(self.graph, self.own, self.times, changes)
@@ -96,6 +129,11 @@ class RememberingBench:
         if key not in self.tried:
             self.tried[key] = self.bench.try_out(changes)
         return self.tried[key]
+
+    def at_most(self, changes: Mapping[int, float]) -> float:
+        """What `changes` would free, where it was tried; a bound elsewhere."""
+        known = self.tried.get(frozenset(changes.items()))
+        return self.bench.at_most(changes) if known is None else known.users
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""

@@ -79,24 +79,15 @@ class CallGraph(Struct, frozen=True, kw_only=True):
             self.index[operation.id] for operation in portfolio.services[service].operations
         )
 
-    def reachable(self, start: int, *, include_async: bool = False) -> set[int]:
-        """The vertices that a request entering at `start` can touch."""
-        onward: dict[int, list[int]] = {}
-        if include_async:
-            for link in self.links:
-                onward.setdefault(link.caller, []).append(link.callee)
+    def reachable(self, start: int) -> set[int]:
+        """The vertices that a request entering at `start` waits for, itself included."""
         seen, stack = {start}, [start]
         while stack:
-            vertex = stack.pop()
-            following = (
-                onward.get(vertex, ())
-                if include_async
-                else (link.callee for stage in self.stages[vertex] for link in stage)
-            )
-            for callee in following:
-                if callee not in seen:
-                    seen.add(callee)
-                    stack.append(callee)
+            for stage in self.stages[stack.pop()]:
+                for link in stage:
+                    if link.callee not in seen:
+                        seen.add(link.callee)
+                        stack.append(link.callee)
         return seen
 
 

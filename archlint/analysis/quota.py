@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -51,15 +51,15 @@ def greedy(
 
     Ties go to the larger L, then to the name. `accepts` is asked of the marginal removal and
     refuses everything below `floor` users. With `prune`, candidates whose bound stays below the
-    floor are never tried, the others in falling order of their bound, and the search for one seat
-    ends where no bound can beat what was found; the result is the same.
+    floor are never tried, the others in falling order of what they can take off as things stand,
+    and the search for one seat ends where no bound can beat what was found; the result is the same.
     """
     left = sorted(candidates, key=lambda item: (-item.bound, item.service))
     if prune:
         left = [item for item in left if item.bound >= floor * _ROUNDING]
     picks: list[Pick] = []
     while left and len(picks) < limit:
-        best = _best(bench, left, accepts, prune=prune)
+        best = _best(bench, left, accepts, floor if prune else None)
         if best is None:
             break
         candidate, removal = best
@@ -73,21 +73,31 @@ def _best(
     bench: Bench,
     candidates: Sequence[Candidate],
     accepts: Callable[[str, Removal], bool],
-    *,
-    prune: bool,
+    floor: float | None,
 ) -> tuple[Candidate, Removal] | None:
+    """Who has this seat; with a floor, bounds are used."""
     accepted: list[tuple[Candidate, Removal]] = []
-    most = -math.inf
-    for candidate in candidates:
-        if prune and candidate.bound < most * _ROUNDING:
+    most = -math.inf if floor is None else floor
+    for bound, candidate in _by_bound(bench, candidates, floor):
+        if bound < most * _ROUNDING:
             break
         removal = bench.try_out(candidate.changes)
         if accepts(candidate.service, removal):
             accepted.append((candidate, removal))
-            most = max(most, removal.users)
+            if floor is not None:
+                most = max(most, removal.users)
     for figure in (_users, _waiting):
         accepted = _greatest(accepted, figure)
     return min(accepted, key=lambda item: item[0].service, default=None)
+
+
+def _by_bound(
+    bench: Bench, candidates: Sequence[Candidate], floor: float | None
+) -> Iterable[tuple[float, Candidate]]:
+    if floor is None:
+        return [(item.bound, item) for item in candidates]
+    bounds = [(min(item.bound, bench.at_most(item.changes)), item) for item in candidates]
+    return sorted(bounds, key=lambda pair: (-pair[0], pair[1].service))
 
 
 def _users(item: tuple[Candidate, Removal]) -> float:

@@ -7,13 +7,15 @@ what two rewrites take off differs by the rewrites and not by luck.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from archlint.analysis.bench import Removal, removal_of
 from archlint.analysis.draws import BATCHES
+from archlint.analysis.simulation import Group
+from archlint.analysis.tangents import Tangents
 from archlint.analysis.timing import Upwards
 
 if TYPE_CHECKING:
@@ -28,7 +30,12 @@ if TYPE_CHECKING:
 class SampledBench:
     """The response times of the entrances' graph, sample by sample."""
 
-    def __init__(self, simulation: Simulation, entrances: Sequence[Entrance]) -> None:
+    def __init__(
+        self,
+        simulation: Simulation,
+        entrances: Sequence[Entrance],
+        waited: Callable[[], Mapping[str, float]],
+    ) -> None:
         self.simulation = simulation
         self.entrances = entrances
         self.levels: dict[int, float] = {}
@@ -38,6 +45,11 @@ class SampledBench:
         self.reached = frozenset().union(*(graph.reachable(item.vertex) for item in entrances))
         self.own = {vertex: group.own[vertex] for vertex in self.reached}
         self.times = {vertex: group.times[vertex] for vertex in self.reached}
+        rates: dict[int, float] = {}
+        for item in entrances:
+            if item.rate:
+                rates[item.vertex] = rates.get(item.vertex, 0.0) + item.rate
+        self.tangents = Tangents(simulation, rates, waited)
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off the means now."""
@@ -61,8 +73,17 @@ class SampledBench:
         found: Array = times.reshape(BATCHES, -1).mean(axis=1) - beyond
         return found
 
+    def at_most(self, changes: Mapping[int, float]) -> float:
+        """A bound of the users that `changes` would free now."""
+        reached = {vertex: new for vertex, new in changes.items() if vertex in self.reached}
+        if reached and self.tangents.are_loose:
+            state = Group(rows=self.rows, own=self.own, times=self.times)
+            self.tangents.renew(state, self.levels)
+        return self.tangents.most(reached, self.levels) if reached else 0.0
+
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
+        self.tangents.took(changes, self.levels, self.try_out(changes).users)
         scaled = self._scaled(changes)
         self.times.update(self._retime(scaled))
         self.own.update(scaled)
@@ -119,6 +140,10 @@ class MixedBench:
             before={name: time for part in parts for name, time in part.before.items()},
             error=math.hypot(*(part.error for part in parts)),
         )
+
+    def at_most(self, changes: Mapping[int, float]) -> float:
+        """A bound of the users that `changes` would free now."""
+        return sum(bench.at_most(changes) for bench in self.benches)
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""

@@ -54,7 +54,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
     rows: Rows
     own: Mapping[int, Array]
-    times: Sequence[Array]
+    times: Times
 
 
 class Times(Protocol):

@@ -6,7 +6,8 @@ x = ext + Mᵀx over all calls, async included.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -48,30 +49,46 @@ def flow(portfolio: Portfolio, graph: CallGraph, journeys: Sequence[Journey]) ->
     for journey in journeys:
         entering[graph.index[journey.entry]] += journey.rate or 0.0
     background = _background(portfolio, graph, journeys)
-    components = _components(graph)
-    from_journeys, diverging = _solve(graph, components, entering)
-    rates, _ = _solve(graph, components, [a + b for a, b in zip(entering, background, strict=True)])
+    components, outgoing = _components(graph), _outgoing(graph)
+    from_journeys = list(entering)
+    diverging = _balance(outgoing, components, from_journeys)
+    rates = [a + b for a, b in zip(entering, background, strict=True)]
+    _balance(outgoing, components, rates)
     _require_finite(portfolio, graph, rates)
-    reached: set[int] = set()
-    for journey in journeys:
-        reached |= graph.reachable(graph.index[journey.entry], include_async=True)
+    entries = {graph.index[journey.entry] for journey in journeys}
     return Traffic(
         journeys=tuple(from_journeys),
         rates=tuple(rates),
-        reached=frozenset(reached),
-        diverging=diverging,
+        reached=frozenset(_onward(outgoing, entries)),
+        diverging=tuple(diverging),
     )
 
 
-def alone(graph: CallGraph, journeys: Iterable[Journey]) -> list[list[float]]:
-    """The visits per second by vertex that each journey would bring without the others."""
+def alone(graph: CallGraph, journeys: Iterable[Journey]) -> list[dict[int, float]]:
+    """The visits per second that each journey would bring without the others, where it comes."""
     components = _components(graph)
+    outgoing = _outgoing(graph)
+    place = {vertex: number for number, members in enumerate(components) for vertex in members}
     found = []
     for journey in journeys:
-        entering = [0.0] * len(graph.operations)
-        entering[graph.index[journey.entry]] = journey.rate or 0.0
-        found.append(_solve(graph, components, entering)[0])
+        entry = graph.index[journey.entry]
+        reached = {place[vertex] for vertex in _onward(outgoing, {entry})}
+        rates = dict.fromkeys((v for number in reached for v in components[number]), 0.0)
+        rates[entry] = journey.rate or 0.0
+        _balance(outgoing, [components[number] for number in sorted(reached)], rates)
+        found.append(rates)
     return found
+
+
+def _onward(outgoing: Sequence[Sequence[Link]], entries: AbstractSet[int]) -> set[int]:
+    """The vertices that requests entering there come to, by async calls too."""
+    seen, stack = set(entries), list(entries)
+    while stack:
+        for link in outgoing[stack.pop()]:
+            if link.callee not in seen:
+                seen.add(link.callee)
+                stack.append(link.callee)
+    return seen
 
 
 def _background(portfolio: Portfolio, graph: CallGraph, journeys: Sequence[Journey]) -> list[float]:
@@ -103,13 +120,19 @@ def _components(graph: CallGraph) -> list[list[int]]:
     ]
 
 
-def _solve(
-    graph: CallGraph, components: list[list[int]], entering: Sequence[float]
-) -> tuple[list[float], tuple[frozenset[int], ...]]:
+def _outgoing(graph: CallGraph) -> list[list[Link]]:
     outgoing: list[list[Link]] = [[] for _ in graph.operations]
     for link in graph.links:
         outgoing[link.caller].append(link)
-    rates = list(entering)
+    return outgoing
+
+
+def _balance(
+    outgoing: Sequence[Sequence[Link]],
+    components: Sequence[list[int]],
+    rates: MutableMapping[int, float] | list[float],
+) -> list[frozenset[int]]:
+    """Pass on what enters, callers first: `rates` by vertex; the rings that diverge."""
     diverging = []
     for members in components:
         ring = set(members)
@@ -123,7 +146,7 @@ def _solve(
                 rates[vertex] = rate
         for link in (link for v in members for link in outgoing[v] if link.callee not in ring):
             rates[link.callee] += rates[link.caller] * link.multiplicity
-    return rates, tuple(diverging)
+    return diverging
 
 
 def _ring(members: list[int], inside: list[Link], entering: list[float]) -> list[float] | None:

@@ -109,7 +109,7 @@ class Trial:
         return frozenset().union(*(graph.reachable(entry) for entry in entries))
 
     @cached_property
-    def _visits(self) -> list[list[float]]:
+    def _visits(self) -> list[dict[int, float]]:
         """Visits per request by journey and vertex: more than the critical ones."""
         one_each = [replace(journey, rate=1.0) for journey in self.structure.journeys]
         return alone(self.structure.graph, one_each)
@@ -159,6 +159,8 @@ class Trial:
         self, changes: Iterable[Changes], variants: Variants, courses: Sequence[Course]
     ) -> Bounds | None:
         """What bounds removals on samples; nothing where a rewrite could have calls made again."""
+        if not self._sampled_vertices:
+            return None
         again = {
             vertex: seconds
             for course in courses

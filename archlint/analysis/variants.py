@@ -208,7 +208,9 @@ def _visits(structure: Structure, variants: Variants) -> list[Figure]:
     if not moved:
         return rates
     more = np.stack([variants.journeys[item.name] - 1.0 for item in moved], axis=1)
-    flows = np.array(alone(structure.graph, moved))
+    flows = np.zeros((len(moved), len(rates)))
+    for row, alone_there in zip(flows, alone(structure.graph, moved), strict=True):
+        row[list(alone_there)] = list(alone_there.values())
     return [rate + change for rate, change in zip(rates, (more @ flows).T, strict=True)]
 
 

@@ -26,7 +26,7 @@ class Bounds:
 
     def __init__(
         self,
-        visits: Sequence[Sequence[float]],
+        visits: Sequence[Mapping[int, float]],
         rates: Mapping[str, Figure],
         sampled: AbstractSet[int],
         again: Mapping[int, Figure],
@@ -46,15 +46,15 @@ class Bounds:
         for row, again, (journey, rate) in zip(
             self.visits, self.again, self.rates.items(), strict=True
         ):
-            if any(row[vertex] for vertex in saved):
+            if any(row.get(vertex) for vertex in saved):
                 found[journey] = _weighted(row, saved) + again
                 users = users + rate * found[journey]
         return Most(users=users, seconds=found)
 
 
-def _weighted(visits: Sequence[float], seconds: Mapping[int, Figure]) -> Figure:
+def _weighted(visits: Mapping[int, float], seconds: Mapping[int, Figure]) -> Figure:
     total: Figure = 0.0
     for vertex, each in seconds.items():
-        if visits[vertex]:
-            total = total + visits[vertex] * _ROOM * each
+        if count := visits.get(vertex):
+            total = total + count * _ROOM * each
     return total

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,9 @@ from archlint.reporting import LEAST
 if TYPE_CHECKING:
     from archlint.linting.report import Report
     from archlint.reporting import Options
+
+Rendering = Callable[[str], AbstractContextManager[object]]
+"""What is being done, in words -> what surrounds it."""
 
 Render = Callable[[str, "Options"], str]
 """A format's name and how to write it -> the document."""
@@ -106,16 +110,20 @@ def write_all(
             print_document(text, encoding="utf-8" if name in _UTF_8_ALWAYS else None)
 
 
-def write_report(
+def write_report(  # what is written, and how
     report: Report,
     destinations: Sequence[Destination],
     *,
     remarks: Sequence[str] = (),
+    rendering: Rendering = lambda _: nullcontext(),
     color: str = "auto",
     least: Mapping[str, Severity] | None = None,
     **asked: Any,  # noqa: ANN401  # fields of Options
 ) -> int:
-    """Write every format, Problems to stderr, and say the exit code, which no format changes."""
+    """Write every format, Problems to stderr, and say the exit code, which no format changes.
+
+    `rendering` surrounds the making of each document, which it is told in words.
+    """
     from archlint.files import below_repository
     from archlint.reporting import FORMATS, problems
 
@@ -125,9 +133,14 @@ def write_report(
     tell(problems.render(report, told))
     if report.crash:
         tell(f"{report.crash}\n")
+
+    def render(name: str, options: Options) -> str:
+        with rendering(f"writing the {name} report"):
+            return FORMATS[name](report, options)
+
     write_all(
         destinations,
-        lambda name, options: FORMATS[name](report, options),
+        render,
         color=color,
         least=least,
         here=below_repository(),

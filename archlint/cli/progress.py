@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -19,10 +22,14 @@ _CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """A line that is written over while the block runs, and how long it took at its end."""
+    """A line that is written over while the block runs, and how long it took at its end.
 
-    def __init__(self, doing: str) -> None:
+    The end says nothing where `tells_end` is off.
+    """
+
+    def __init__(self, doing: str, *, tells_end: bool = True) -> None:
         self._doing = doing
+        self._tells_end = tells_end
         self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._began = self._shown = time.monotonic()
 
@@ -32,7 +39,7 @@ class Progress:
     def show(self, state: str) -> None:
         """Say how it stands, not too often."""
         now = time.monotonic()
-        if self._is_terminal and now - self._began > _QUIET and now - self._shown > _BETWEEN:
+        if self._is_terminal and now - self._began > _QUIET and now - self._shown >= _BETWEEN:
             self._shown = now
             tell(f"{_CLEAR}{self._doing}, {now - self._began:.0f} s{state}")
 
@@ -46,5 +53,24 @@ class Progress:
             return
         if self._shown > self._began:
             tell(_CLEAR)
-        if kind is None:
+        if kind is None and self._tells_end:
             note(f"{self._doing}: {time.monotonic() - self._began:.1f} s")
+
+
+@contextmanager
+def waiting(doing: str) -> Iterator[None]:
+    """Say what is being done, and for how long, while work in one piece cannot say it itself."""
+    with Progress(doing, tells_end=False) as progress:
+        ended = threading.Event()
+
+        def beat() -> None:
+            while not ended.wait(_BETWEEN):
+                progress.show("")
+
+        beats = threading.Thread(target=beat, daemon=True)
+        beats.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            beats.join()

@@ -9,6 +9,7 @@ import click
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_report
 from archlint.cli.edge import COULD_NOT_LINT
+from archlint.cli.progress import waiting
 from archlint.cli.streams import note
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ def command(
 
     destinations = destinations_of(output_format, output_file, _FORMATS, _DEFAULT)
     terms = Terms(today=today, isolated=isolated, policies=policies)
-    report, remarks = report_on(paths, terms)
+    with waiting("checking"):
+        report, remarks = report_on(paths, terms)
     is_asked_for = bool(output_format) or output_file is not None
     is_kept = report.exit_code() == COULD_NOT_LINT and not is_asked_for
-    code = write_report(report, () if is_kept else destinations, remarks=remarks)
+    code = write_report(report, () if is_kept else destinations, remarks=remarks, rendering=waiting)
     for destination in destinations:
         if destination.path:
             note(f"{'did not write' if is_kept else 'wrote'} {destination.path}")

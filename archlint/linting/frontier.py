@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Candidate
 
-MOST_CHOSEN = 300
+MOST_CHOSEN = 150
 """Candidates above which a report does not look for the best choice: `plan` has the time."""
 
-SECONDS = 5.0
+SECONDS = 4.0
 """How long a report looks for the best choice."""
 
-MOST_STEPS = 200
-"""Rewrites to which the frontier reaches."""
+LEAST_STEPS = 6
+"""Rewrites to which the frontier reaches where the quota allows fewer: what lies behind it."""
+
+MOST_STEPS = 40
+"""Rewrites to which it reaches among so many candidates that no best choice is looked for."""
 
 Unproved = Literal["", "missing", "large", "stopped"]
 """Why no best choice is told: no solver is installed, too many candidates, the time was up."""
@@ -62,7 +65,10 @@ def frontier_of(report: PortfolioReport) -> Frontier | None:
     if report.seats is None or not free or not report.analysis.has_rates:
         return None
     limit = report.seats.limit - len(taken_seats(report))
-    order = dict(_in_order(report, free, min(MOST_STEPS, 2 * max(1, limit))))
+    most = max(LEAST_STEPS, 2 * limit)
+    order = dict(
+        _in_order(report, free, most if len(free) <= MOST_CHOSEN else min(MOST_STEPS, most))
+    )
     seated = sum(free[target].service in report.seats.holders for target in order)
     plan, unproved = _proved(report, free)
     return Frontier(

@@ -31,7 +31,7 @@ MOST_BEYOND = 4
 """Rewrites told that nobody argues for: those that would take most off after all others."""
 
 MOST_DRAWN = 3_000
-"""Services above which no percentile is drawn for a row: each is a state of all journeys."""
+"""Services above which rows tell neither percentiles nor paths: each is a state of all journeys."""
 
 TAIL = 0.99
 
@@ -211,6 +211,9 @@ def _states(
 ) -> Iterator[Turn]:
     """Every told rewrite with what the portfolio before and after it says of the journeys."""
     before = report.analysis
+    if not _is_drawn(before):
+        yield from (Turn(target=target, gain=gains[target]) for target in (*shown, *others))
+        return
     for target in (*shown, *others):
         if others and hidden and target == others[0]:
             before = before.with_rewrites(_factors({name: gains[name] for name in hidden}, _USUAL))
@@ -234,7 +237,7 @@ def _turn(target: str, gain: Gain, before: Analysis, after: Analysis) -> Turn:
             for name in moved
             if before.journey(name).is_sampled or after.journey(name).is_sampled
         },
-        tails=_tails(before, after, moved) if _is_drawn(before) else {},
+        tails=_tails(before, after, moved),
         joined={item.name: item.joined for item in changes if item.joined},
     )
 
@@ -257,7 +260,7 @@ def _whole(report: PortfolioReport, argued: Mapping[str, Gain], gains: Mapping[s
     """All that are argued, together."""
     whole = _together("", [gains[name] for name in argued])
     whole = replace(whole, gain=replace(whole.gain, **_paid_back(report, whole.gain)))
-    if not argued:
+    if not argued or not _is_drawn(report.analysis):
         return whole
     after = report.analysis.with_rewrites(_factors(argued, _USUAL))
     return _turn("", whole.gain, report.analysis, after)

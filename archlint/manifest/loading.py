@@ -12,6 +12,7 @@ from archlint.manifest.building import Builder
 from archlint.manifest.gathering import Gathered, Gatherer, Tree
 from archlint.manifest.inline_waivers import inline_waivers
 from archlint.manifest.joining import Joined, join
+from archlint.manifest.owners import note_misspelt
 from archlint.manifest.places import Places
 from archlint.manifest.reading import Reader
 from archlint.manifest.references import References
@@ -102,6 +103,7 @@ def _build(
     places = Places([root for _, root in gathered.files])
     references = References(joined.services, remarks, places, is_complete=gathered.has_all)
     builder = Builder(references, remarks, places)
+    note_misspelt(joined, remarks, places)
     values = joined.root
     purse = root_sections.Purse(remarks, places)
     journeys = {name: builder.journey(name, item) for name, item in _sorted(joined.journeys)}

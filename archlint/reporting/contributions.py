@@ -12,9 +12,8 @@ from archlint.quantities import format_duration
 from archlint.reporting.columns import pad, width
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
-from archlint.reporting.style import glyphs_for, painter, spelt
+from archlint.reporting.style import glyphs_for, named, painter, spelt
 from archlint.reporting.timeline import axis, slo_mark, whole_of
-from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, Contribution, Estimate, JourneySamples, JourneyTimes
@@ -180,7 +179,7 @@ class Table(Struct, frozen=True, dict=True):
         return pad(self._spelt(row), self._name_width, glyphs_for(self.options).cut)
 
     def _spelt(self, row: Row) -> str:
-        return spelt(visible(row.name), self.options)
+        return named(row.name, self.options)
 
 
 def _width(head: str) -> int:

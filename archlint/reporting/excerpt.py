@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from archlint.reporting.columns import width, wrap
-from archlint.reporting.style import ASCII, UNICODE, glyphs_for, painter
+from archlint.reporting.style import ASCII, UNICODE, glyphs_for, painter, spelt, uncommanded
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -147,14 +147,15 @@ class _Part(Struct, frozen=True):
         start = f"{' ' * self.gutter} {self._bar()} "
         line = paint(mark.style, glyph * length)
         left = room - offset - length - 1
-        if not mark.text:
+        text = uncommanded(spelt(mark.text, self.options))
+        if not text:
             yield f"{start}{' ' * offset}{line}"
-        elif width(mark.text) <= left:
-            yield f"{start}{' ' * offset}{line} {paint(mark.style, mark.text)}"
+        elif width(text) <= left:
+            yield f"{start}{' ' * offset}{line} {paint(mark.style, text)}"
         else:
             yield f"{start}{' ' * offset}{line}"
-            indent = min(offset, max(0, room - width(mark.text)))
-            for part in wrap(mark.text, room - indent):
+            indent = min(offset, max(0, room - width(text)))
+            for part in wrap(text, room - indent):
                 yield f"{start}{' ' * indent}{paint(mark.style, part)}"
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.model import Answer, Argument, Verdict
-from archlint.reporting.columns import pad, wrap, wrap_items
+from archlint.reporting.columns import clip, pad, width, wrap, wrap_items
+from archlint.reporting.evidence import six_questions, would_change
 from archlint.reporting.facts import Facts
 from archlint.reporting.figures import figure
-from archlint.reporting.style import finish, glyphs_for, painter, spelt
+from archlint.reporting.gain_rows import gain_rows
+from archlint.reporting.style import finish, glyphs_for, named, painter, spelt, uncommanded
 from archlint.reporting.summary import listed, sentence
 from archlint.source import visible
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from archlint.reporting.options import Options
 
 _LABEL = 15
+_ASKED, _SOURCE = 26, 22
+_LEAST_ANSWER = 20
+_LEAST = 8
+"""Columns of a label at least."""
 _INDENT = 2
 
 _WORDS = {
@@ -54,6 +60,11 @@ class _Trail(Struct, frozen=True, dict=True):
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
+        yield from self._questions()
+        yield from self._gains()
+        yield from self._changes()
+        yield painter(self.options)("strong", "  The arithmetic")
+        yield ""
         for label, texts in self._facts.sections():
             yield from self._section(label, texts)
         yield ""
@@ -79,9 +90,73 @@ class _Trail(Struct, frozen=True, dict=True):
         ]
         dot = f" {glyphs_for(self.options).dot} "
         text = dot.join([name, *(visible(fact) for fact in facts if fact)])
-        lines = wrap(text, self.options.width)
+        lines = wrap(uncommanded(spelt(text, self.options)), self.options.width)
+        name = named(self.service.name, self.options)
         lines[0] = lines[0].replace(name, painter(self.options)("strong", name), 1)
         yield from lines
+        yield ""
+
+    # --- in short
+
+    def _questions(self) -> Iterator[str]:
+        """The six questions, each with its answer, and its line and basis at the right.
+
+        On a narrow terminal those stand in json alone.
+        """
+        paint = painter(self.options)
+        here = self.report.portfolio.at.get(self.service.pointer)
+        whole = self.options.width - _INDENT - _ASKED
+        room = whole - _SOURCE - 2
+        has_room = room >= _LEAST_ANSWER
+        room = room if has_room else whole
+        for asked, answer, place, basis in six_questions(self.report, self.service):
+            file, _, line = place.rpartition(":")
+            is_here = here is not None and file == here.file
+            where = f"line {line}" if is_here else file.rpartition("/")[2] + f":{line}"
+            source = ", ".join(filter(None, (where if place else "", basis)))
+            source = clip(spelt(visible(source), self.options), _SOURCE, self._cut)
+            for number, text in enumerate(wrap(spelt(answer, self.options), room)):
+                head = paint("note", pad(asked if number == 0 else "", _ASKED))
+                shown = f"{' ' * _INDENT}{head}{text}"
+                if number == 0 and source and has_room:
+                    gap = " " * (room - width(text) + 2 + _SOURCE - width(source))
+                    shown += gap + paint("faint", source)
+                yield shown
+        yield ""
+
+    @property
+    def _cut(self) -> str:
+        return glyphs_for(self.options).cut
+
+    def _gains(self) -> Iterator[str]:
+        """What it takes off alone, and after the seats above its own; cores, money and effort."""
+        rows = list(gain_rows(self.report, self.service))
+        if not rows:
+            return
+        table = [("", "alone", "after the seats above"), *rows]
+        cells = [[spelt(text, self.options) for text in row] for row in table]
+        first, second = (max(width(row[place]) for row in cells) for place in (1, 2))
+        left = self.options.width - _INDENT - first - second - 4
+        label = max(_LEAST, min(left, max(width(row[0]) for row in cells)))
+        second = min(second, self.options.width - _INDENT - label - first - 4)
+        for number, (name, alone, after) in enumerate(cells):
+            then = clip(after, second, self._cut)
+            line = f"{pad(name, label, self._cut)}  {_right(alone, first)}  {_right(then, second)}"
+            style = "faint" if number == 0 else ""
+            yield f"  {painter(self.options)(style, line) if style else line}".rstrip()
+        yield ""
+
+    def _changes(self) -> Iterator[str]:
+        told = would_change(self.report, self.service)
+        if not told:
+            return
+        yield painter(self.options)("strong", "  What would change this verdict")
+        dot = glyphs_for(self.options).dot
+        for text in told:
+            for number, line in enumerate(
+                wrap(spelt(text, self.options), self.options.width - _INDENT - 2)
+            ):
+                yield f"  {dot if number == 0 else ' '} {line}"
         yield ""
 
     def _section(self, label: str, texts: Iterable[str]) -> Iterator[str]:
@@ -180,6 +255,10 @@ class _Trail(Struct, frozen=True, dict=True):
         if asked:
             keys = (f"{key} ({', '.join(codes)})" for key, codes in asked.items())
             yield listed(keys, most=8)
+
+
+def _right(text: str, columns: int) -> str:
+    return " " * (columns - width(text)) + text
 
 
 def _said(argument: Argument, room: int, options: Options) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archlint.reporting.evidence import six_questions, would_change
 from archlint.reporting.facts import Facts
+from archlint.reporting.gain_rows import gain_rows
 from archlint.reporting.json import SCHEMA_VERSION
 from archlint.reporting.json_schemas import list_of, object_of, or_null
 from archlint.reporting.strict_json import dumps
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 def service_json(report: PortfolioReport, name: str) -> str:
     """What `service_text` says. Raises KeyError where the portfolio has no service so called.
 
-    `sections` are its sentences, formulas with their numbers, as people read them.
+    `questions`, `gains` and `would_change` are what stands at its top, as text; the figures behind
+    them are the verdict's and the arguments'. `sections` are its sentences, formulas with their
+    numbers, as people read them.
     """
     service = report.portfolio.services[name]
     facts = Facts(report, service)
@@ -32,6 +36,9 @@ def service_json(report: PortfolioReport, name: str) -> str:
             "portfolio": report.portfolio.name,
             "service": name,
             "verdict": verdict_document(facts.verdict) if facts.verdict else None,
+            "questions": [item._asdict() for item in six_questions(report, service)],
+            "gains": [item._asdict() for item in gain_rows(report, service)],
+            "would_change": list(would_change(report, service)),
             "arguments": [argument_document(item, subjects) for item in facts.about],
             "sections": [{"label": label, "lines": texts} for label, texts in sections if texts],
         }
@@ -53,6 +60,9 @@ def explain_schema() -> dict[str, Any]:
             portfolio=text,
             service=text,
             verdict=or_null("verdict"),
+            questions=list_of(asked=text, answer=text, place=text, basis=text),
+            gains=list_of(label=text, alone=text, after=text),
+            would_change={"type": "array", "items": text},
             arguments={"type": "array", "items": {"$ref": "#/$defs/argument"}},
             sections=list_of(label=text, lines={"type": "array", "items": text}),
         ),

@@ -168,9 +168,9 @@ class Facts(Struct, frozen=True, dict=True):
         """The step of a service in Rust to the one it would be in Go, on which all is argued."""
         basis = self.report.seats.basis if self.report.seats else None
         own, phi = self.account.self_seconds, self.account.share
-        if self.service.language != "rust" or basis is None or self._factor is None:
+        if self.service.language != "rust" or basis is None or self.factor_known is None:
             return
-        factor, would = self._factor[0].default, basis.computing[self.service.name]
+        factor, would = self.factor_known[0].default, basis.computing[self.service.name]
         if own is not None and phi is not None and would.self_seconds is not None:
             waits, computes, time = share(1 - phi), share(phi), format_duration(own)
             yield (
@@ -218,7 +218,7 @@ class Facts(Struct, frozen=True, dict=True):
         return self.verdict.gain if self.verdict else None
 
     @cached_property
-    def _factor(self) -> tuple[Range, str] | None:
+    def factor_known(self) -> tuple[Range, str] | None:
         """The factor f and its source: the verdict's, else of an argument that weighed it."""
         gain = self._gains
         if gain is not None and gain.factor is not None:
@@ -231,8 +231,8 @@ class Facts(Struct, frozen=True, dict=True):
         return None
 
     def factor(self) -> Iterator[str]:
-        if self._factor is not None:
-            factor, source = self._factor
+        if self.factor_known is not None:
+            factor, source = self.factor_known
             yield f"f = {', '.join(filter(None, (of_range(factor, plain), visible(source))))}"
 
     def gain(self) -> Iterator[str]:
@@ -255,9 +255,9 @@ class Facts(Struct, frozen=True, dict=True):
         phi, own, whose = account.share, account.self_seconds, ""
         if kernel := self._kernel:
             phi, own, whose = kernel.share, kernel.self_seconds, f" to {_short(kernel.operation)}"
-        if self._factor is None or phi is None or own is None:
+        if self.factor_known is None or phi is None or own is None:
             return
-        left, formula = 1 - self._factor[0].default, "S̄°·φ°·(1-f)" if is_rust else "S̄·φ·(1-f)"
+        left, formula = 1 - self.factor_known[0].default, "S̄°·φ°·(1-f)" if is_rust else "S̄·φ·(1-f)"
         yield (
             f"per visit{visible(whose)} {formula} = {format_duration(own)} × {share(phi)} ×"
             f" {share(left)} = {format_duration(own * phi * left)}"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from archlint.reporting import drawing
 from archlint.reporting.links import slug
-from archlint.reporting.page import COLUMNS, page_of, unitless
-from archlint.reporting.table_data import FIRST_ROWS, packed, shown
+from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of, unitless
+from archlint.reporting.table_data import packed, shown
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 
@@ -38,6 +38,7 @@ STYLES = (
     "curves",
     "journeys",
     "callgraph",
+    "portfolio_map",
     "waterfall",
     "tables",
     "worth",
@@ -50,7 +51,7 @@ STYLES = (
 )
 """The style sheet's parts in the order of the cascade."""
 
-SCRIPT = ("theme", "budget", "services", "journeys", "links", "print")
+SCRIPT = ("theme", "budget", "journeys", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
@@ -109,6 +110,7 @@ def _environment() -> SandboxedEnvironment:
         columns=COLUMNS,
         first_rows=FIRST_ROWS,
         callgraph=drawing.callgraph,
+        portfolio_map=drawing.portfolio_map,
         waterfall=drawing.waterfall,
         tail=drawing.tail,
         pareto=drawing.pareto,

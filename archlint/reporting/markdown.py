@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from archlint.reporting.page import page_of
+from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of
 from archlint.reporting.style import uncommanded
 from archlint.source import visible
 
@@ -62,6 +62,7 @@ def _environment() -> SandboxedEnvironment:
         keep_trailing_newline=True,
     )
     environment.filters.update(code=code, fence=fence, cell=cell, prose=prose, topic=topic)
+    environment.globals.update(columns=COLUMNS, first_rows=FIRST_ROWS)
     return environment
 
 

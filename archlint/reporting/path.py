@@ -22,7 +22,7 @@ from archlint.reporting.estimates import MARKS, estimated, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.path_captions import Captions
 from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order
-from archlint.reporting.style import finish, glyphs_for, painter, spelt
+from archlint.reporting.style import finish, glyphs_for, painter, spelt, uncommanded
 from archlint.reporting.summary import cycle_sentences, listed, plural
 from archlint.reporting.timeline import axis, cells, slo_mark, whole_of
 from archlint.source import visible
@@ -259,7 +259,7 @@ def _label(row: Segment, options: Options) -> str:
         name += " (not waited for)"
     elif row.is_collapsed:
         name += f" {glyphs_for(options).more}"
-    return spelt(name, options)
+    return uncommanded(spelt(name, options))
 
 
 def _slack(times: JourneyTimes, row: Segment) -> str:

@@ -67,9 +67,9 @@ class Captions(Struct, frozen=True):
     def _remarks(self) -> Iterator[str]:
         times = self.times
         yield "own time is drawn before the first call; the tree is drawn on means"
-        if another_mean(times):
+        if why := another_mean(times):
             ends, mean = format_duration(times.length), format_duration(times.mean)
-            yield f"it ends at {ends}, the mean is {mean}: {another_mean(times)}"
+            yield f"it ends at {ends}, the mean is {mean}: {why}"
         if any(row.is_collapsed and not row.is_async for row in times.path):
             more = glyphs_for(self.options).more
             yield f"{more} behind a name: its own calls are not shown"

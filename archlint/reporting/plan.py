@@ -17,12 +17,13 @@ from archlint.quantities import (
 )
 from archlint.reporting.columns import wrap, wrap_items
 from archlint.reporting.figures import of_range, plain, share
-from archlint.reporting.style import finish, glyphs_for, painter
+from archlint.reporting.plan_table import PlanTable
+from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.reporting.summary import listed, plural, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.analysis import Choice, Plan, Point
+    from archlint.analysis import Choice, Plan
     from archlint.linting.report import PortfolioReport
     from archlint.model import Gain
     from archlint.reporting.options import Options
@@ -52,14 +53,16 @@ class _PlanText(Struct, frozen=True):
     def blocks(self) -> Iterator[list[str]]:
         yield [*self._head(), *self._wrapped([self._outcome(), self._proof(), self._samples()])]
         if self.plan.steps:
+            yield list(PlanTable(self.plan, self.options).steps())
             yield list(self._steps())
         yield self._wrapped(self._rivals(), indent=2)
-        yield self._wrapped([self._frontier()])
+        yield list(PlanTable(self.plan, self.options).frontier())
         yield self._wrapped(self._remarks())
 
     def _wrapped(self, sentences: Iterable[str], indent: int = 0) -> list[str]:
         room = self.options.width - indent
-        return [" " * indent + line for text in sentences if text for line in wrap(text, room)]
+        told = (spelt(text, self.options) for text in sentences if text)
+        return [" " * indent + line for text in told for line in wrap(text, room)]
 
     def _money(self, amount: float) -> str:
         return f"{format_money(amount, self.plan.whole.currency)} a month"
@@ -74,7 +77,8 @@ class _PlanText(Struct, frozen=True):
         name = visible(self.report.portfolio.name)
         objective = {"waiting": "the most users out of waiting", "cost": "the most money saved"}
         facts = (f"plan for {objective[self.plan.objective]}", *self._limits())
-        lines = wrap_items((name, *facts), glyphs_for(self.options).dot, self.options.width)
+        told = (spelt(text, self.options) for text in (name, *facts))
+        lines = wrap_items(told, glyphs_for(self.options).dot, self.options.width)
         if lines[0].startswith(name):
             lines[0] = painter(self.options)("strong", name) + lines[0][len(name) :]
         yield from lines
@@ -143,17 +147,19 @@ class _PlanText(Struct, frozen=True):
     def _steps(self) -> Iterator[str]:
         paint, dot = painter(self.options), glyphs_for(self.options).dot
         head = "in this order, each with what it takes off after those before it"
-        yield paint("strong", head)
+        yield from (paint("strong", line) for line in wrap(head, self.options.width))
         words = self._words
         for number, step in enumerate(self.plan.steps, 1):
             name = visible(step.target)
             word = words.get(step.service)
             said = f" (check: {visible(word)})" if word else ""
-            first, *more = wrap(f"{number:>2}. {name}{said}", self.options.width - 2)
+            title = spelt(f"{number}. {name}{said}", self.options)
+            first, *more = wrap(title, self.options.width - 6, first=self.options.width - 2)
             yield f"  {first}".replace(name, paint("strong", name), 1)
             yield from (f"      {line}" for line in more)
             figures = [*self._figures(step.gain), *self._effort(step.gain)]
-            for line in wrap_items(figures, dot, self.options.width - 6):
+            told = (spelt(text, self.options) for text in figures)
+            for line in wrap_items(told, dot, self.options.width - 6):
                 yield f"      {line}"
 
     @property
@@ -216,24 +222,6 @@ class _PlanText(Struct, frozen=True):
         ]
         leaves = f"leaves {' and '.join(left)} on the table" if left else "leaves nothing"
         return f"{label} ({names}): {worth}; {leaves}."
-
-    def _frontier(self) -> str:
-        """What the best so many services are worth, as one line of numbers."""
-        points = [point for point in self.plan.frontier if point.services]
-        if not points or not points[-1].worth:
-            return ""
-        unit = "users freed" if self.plan.objective == "waiting" else "money a month"
-        budget = ", whatever their effort" if self.plan.limits.person_months is not None else ""
-        return f"Best of so many services, {unit}{budget}: {', '.join(map(self._point, points))}."
-
-    def _point(self, point: Point) -> str:
-        at_least = "" if point.is_exact else "at least "
-        worth = (
-            plain(point.worth)
-            if self.plan.objective == "waiting"
-            else format_money(point.worth, self.plan.whole.currency)
-        )
-        return f"{point.services:,}: {at_least}{worth}"
 
     def _remarks(self) -> Iterator[str]:
         plan = self.plan

@@ -13,9 +13,8 @@ from archlint.reporting.columns import clip, pad, width, wrap
 from archlint.reporting.figures import plain, share
 from archlint.reporting.shortlist import SHOWN
 from archlint.reporting.shortlist_sentences import certain, shortlist_sentences
-from archlint.reporting.style import bar, glyphs_for, painter, spelt
+from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
 from archlint.reporting.summary import plural
-from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.reporting.options import Options
@@ -138,7 +137,7 @@ class _Block(Struct, frozen=True, dict=True):
         return max((entry.share for entry in self._entries), default=0.0)
 
     def _spelt(self, name: str) -> str:
-        return spelt(visible(name), self.options)
+        return named(name, self.options)
 
     def _verdict(self, entry: Entry) -> str:
         word = "in Rust" if entry.is_in_rust else _WORDS.get(entry.verdict, entry.verdict)

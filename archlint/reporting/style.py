@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.source import visible
+
 if TYPE_CHECKING:
     from archlint.reporting.options import Options
 
@@ -120,6 +122,11 @@ def spelt(text: str, options: Options) -> str:
         return text
     meant = _MEAN.sub(r"mean \1", text)
     return meant.translate(_SPELT).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def named(name: str, options: Options) -> str:
+    """A name as it stands in a column: visible, in ASCII where asked for, giving no orders."""
+    return uncommanded(spelt(visible(name), options))
 
 
 def glyphs_for(options: Options) -> Glyphs:

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from archlint.reporting.page.figures import Figure
     from archlint.reporting.page.services import ServiceRow
 
-FIRST_ROWS = 50
-"""Rows that stand in the page itself: its first page, and all that is read without the script."""
-
 FIGURE = "\x01"
 """Stands in a reason's pattern where a number was; `visible` lets no such character through."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from browsing import AXE, Heard, NoBrowser, Reader, opened, started
+from browsing import AXE, Heard, NoBrowserError, Pages, Reader, Show, opened, started
 from running import run
 from shown import EXAMPLES, GENERATED, ROOT
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 TODAY = "2026-11-23"
 
-Pages = Callable[[str], Path]
-Show = Callable[..., "Page"]
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -27,7 +24,7 @@ def browser() -> Iterator[Browser]:
     try:
         with started() as browser:
             yield browser
-    except NoBrowser as error:
+    except NoBrowserError as error:
         pytest.skip(str(error))
 
 
@@ -53,7 +50,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
                 source.write_text(GENERATED[name](), encoding="utf-8")
             written[name] = folder / "report.html"
             wanted = ("--output-format", f"html:{written[name]}")
-            run("report", str(source), "--isolated", "--today", TODAY, *wanted)
+            done = run("report", str(source), "--isolated", "--today", TODAY, *wanted)
+            assert done.code == 0, done.stderr
         return written[name]
 
     return page_about

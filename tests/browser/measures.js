@@ -11,13 +11,14 @@
 
   // For screen readers alone, or kept out of sight until it has the focus.
   function isUnseen(element) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) { return true; }
     for (let each = element; each; each = each.parentElement) {
       const box = each.getBoundingClientRect();
       const style = getComputedStyle(each);
       if (box.width <= 1 && box.height <= 1 && style.overflow === "hidden") { return true; }
       if (box.right <= 0 && style.position === "absolute") { return true; }
     }
-    return !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    return false;
   }
 
   function isPinned(element) {
@@ -41,7 +42,7 @@
     return right > left && bottom > top ? { left, right, top, bottom } : null;
   }
 
-  // Every line of text that can be seen: [{ text, element, left, right, top, bottom }].
+  // Every line of text that can be seen: its visible part, and its box as if nothing hid it.
   function lines(root) {
     const found = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -55,7 +56,7 @@
         const ink = raw.height * INK;
         const box = { left: raw.left, right: raw.right, top: raw.top + ink, bottom: raw.bottom - ink };
         const part = raw.width > 0 ? visiblePart(box, element) : null;
-        if (part) { found.push({ text: node.nodeValue.trim().slice(0, 60), node, element, ...part }); }
+        if (part) { found.push({ text: node.nodeValue.trim().slice(0, 60), node, element, raw, ...part }); }
       }
     }
     return found;
@@ -69,8 +70,8 @@
   }
 
   // Pairs of texts that lie on each other.
-  function collisions() {
-    const all = lines(document.body).filter((line) => !isPinned(line.element));
+  function collisions(seen) {
+    const all = seen.filter((line) => !isPinned(line.element));
     all.sort((one, two) => one.top - two.top);
     const found = [];
     all.forEach((one, place) => {
@@ -86,38 +87,38 @@
   }
 
   // Texts of a drawing that leave it, or leave the box that they were written into.
-  function escapes() {
+  function escapes(seen) {
     const found = [];
-    document.querySelectorAll("svg:not([aria-hidden=true])").forEach((svg) => {
-      if (isUnseen(svg)) { return; }
-      const frame = svg.getBoundingClientRect();
-      lines(svg).forEach((line) => {
-        if (line.left < frame.left - 1 || line.right > frame.right + 1 ||
-            line.top < frame.top - 1 || line.bottom > frame.bottom + 1) {
-          found.push(`out of the drawing: ${line.text}`);
-        }
-        const box = writtenInto(line);
-        if (box && (line.left < box.left - 1 || line.right > box.right + 1)) {
-          found.push(`out of its box: ${line.text}`);
-        }
-      });
+    seen.forEach((line) => {
+      const svg = line.element.closest("svg");
+      if (svg) {
+        const box = writtenInto(line.element);
+        if (leaves(line.raw, svg.getBoundingClientRect())) { found.push(`out of the drawing: ${line.text}`); }
+        if (box && leaves(line.raw, box)) { found.push(`out of its box: ${line.text}`); }
+      }
     });
     return found;
   }
 
+  function leaves(box, frame) {
+    const ink = box.height * INK;
+    return box.left < frame.left - 1 || box.right > frame.right + 1 ||
+      box.top + ink < frame.top - 1 || box.bottom - ink > frame.bottom + 1;
+  }
+
   // The box of the node of a graph that a text belongs to.
-  function writtenInto(line) {
-    const group = line.element.closest("a, [data-box]");
+  function writtenInto(element) {
+    const group = element.closest("svg a");
     const shape = group && group.querySelector("rect");
     return shape ? shape.getBoundingClientRect() : null;
   }
 
   // What sticks out at the right of the window and cannot be scrolled to in a box of its own.
-  function sideways() {
+  function sideways(seen) {
     const edge = document.documentElement.clientWidth;
-    const found = lines(document.body).filter((line) => line.right > edge + 1).map((line) => line.text);
+    const found = seen.filter((line) => line.right > edge + 1).map((line) => line.text);
     document.querySelectorAll("body *").forEach((element) => {
-      if (element.closest("svg") !== element && element.closest("svg")) { return; }
+      if (element.parentElement.closest("svg")) { return; }
       const box = element.getBoundingClientRect();
       const part = box.width > 0 && !isUnseen(element) ? visiblePart(box, element.parentElement) : null;
       if (part && part.right > edge + 1) { found.push(`<${element.localName} class="${element.className}">`); }
@@ -126,9 +127,9 @@
   }
 
   // Texts that their own element cuts off.
-  function cut() {
+  function cut(seen) {
     const found = [];
-    lines(document.body).forEach(({ element, text }) => {
+    seen.forEach(({ element, text }) => {
       const style = getComputedStyle(element);
       if (/(hidden|clip)/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1 &&
           style.textOverflow !== "ellipsis") {
@@ -151,6 +152,12 @@
     return (light + 0.05) / (dark + 0.05);
   }
 
+  // A text of a drawing that stands on a shape of its own: the number in a dot.
+  function isOnShape(element) {
+    const before = element.previousElementSibling;
+    return element instanceof SVGElement && before !== null && before.matches("circle, rect");
+  }
+
   // Texts that the canvas swallows, as happens where only one of the two colours is forced.
   function faint() {
     const canvas = document.createElement("p");
@@ -161,7 +168,7 @@
     return Array.from(new Set(lines(document.body).filter(({ element }) => {
       const style = getComputedStyle(element);
       const ink = element instanceof SVGElement ? style.fill : style.color;
-      return style.forcedColorAdjust !== "none" && contrast(ink, ground) < 3;
+      return style.forcedColorAdjust !== "none" && !isOnShape(element) && contrast(ink, ground) < 3;
     }).map((line) => line.text)));
   }
 
@@ -172,20 +179,27 @@
     return hasOutline ? "outline" : style.boxShadow !== "none" ? "shadow" : "";
   }
 
+  // Whether something lies on all of it that is inside the window.
+  function isCovered(element) {
+    const box = element.getBoundingClientRect();
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight - 1)];
+    const x = Math.min(Math.max((box.left + box.right) / 2, 0), innerWidth - 1);
+    return ![top + 1, (top + bottom) / 2, bottom - 1].some((y) => {
+      const hit = document.elementFromPoint(x, y);
+      return hit && (element.contains(hit) || hit.contains(element));
+    });
+  }
+
   // From here on, every element that gets the focus is kept, with its mark and whether it is seen.
   function logFocus() {
     window.focusLog = [];
     document.addEventListener("focusin", (event) => {
       const element = event.target;
-      const box = element.getBoundingClientRect();
-      const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
-      const y = Math.min(Math.max(box.top + Math.min(box.height, 20) / 2, 0), innerHeight - 1);
-      const top = document.elementFromPoint(x, y);
       window.focusLog.push({
         name: named(element),
         place: interactive().indexOf(element),
         mark: focusMark(element),
-        isCovered: !(top && (element.contains(top) || top.contains(element))),
+        isCovered: isCovered(element),
       });
     });
     return interactive().map(named);
@@ -205,5 +219,16 @@
       !(element.getAttribute("tabindex") === "-1" && !element.matches("a, button, input, select, summary")));
   }
 
-  return { collisions, escapes, sideways, cut, faint, logFocus, interactive: () => interactive().map(named) };
+  // Everything above that is wrong with where things lie.
+  function faults() {
+    const seen = lines(document.body);
+    return {
+      width: document.documentElement.scrollWidth,
+      sideways: sideways(seen), collisions: collisions(seen), escapes: escapes(seen), cut: cut(seen),
+    };
+  }
+
+  return {
+    faults, faint, collisions: () => collisions(lines(document.body)), logFocus,
+  };
 }())

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
 
-from browsing import measured
-from shown import EXAMPLES, GENERATED
+from shown import EXAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
-A4 = 680
-"""The width of the text of an A4 page in CSS pixels, margins taken off."""
+    from browsing import Show
 
 
 def printed(page: Page) -> list[str]:
-    """The text of each page of the PDF; white space is one blank."""
+    """The text of each page of the PDF, squeezed."""
     from pypdf import PdfReader
 
     raw = page.pdf(prefer_css_page_size=True)
@@ -28,12 +26,12 @@ def printed(page: Page) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """Without white space, which a PDF puts where it likes."""
-    return re.sub(r"\s+", "", text)
+    """Without ligatures, and without white space, which a PDF puts where it likes."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, "three services", "500 services"])
-def test_the_pdf_holds_every_section_and_every_journey(show, name: str) -> None:
+def test_the_pdf_holds_every_section_and_every_journey(show: Show, name: str) -> None:
     page = show(name)
     wanted = page.locator("h1, h2, h3").all_inner_texts()
     text = "".join(printed(page))

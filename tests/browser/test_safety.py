@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from browsing import Heard, Reader, opened, with_all_open
+from browsing import Heard, Pages, Reader, Show, opened, with_all_open
 from shown import EXAMPLES, GENERATED
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
 
 
 @each_page
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_asks_for_nothing_and_complains_of_nothing(show, name: str, theme: str) -> None:
+def test_the_page_asks_for_nothing_and_complains_of_nothing(
+    show: Show, name: str, theme: str
+) -> None:
     page = with_all_open(show(name, theme=theme))
 
     assert page.locator("h1").count() == 1
@@ -37,7 +43,7 @@ ATTACKS = {
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_what_is_smuggled_into_the_file_neither_runs_nor_loads(
-    browser, pages, tmp_path: Path, attack: str
+    browser: Browser, pages: Pages, tmp_path: Path, attack: str
 ) -> None:
     text = pages("three services").read_text(encoding="utf-8")
     victim, heard = tmp_path / "report.html", Heard()
@@ -58,7 +64,7 @@ def test_what_is_smuggled_into_the_file_neither_runs_nor_loads(
     assert "Content Security Policy" in "".join(heard.messages)
 
 
-def test_what_is_smuggled_into_the_open_page_does_not_run(browser, pages) -> None:
+def test_what_is_smuggled_into_the_open_page_does_not_run(browser: Browser, pages: Pages) -> None:
     page = opened(browser, pages("three services"), Reader(), Heard())
     try:
         page.evaluate(
@@ -78,7 +84,7 @@ def test_what_is_smuggled_into_the_open_page_does_not_run(browser, pages) -> Non
     assert title == "trio: archlint report"
 
 
-def test_hostile_names_are_text_and_nothing_else(show) -> None:
+def test_hostile_names_are_text_and_nothing_else(show: Show) -> None:
     page = with_all_open(show("hostile names"))
 
     assert page.locator("img, iframe, object, embed, link, base, [onerror], [onload]").count() == 0
@@ -87,7 +93,7 @@ def test_hostile_names_are_text_and_nothing_else(show) -> None:
     assert page.locator("code", has_text="<img src=x onerror=").count() > 0
 
 
-def test_links_lead_to_places_in_the_page(show) -> None:
+def test_links_lead_to_places_in_the_page(show: Show) -> None:
     page = show("hostile names")
     addresses = page.eval_on_selector_all("a", "(all) => all.map((a) => a.getAttribute('href'))")
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from shown import EXAMPLES, GENERATED
+
+if TYPE_CHECKING:
+    from browsing import Show
 
 each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
 
 
 @each_page
-def test_every_heading_can_be_seen(show, name: str) -> None:
+def test_every_heading_can_be_seen(show: Show, name: str) -> None:
     page = show(name, has_scripts=False)
     hidden = [
         heading.text_content()
@@ -22,7 +27,7 @@ def test_every_heading_can_be_seen(show, name: str) -> None:
 
 
 @each_page
-def test_nothing_but_controls_is_hidden(show, name: str) -> None:
+def test_nothing_but_controls_is_hidden(show: Show, name: str) -> None:
     page = show(name, has_scripts=False)
     hidden = page.eval_on_selector_all(
         "[hidden], [role=tabpanel]",
@@ -35,13 +40,13 @@ def test_nothing_but_controls_is_hidden(show, name: str) -> None:
 
 
 @each_page
-def test_no_control_is_shown_that_needs_the_script(show, name: str) -> None:
+def test_no_control_is_shown_that_needs_the_script(show: Show, name: str) -> None:
     page = show(name, has_scripts=False)
 
     assert page.locator("button:visible, input:visible, select:visible").all_inner_texts() == []
 
 
-def test_it_says_the_same_with_and_without(show) -> None:
+def test_it_says_the_same_with_and_without(show: Show) -> None:
     with_scripts = show("storefront").locator("h2, h3").all_text_contents()
 
     assert (

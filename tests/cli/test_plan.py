@@ -229,6 +229,11 @@ def test_the_text_of_a_plan(shop: Path) -> None:
         On samples, with everything that runs at once: 10.2 users freed. The choice is made on means,
         because T is linear on means only.
 
+           #  rewrite                         users   cores   a month    effort  off a mean request
+           1  left                                0    10.1      $304   9.72 pm  nothing
+           2  right        ████████████████    10.2    10.1      $304      6 pm  order -10.2 ms
+          ── 2 of 2 free seats ── 10.2 users freed ── proved ───────────────────────────────────────────────
+
         in this order, each with what it takes off after those before it
           1. left (check: go)
               0 users freed · 10.1 cores (0 to 18.9 cores) saved · $304 ($0 to $566) a month · effort 9.72
@@ -243,7 +248,12 @@ def test_the_text_of_a_plan(shop: Path) -> None:
           The busiest services, naive (left, small): 5.25 users, $462 a month; leaves 4.9 users and $147 a
           month on the table.
 
-        Best of so many services, users freed: 1: 5.25, 2: 10.2, 3: 15.4, 4: 15.6.
+        The best so many services, users freed
+               1  ██████████▊                       5.25
+               2  ████████████████████▉             10.2  this plan
+          ── seats that are free ───────────────────────────────────────────────────────────────────────────
+               3  ███████████████████████████████▋  15.4
+               4  ████████████████████████████████  15.6
 
         Check does not conclude a rewrite of left, right, see `archlint explain left`: the quota is a cap,
         not a target.

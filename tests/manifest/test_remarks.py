@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archlint.manifest import loads
 from archlint.manifest.remarks import MOST_SUGGESTIONS, Remarks
 from archlint.manifest.suggesting import nearest
 from archlint.source import Span
@@ -64,3 +65,23 @@ def test_a_thousand_notes_are_kept_and_twenty_places_of_each() -> None:
         remarks.note("note 0", HERE)
     assert list(remarks.notes) == [f"note {number}" for number in range(1_000)]
     assert remarks.notes["note 0"].related == ((HERE, "and here"),) * 20
+
+
+@pytest.mark.parametrize(
+    ("owner", "told"),
+    [
+        pytest.param("paymnts", ["no team is named 'paymnts'"], id="almost a team"),
+        pytest.param("payments", [], id="a team"),
+        pytest.param("web", [], id="like none: an owner need not be declared"),
+    ],
+)
+def test_an_owner_that_is_spelt_almost_like_a_team_is_noted(owner: str, told: list[str]) -> None:
+    text = f"archlint: 1\nportfolio: p\nteams: {{payments: {{}}}}\nservices: {{a: {{owner: {owner}}}}}\n"
+    notes = loads(text).notes
+
+    assert [note.message for note in notes] == told
+    assert [note.suggestion for note in notes] == ["did you mean `payments`?"] * len(told)
+
+
+def test_without_teams_no_owner_is_misspelt() -> None:
+    assert loads("archlint: 1\nportfolio: p\nservices: {a: {owner: paymnts}}\n").notes == ()

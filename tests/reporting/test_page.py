@@ -219,7 +219,7 @@ def test_the_state_is_the_exit_code(run: Report, state: str, code: int) -> None:
 def test_equal_shares_draw_the_diagonal() -> None:
     plot = lorenz(((0.0, 0.0), (0.5, 0.5), (1.0, 1.0)))
 
-    assert plot.line == "M44 276L195 145L346 14"
+    assert plot.line == "M44 276L190 145L336 14"
 
 
 HALF_BLIND = """\

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from archlint.analysis import Choice, Limits, Plan, Point, Step
 from archlint.linting.pack import Seats
 from archlint.model import Candidate, Gain, Range
+from archlint.reporting.columns import width
 from archlint.reporting.plan import plan_text
+from archlint.reporting.plan_table import PlanTable
 
-from reported import options, part
+from reported import options, part, uncolored
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -80,7 +82,7 @@ def text(plan: Plan) -> str:
             replace(PLAN, naive=Choice(services=("front",), users=0.2, per_month=60.0)),
             "naive (front): 0.2 users, $60.0 a month; leaves nothing.",
         ),
-        (PLAN, "Best of so many services, users freed: 1: 0.2, 2: at least 0.25."),
+        (PLAN, "at least 0.25"),
         (
             replace(PLAN, limits=Limits(services=1, person_months=7.0), without_effort=("a", "b")),
             (
@@ -90,7 +92,7 @@ def text(plan: Plan) -> str:
         ),
         (
             replace(PLAN, limits=Limits(services=1, person_months=7.0)),
-            "users freed, whatever their effort: 1: 0.2",
+            "The best so many services, users freed, whatever their effort 1 █",
         ),
     ],
 )
@@ -141,3 +143,64 @@ def test_a_plan_of_nothing_says_why(report: PortfolioReport, plan: Plan, reason:
 
     assert f"Nothing to rewrite: {reason}" in written
     assert "Proved" not in written
+
+
+TABLE = """\
+   #  rewrite                         users   cores   a month    effort  off a mean request
+   1  pricing      ████████████████     0.2       2     $60.0      2 pm  order -2 ms
+  ── 1 of 1 free seat ── 0.2 users freed ── proved ─────────────────────────────────────────────────
+"""
+
+FRONTIER = """\
+The best so many services, users freed
+       1  █████████████████████████▋        0.2  this plan
+  ── seats that are free ───────────────────────────────────────────────────────────────────────────
+       2  ████████████████████████████████  at least 0.25
+"""
+
+
+def test_a_plan_is_a_table_and_a_frontier_with_the_line_of_the_seats() -> None:
+    shown = plan_text(seated(), PLAN, options())
+
+    assert f"\n\n{TABLE}\n" in shown
+    assert f"\n\n{FRONTIER}" in shown
+    assert uncolored(plan_text(seated(), PLAN, options(color=True))) == shown
+
+
+@pytest.mark.parametrize("count", [1, 12, 13, 400])
+def test_a_long_frontier_keeps_its_ends_and_both_sides_of_the_limit(count: int) -> None:
+    points = tuple(
+        Point(services=number, worth=float(number), bound=float(number))
+        for number in range(count + 1)
+    )
+    limit = min(count, 7)
+    plan = replace(PLAN, frontier=points, limits=Limits(services=limit))
+    rows = [
+        line.split()[0].replace(",", "")
+        for line in PlanTable(plan, options()).frontier()
+        if line.startswith("   ")
+    ]
+
+    assert len(rows) <= 12
+    assert {"1", str(limit), str(min(count, limit + 1)), str(count)} <= set(rows)
+    assert rows == sorted(rows, key=int)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a", "支払い" * 20, "🦀" * 60, "x" * 200, "مرحبا", "<script>`|@team"],
+    ids=["short", "wide", "emoji", "long", "right to left", "hostile"],
+)
+@pytest.mark.parametrize("columns", [60, 80, 87, 100, 200])
+@pytest.mark.parametrize("plain", [False, True])
+def test_no_line_of_a_plan_is_wider_than_the_terminal(
+    name: str, columns: int, *, plain: bool
+) -> None:
+    gain = replace(GAIN, milliseconds={name: Range(1.0, 2.0, 3.0), "b": Range(1.0, 1.0, 1.0)})
+    asked = options(columns=columns, plain=plain)
+    shown = plan_text(
+        seated(), replace(PLAN, steps=(Step(target=name, gain=gain),) * 2, whole=gain), asked
+    )
+
+    assert max(map(width, shown.splitlines())) <= asked.width
+    assert not plain or shown.isascii()

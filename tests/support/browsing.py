@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 Theme = Literal["light", "dark"]
+Pages = Callable[[str], Path]
+"""Where the report about a portfolio lies."""
+
+Show = Callable[..., "Page"]
+"""Opens the report about a portfolio: its name, a fragment of the address, fields of Reader."""
 
 DESKTOP, PHONE, SMALL_PHONE = 1280, 390, 320
 """Widths in CSS pixels."""
@@ -26,26 +31,26 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _ARGUMENTS = ("--font-render-hinting=none", "--disable-lcd-text")
 
 
-class NoBrowser(Exception):
+class NoBrowserError(Exception):
     """There is none, or it does not start; says how to get one."""
 
 
 @contextmanager
 def started() -> Iterator[Browser]:
-    """The system's Chromium without a window, ended on the way out; raises NoBrowser."""
+    """The system's Chromium without a window, ended on the way out; raises NoBrowserError."""
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
-        raise NoBrowser("no playwright: install requirements-dev.txt") from error
+        raise NoBrowserError("no playwright: install requirements-dev.txt") from error
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
-        raise NoBrowser("no Chromium: `apt-get install chromium`, or name one in $CHROMIUM")
+        raise NoBrowserError("no Chromium: `apt-get install chromium`, or name one in $CHROMIUM")
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         except Error as error:
             reason = error.message.splitlines()[0]
-            raise NoBrowser(f"{program} does not start: {reason}") from error
+            raise NoBrowserError(f"{program} does not start: {reason}") from error
         try:
             yield browser
         finally:

@@ -114,7 +114,7 @@ def _text(name: str, journeys: dict[str, Any], services: dict[str, Any]) -> str:
     return json.dumps({key: value for key, value in whole.items() if value}, indent=1)
 
 
-def _service(  # noqa: PLR0913  # one row of a table
+def _service(  # one row of a table
     mean: float,
     rate: float,
     computes: float,

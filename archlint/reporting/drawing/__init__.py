@@ -10,6 +10,7 @@ from archlint.reporting.drawing.callgraph import callgraph
 from archlint.reporting.drawing.curves import lorenz, pareto
 from archlint.reporting.drawing.frontier import frontier_plot
 from archlint.reporting.drawing.growth import growth_plot
+from archlint.reporting.drawing.portfolio_map import portfolio_map
 from archlint.reporting.drawing.scatter import scatter_plot
 from archlint.reporting.drawing.tail import tail
 from archlint.reporting.drawing.waffle import waffle
@@ -21,6 +22,7 @@ __all__ = [
     "growth_plot",
     "lorenz",
     "pareto",
+    "portfolio_map",
     "scatter_plot",
     "tail",
     "waffle",

@@ -69,7 +69,7 @@ _QUARTERS = ((0.0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1.0, "100 %")
 
 def pareto(curve: Curve) -> Plot:
     """Cumulative ΔL over the services, best first, with the quota as a vertical line."""
-    width, height, left, right, top, bottom = 620.0, 372.0, 44.0, 606.0, 16.0, 318.0
+    width, height, left, right, top, bottom = 620.0, 372.0, 64.0, 590.0, 16.0, 318.0
     across = (right - left) / max(1, curve.services)
     down = bottom - top
     totals = [0.0, *(point.total.value or 0.0 for point in curve.points)]
@@ -132,7 +132,7 @@ def _stops(curve: Curve, places: Sequence[tuple[float, float]]) -> Iterator[Step
 
 def lorenz(points: Sequence[tuple[float, float]]) -> Plot:
     """Share of the waiting over the share of services that cause it, the least first."""
-    width, height, left, right, top, bottom = 360.0, 330.0, 44.0, 346.0, 14.0, 276.0
+    width, height, left, right, top, bottom = 360.0, 330.0, 44.0, 336.0, 14.0, 276.0
     places = [(px(left + x * (right - left)), px(bottom - y * (bottom - top))) for x, y in points]
     return Plot(
         width=width,

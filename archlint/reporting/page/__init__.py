@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from archlint.reporting.page.answers import Answer, Origin
 from archlint.reporting.page.assembling import page_of
+from archlint.reporting.page.assumptions import AssumptionRow
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.curve import Curve, CurvePoint
 from archlint.reporting.page.evidence import Evidence
@@ -29,9 +30,10 @@ from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.model import Page, Section
 from archlint.reporting.page.objectives import Objective
 from archlint.reporting.page.path_rows import PathRow
+from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap, portfolio_map_part
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
-from archlint.reporting.page.services import COLUMNS, Column, ServiceRow, unitless
+from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
 from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
@@ -41,10 +43,12 @@ from archlint.reporting.page.which import ShortRow, Wanted, Which
 
 __all__ = [
     "COLUMNS",
+    "FIRST_ROWS",
     "NOTHING",
     "UNKNOWN",
     "UNMEASURED",
     "Answer",
+    "AssumptionRow",
     "CallBox",
     "CallGraphPart",
     "CallLine",
@@ -67,6 +71,8 @@ __all__ = [
     "JourneyLine",
     "JourneyPart",
     "LoadPoint",
+    "MapBox",
+    "MapLine",
     "NearMiss",
     "NoteLine",
     "Objective",
@@ -74,6 +80,7 @@ __all__ = [
     "Page",
     "PathRow",
     "Percentile",
+    "PortfolioMap",
     "RewritePart",
     "RewriteRow",
     "RuleCount",
@@ -96,5 +103,6 @@ __all__ = [
     "Worth",
     "callgraph_part",
     "page_of",
+    "portfolio_map_part",
     "unitless",
 ]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from archlint.linting.report import Report
 from archlint.linting.turns import turns_of
+from archlint.reporting.page.assumptions import assumption_rows
+from archlint.reporting.page.basis import basis
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
@@ -36,6 +38,9 @@ from archlint.source import how_many
 from archlint.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
 
@@ -53,7 +58,7 @@ def page_of(report: Report, options: Options) -> Page:
     code = options.exit_code(report)
     problems = tuple(map(str, report.problems))
     return Page(
-        sections=tuple(_section(part, options) for part in report.portfolios),
+        sections=tuple(_section(part, options, report.packs) for part in report.portfolios),
         state=_state(code),
         exit_code=code,
         gate=gate_line(report, options),
@@ -69,7 +74,7 @@ def _state(code: int) -> str:
     return {0: "passed", 1: "findings"}.get(code, "not linted")
 
 
-def _section(report: PortfolioReport, options: Options) -> Section:
+def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -> Section:
     weighing = Weighing(report)
     rewritten = Rewritten(report)
     slos = slos_of(report)
@@ -95,11 +100,11 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         evidence=explained,
         explained=frozenset(each.service for each in explained),
         curve=adding_up,
+        which=which(report, weighing, adding_up, rows),
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
-        which=which(report, weighing, adding_up, rows),
         waiting=waiting,
         journeys=journeys.drawn,
         more_journeys=journeys.listed,
@@ -108,6 +113,8 @@ def _section(report: PortfolioReport, options: Options) -> Section:
         counts=severity_counts(report),
         suppressed=waived(report),
         coverage=coverage_rows(report),
+        assumptions=assumption_rows(report, packs),
+        basis=tuple(basis(report)),
         limits=tuple(limits(report)),
         topics=tuple(report.topics.items()),
     )

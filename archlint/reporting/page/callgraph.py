@@ -22,27 +22,32 @@ from archlint.reporting.page.figures import UNMEASURED, Figure
 
 
 class CallBox(Struct, frozen=True, kw_only=True):
-    """A service or an operation in a journey, or several that are folded into one.
+    """What calls and is called: a service, an operation, a system, or several folded into one.
 
     `own` is what its own time takes of a request, on the critical path in `visits`; `slack` by how
-    much its calls could grow before the journey does. `seconds` is what its calls take, the time of
-    what they call in turn included. `mark` and `words` are the verdict. `number` counts the
-    critical ones in the order of the calls, from 1. The spine is the chain of calls from the entry
-    that takes longest. `stands_for` is how many are folded here, `names` the first of them: 0 and
-    none where the box is one itself.
+    much its calls could grow before the journey does. Of several journeys both are not told, but
+    `users`, who wait for it. `seconds` is what its calls take, the time of what they call in turn
+    included. `mark` and `words` are the verdict. `number` counts the critical ones in the order of
+    the calls, from 1. The spine is the chain of calls from the entry that takes longest.
+    `is_reached` by a journey at all, `is_awaited` by one that waits. `services` is how many are in
+    a system. `stands_for` is how many boxes are folded here, `names` the first of them: 0 and none
+    where the box is one itself.
     """
 
     name: str
     service: str = ""
+    services: int = 0
     mark: str = "none"
     words: str = ""
     own: Figure = UNMEASURED
     slack: Figure = UNMEASURED
+    users: Figure | None = None
     visits: float = 0.0
     seconds: float = 0.0
     number: int | None = None
     is_critical: bool = False
     is_awaited: bool = True
+    is_reached: bool = True
     is_on_spine: bool = False
     stands_for: int = 0
     names: tuple[str, ...] = ()
@@ -55,10 +60,19 @@ class CallBox(Struct, frozen=True, kw_only=True):
     @property
     def note(self) -> str:
         """The second line of the box."""
-        if not self.is_awaited:
-            return "not waited for"
         if self.stands_for:
             return self._folded_note
+        if not self.services:
+            return self._time
+        many = f"{self.services:,} service{'s' if self.services > 1 else ''}"
+        return f"{many} · {self._time}" if self._time else many
+
+    @property
+    def _time(self) -> str:
+        if not self.is_awaited:
+            return "not waited for" if self.is_reached else "in no journey"
+        if self.users is not None:
+            return f"{self.users.text} waiting" if self.users.value is None else self.users.text
         if self.own.value is None:
             return self.own.text
         often = f" in {plain(self.visits)} visits" if self.visits > 1 else ""
@@ -69,7 +83,11 @@ class CallBox(Struct, frozen=True, kw_only=True):
     def _folded_note(self) -> str:
         if self.is_critical:
             return "on the path"
-        return "not measured" if self.slack.value is None else f"slack ≥ {self.slack.text}"
+        if not self.is_awaited:
+            return "not waited for" if self.is_reached else "in no journey"
+        if self.slack.value is None:
+            return "not measured" if self.users is None else self.users.text
+        return f"slack ≥ {self.slack.text}"
 
 
 class CallLine(Struct, frozen=True, kw_only=True):
@@ -93,7 +111,7 @@ class CallLine(Struct, frozen=True, kw_only=True):
 
 
 class CallGraphPart(Struct, frozen=True, kw_only=True):
-    """The graph of one journey, the entry first.
+    """The graph of one journey or several, the entry of the first journey first.
 
     `total` is how many boxes there would be unfolded, `hidden` how many are folded.
     """

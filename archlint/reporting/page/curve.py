@@ -68,7 +68,7 @@ class Weighing(Struct, frozen=True, dict=True):
         if basis is None or not basis.has_rates:
             return {}
         return {
-            service: basis.removal({service: factor}).users
+            service: basis.removal({service: factor}).users if service in basis.awaited else 0.0
             for service, factor in self.factors.items()
             if basis.computing[service].share is not None
         }
@@ -84,8 +84,10 @@ class Weighing(Struct, frozen=True, dict=True):
             return {}
         rest = sorted(self.alone, key=lambda name: (-self.alone[name], name))
         order = dict.fromkeys((*seats.holders, *rest))
-        picks = seats.basis.in_turn({name: self.factors[name] for name in order})
-        return {pick.service: pick.removal.users for pick in picks}
+        awaited = [name for name in order if name in seats.basis.awaited]
+        picks = seats.basis.in_turn({name: self.factors[name] for name in awaited})
+        taken = {pick.service: pick.removal.users for pick in picks}
+        return {name: taken.get(name, 0.0) for name in order}
 
     @cached_property
     def removable(self) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
+from archlint.quantities import format_users
 from archlint.reporting.page.callgraph import CallBox, CallLine
-from archlint.reporting.page.figures import UNMEASURED, Figure
+from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 
 _MOST_NAMES = 12
 """Names that a box for several lists."""
@@ -40,22 +41,26 @@ class _Folding:
         self.onward: dict[str, list[str]] = {name: [] for name in self.boxes}
         for line in lines:
             self.onward[line.source].append(line.target)
-        self.ranked = list(self._ranked(boxes[0]))
+        self.ranked = list(self._ranked())
 
-    def _ranked(self, entry: CallBox) -> Iterator[str]:
-        """From the entry on always the callee that matters most: nothing is cut off from it."""
-        spread = entry.is_critical
-        heap: list[tuple[int, float, float, str]] = [(0, 0.0, 0.0, entry.name)]
-        seen = {entry.name}
+    def _ranked(self) -> Iterator[str]:
+        """From the entries on always the callee that matters most: nothing is cut off from them."""
+        spread = any(box.is_critical for box in self.boxes.values())
+        called = {line.target for line in self.lines if line.source != line.target}
+        first = next(iter(self.boxes))
+        entries = [name for name in self.boxes if name == first or name not in called]
+        heap = [(_rank(self.boxes[name], is_beside=name != first), name) for name in entries]
+        heapify(heap)
+        seen = set(entries)
         while heap:
-            _, _, _, name = heappop(heap)
+            _, name = heappop(heap)
             yield name
             if spread and not self.boxes[name].is_critical:
                 continue
             for callee in self.onward[name]:
                 if callee not in seen:
                     seen.add(callee)
-                    heappush(heap, _rank(self.boxes[callee]))
+                    heappush(heap, (_rank(self.boxes[callee]), callee))
 
     def keeping(self, limit: int) -> Graph:
         kept = self.ranked[:limit]
@@ -65,8 +70,9 @@ class _Folding:
                 kept += groups.pop(parent)
         folds = [self._fold(parent, names) for parent, names in groups.items()]
         shown = set(kept)
+        loose = self._loose(shown.union(*groups.values()))
         return (
-            (*(box for name, box in self.boxes.items() if name in shown), *folds),
+            (*(box for name, box in self.boxes.items() if name in shown), *folds, *loose),
             (
                 *(line for line in self.lines if line.source in shown and line.target in shown),
                 *(
@@ -96,15 +102,22 @@ class _Folding:
                     queue.append(callee)
         return groups
 
+    def _loose(self, known: set[str]) -> list[CallBox]:
+        """What is called through nothing that is shown."""
+        names = [name for name in self.boxes if name not in known]
+        return [self._fold("", names)] if names else []
+
     def _fold(self, parent: str, names: Sequence[str]) -> CallBox:
         members = [self.boxes[name] for name in names]
         awaited = [box for box in members if box.is_awaited]
         return CallBox(
             name=self._unused(f"{parent} + {len(names)}"),
             slack=_least([box.slack for box in awaited]),
-            seconds=max((box.seconds for box in members), default=0.0),
+            users=_sum([box.users for box in members if box.users is not None]),
+            seconds=max(box.seconds for box in members),
             is_critical=any(box.is_critical for box in members),
             is_awaited=bool(awaited),
+            is_reached=any(box.is_reached for box in members),
             stands_for=len(names),
             names=tuple(names[:_MOST_NAMES]),
         )
@@ -115,11 +128,21 @@ class _Folding:
         return name
 
 
-def _rank(box: CallBox) -> tuple[int, float, float, str]:
+def _rank(box: CallBox, *, is_beside: bool = True) -> tuple[bool, bool, float, float]:
+    """The first entry, what is critical, what has least slack, what takes longest."""
     slack = float("inf") if box.slack.value is None else box.slack.value
-    return 0 if box.is_critical else 1, slack, -box.seconds, box.name
+    weight = box.users.value or 0.0 if box.users else box.seconds
+    return is_beside, not box.is_critical, slack, -weight
 
 
 def _least(figures: Sequence[Figure]) -> Figure:
-    known = [figure for figure in figures if figure.value is not None]
-    return min(known, key=lambda figure: figure.value or 0.0, default=UNMEASURED)
+    known = [each for each in figures if each.value is not None]
+    return min(known, key=lambda each: each.value or 0.0, default=UNMEASURED)
+
+
+def _sum(figures: Sequence[Figure]) -> Figure | None:
+    """Users together; None where nobody counts them."""
+    known = [each.value for each in figures if each.value is not None]
+    if not figures:
+        return None
+    return figure(sum(known), format_users) if known else UNKNOWN

@@ -99,14 +99,13 @@ def _row(count: int, step: Step, best: dict[int, float]) -> FrontierRow:
 
 def _sentence(frontier: Frontier) -> str:
     """What the seats are worth beside the best that so many could free."""
+    if not frontier.limit:
+        return "Every seat is taken by a service that is rewritten already."
     if not frontier.seated:
-        most = (
-            frontier.steps[min(frontier.limit, len(frontier.steps)) - 1] if frontier.limit else None
-        )
-        if most is None:
-            return "Every seat is taken by a service that is rewritten already."
-        count = plural(min(frontier.limit, len(frontier.steps)), "rewrite")
-        return f"No seat is held. The first {count} would free {format_users(most.users)} in all."
+        count = min(frontier.limit, len(frontier.steps))
+        would = "one rewrite" if count == 1 else f"{count} rewrites"
+        users = format_users(frontier.steps[count - 1].users)
+        return f"No seat is held; the most that {would} would free is {users}."
     freed = frontier.steps[frontier.seated - 1].users
     held = plural(frontier.seated, "rewrite")
     if frontier.plan is None:

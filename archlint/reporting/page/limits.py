@@ -17,18 +17,53 @@ _NAMED = 6
 
 def limits(report: PortfolioReport) -> Iterator[str]:
     """The sentences, what weighs most first."""
+    analysis = report.analysis
+    yield from _about_means(report)
     yield (
-        "Times are means. Means add and subtract exactly, percentiles do neither, so no percentile"
-        " is multiplied by a rate and no mean is held against a percentile target."
+        "What waits before its first span, in a listen queue, a load balancer or a thread pool, is"
+        " in no self time: a service short of cores looks faster than its users find it."
+    )
+    yield (
+        "A figure without `measured` is an estimate, and a wrong figure makes a wrong verdict;"
+        " nothing here can see it unless two annotations contradict each other."
     )
     yield from _about_times(report)
-    yield from _about_calls(list(_calls(report)))
+    if any(call.timeout or call.deadline or call.retries for call in _calls(report)):
+        yield (
+            "Attempts fail only by being slow: a retry is made where one outlasts its timeout, and"
+            " errors that come back at once cause none."
+        )
+    if analysis.sampling.correlation == 0:
+        yield (
+            "The own times of one request are drawn independently. Where they rise together, means"
+            " stay as they are and a real p99 is longer: `policies: {engine: {correlation: 0.3}}`."
+        )
+    yield (
+        "Failures and slow moments are taken to be independent. A node, a zone, a database or a"
+        " deployment takes several services at once."
+    )
     yield from _about_rewrites(report)
+
+
+def _about_means(report: PortfolioReport) -> Iterator[str]:
+    """Which means are exact, and what stands for a percentile."""
+    measured = [times for times in report.analysis.journeys if times.mean]
+    sampled = [times.name for times in measured if times.is_sampled]
+    if len(sampled) < len(measured):
+        yield (
+            "Means add up exactly where calls run one after another. Percentiles do not: each is"
+            " read off simulated requests, and they alone are held against a percentile target."
+        )
+    if sampled:
+        yield (
+            f"In {_listed(sampled)} calls run side by side or can be cut short, so that means are"
+            " those of simulated requests too, with the error that stands beside them."
+        )
 
 
 def _about_times(report: PortfolioReport) -> Iterator[str]:
     analysis = report.analysis
-    if analysis.journeys_are_implied:
+    if analysis.journeys_are_implied and analysis.journeys:
         yield "No journeys are declared: every operation that nobody calls stands for one."
     if analysis.assumes_sequence:
         yield (
@@ -37,7 +72,10 @@ def _about_times(report: PortfolioReport) -> Iterator[str]:
         )
     unknown = sorted({name for times in analysis.journeys for name in times.unmeasured})
     if unknown:
-        yield f"Counted as 0 because their self time is unknown: {_listed(unknown)}."
+        yield (
+            "Counted as 0 because their self time is unknown, so that every time through them is"
+            f" “at least”: {_listed(unknown)}."
+        )
     assumed = sorted(name for name, time in analysis.self_times.items() if time.spread_assumed)
     if assumed:
         yield (
@@ -47,21 +85,6 @@ def _about_times(report: PortfolioReport) -> Iterator[str]:
     if analysis.unreached:
         yield f"No journey reaches {_listed(list(analysis.unreached))}."
     yield from cycle_sentences(analysis.cycles)
-    yield (
-        "Where an operation's own time falls between its calls is not declared; it is drawn before"
-        " the first of them."
-    )
-
-
-def _about_calls(calls: list[Call]) -> Iterator[str]:
-    if any(call.timeout or call.deadline or call.retries for call in calls):
-        yield "Timeouts, retries and back-off are declared and do not enter these times."
-    stages = {(call.caller, call.stage) for call in calls}
-    if len(stages) < len(calls) or any(call.multiplicity % 1 for call in calls):
-        yield (
-            "With parallel calls or fractional counts the mean is a lower estimate: it takes means"
-            " first and the slowest of them after."
-        )
 
 
 def _calls(report: PortfolioReport) -> Iterator[Call]:

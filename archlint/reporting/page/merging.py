@@ -1,23 +1,27 @@
-"""A journey -> its call graph: what is called how often, how long it takes, who is critical."""
+"""Journeys -> their call graph: what is called how often, how long it takes, who is critical."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.quantities import format_duration
+from archlint.quantities import format_duration, format_users
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
-from archlint.reporting.page.figures import UNMEASURED, Figure, figure
+from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.folding import folded
 from archlint.reporting.page.verdicts import mark_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
     from archlint.analysis.journey_calls import Made, Stop
-    from archlint.model import Verdict
+    from archlint.model import Call, Portfolio, Verdict
 
 MOST_BOXES = 80
 """Boxes of one drawing: what is more folds into boxes that stand for several."""
+
+UNITS = ("service", "operation", "system", "owner")
+"""What a box may stand for."""
 
 
 def callgraph_part(
@@ -28,143 +32,223 @@ def callgraph_part(
     by: str = "service",
     most: int = MOST_BOXES,
 ) -> CallGraphPart:
-    """The graph of a journey by service or by operation, folded above `most` boxes."""
-    found = _Merging(analysis, times, {item.service: mark_of(item) for item in verdicts}, by)
-    boxes, lines = found.boxes(), found.lines()
-    shown, left = folded(boxes, lines, most)
-    critical = [box for box in boxes if box.is_critical]
+    """The graph of a journey, folded above `most` boxes."""
+    return fitted(whole_graph(analysis, [times], verdicts, by=by), most)
+
+
+def whole_graph(
+    analysis: Analysis,
+    journeys: Sequence[JourneyTimes],
+    verdicts: Iterable[Verdict],
+    *,
+    by: str = "service",
+    with_rest: bool = False,
+) -> CallGraphPart:
+    """The graph of some journeys in one, the most waited for first; nothing is folded.
+
+    `with_rest` has what no journey comes by as well. Of one journey boxes say their own time and
+    slack, of several how many users wait.
+    """
+    marks = {item.service: mark_of(item) for item in verdicts}
+    found = _Merging(analysis, journeys, marks, by, with_rest=with_rest)
+    boxes = found.boxes()
     return CallGraphPart(
-        title=f"Who calls whom in {times.name}",
-        description=_description(critical, len(boxes), by),
+        title=f"Who calls whom in {journeys[0].name if len(journeys) == 1 else 'the portfolio'}",
+        description=_description(boxes, by),
         unit=by,
-        boxes=shown,
-        lines=left,
+        boxes=boxes,
+        lines=found.lines(),
         total=len(boxes),
-        hidden=sum(box.stands_for for box in shown),
+        hidden=0,
     )
 
 
-def _description(critical: list[CallBox], total: int, by: str) -> str:
+def fitted(part: CallGraphPart, most: int = MOST_BOXES) -> CallGraphPart:
+    """The graph with at most so many boxes."""
+    from msgspec.structs import replace
+
+    boxes, lines = folded(part.boxes, part.lines, most)
+    hidden = sum(box.stands_for for box in boxes)
+    return replace(part, boxes=boxes, lines=lines, hidden=hidden)
+
+
+def naming(portfolio: Portfolio, by: str) -> Callable[[str], str]:
+    """Operation -> the name of its box."""
+    if by == "operation":
+        return lambda operation: operation
+    if by == "service":
+        return _service_of
+    groups = {
+        name: getattr(service, by) or f"no {by}" for name, service in portfolio.services.items()
+    }
+    return lambda operation: groups[_service_of(operation)]
+
+
+def _service_of(operation: str) -> str:
+    return operation.split("/", 1)[0]
+
+
+def _description(boxes: Sequence[CallBox], by: str) -> str:
+    critical = [box for box in boxes if box.is_critical]
     if not critical:
         return "Nothing of it takes a known time: no critical path."
+    many = f"{len(boxes):,} {by}s are" if len(boxes) != 1 else f"1 {by} is"
     ordered = sorted(critical, key=lambda box: box.number or 0)
     names = " → ".join(box.name for box in ordered[:12])
     more = f" and {len(ordered) - 12} more" if len(ordered) > 12 else ""  # noqa: PLR2004  # a line
-    many = f"{by}s are" if total != 1 else f"{by} is"
-    return (
-        f"{len(critical)} of {total} {many} on the critical path, in the order of the calls: "
-        f"{names}{more}. The same figures stand in the table below."
-    )
+    order = f", in the order of the calls: {names}{more}" if ordered[-1].number else ""
+    return f"{len(critical)} of {many} on the critical path{order}."
 
 
 class _Merging:
-    """The stops and calls of a journey as boxes and lines: operations of a service together."""
+    """The stops and calls of journeys as boxes and lines: operations of a box together."""
 
     def __init__(
         self,
         analysis: Analysis,
-        times: JourneyTimes,
-        verdicts: Mapping[str, tuple[str, str]],
+        journeys: Sequence[JourneyTimes],
+        marks: Mapping[str, tuple[str, str]],
         by: str,
+        *,
+        with_rest: bool,
     ) -> None:
         self.analysis = analysis
-        self.times = times
-        self.verdicts = verdicts
+        self.journeys = journeys
+        self.marks = marks
         self.by = by
-        self.calls = times.calls
+        self.name = naming(analysis.portfolio, by)
         self.members: dict[str, list[Stop]] = {}
-        for stop in self.calls.stops:
-            self.members.setdefault(self._name(stop.operation), []).append(stop)
         self.made: dict[tuple[str, str], list[Made]] = {}
-        for made in self.calls.calls:
-            ends = self._name(made.call.caller), self._name(made.call.callee)
-            if ends[0] != ends[1] or made.closes_ring:
-                self.made.setdefault(ends, []).append(made)
+        for times in journeys:
+            for stop in times.calls.stops:
+                self.members.setdefault(self.name(stop.operation), []).append(stop)
+            for made in times.calls.calls:
+                self._add(made.call, made)
+        if with_rest:
+            self._add_rest()
         self.seconds: dict[str, float] = {}
-        for (_, target), all_made in self.made.items():
-            taken = sum(made.seconds for made in all_made)
+        for (_, target), every in self.made.items():
+            taken = sum(made.seconds for made in every)
             self.seconds[target] = self.seconds.get(target, 0.0) + taken
 
-    def _name(self, operation: str) -> str:
-        return operation.split("/", 1)[0] if self.by == "service" else operation
+    def _add(self, call: Call, made: Made) -> None:
+        """A call within a box is no line, unless it closes a ring."""
+        ends = self.name(call.caller), self.name(call.callee)
+        if ends[0] != ends[1] or made.closes_ring:
+            self.made.setdefault(ends, []).append(made)
+
+    def _add_rest(self) -> None:
+        """What no journey comes by; what is only planned calls nobody yet, and nobody calls it."""
+        from archlint.analysis.journey_calls import Made
+
+        services = self.analysis.portfolio.services
+        known = {made.call for every in self.made.values() for made in every}
+        for operation in self.analysis.portfolio.operations.values():
+            if services[operation.service].is_planned:
+                continue
+            self.members.setdefault(self.name(operation.id), [])
+            for call in operation.calls:
+                if call not in known and not services[_service_of(call.callee)].is_planned:
+                    untimed = Made(call, 0.0, math.inf, is_critical=False, closes_ring=False)
+                    self._add(call, untimed)
+
+    # --- boxes --------------------------------------------------------------------------------
 
     def boxes(self) -> tuple[CallBox, ...]:
         spine, numbers = set(self._spine()), self._numbers()
+        services = self._services()
         return tuple(
-            self._box(name, stops, numbers.get(name), is_on_spine=name in spine)
+            self._box(
+                name, stops, services[name], number=numbers.get(name), is_on_spine=name in spine
+            )
             for name, stops in self.members.items()
         )
 
+    def _services(self) -> Mapping[str, list[str]]:
+        """The services of every box, by name; planned ones aside."""
+        found: dict[str, dict[str, None]] = {name: {} for name in self.members}
+        for operation in self.analysis.portfolio.operations.values():
+            name = self.name(operation.id)
+            if name in found and not self.analysis.portfolio.services[operation.service].is_planned:
+                found[name][operation.service] = None
+        return {name: list(services) for name, services in found.items()}
+
     def _box(
-        self, name: str, stops: list[Stop], number: int | None, *, is_on_spine: bool
+        self,
+        name: str,
+        stops: Sequence[Stop],
+        services: Sequence[str],
+        *,
+        number: int | None,
+        is_on_spine: bool,
     ) -> CallBox:
-        service = name.split("/", 1)[0]
-        mark, words = self.verdicts.get(service, mark_of(None))
-        on_path = [stop for stop in stops if stop.is_critical] or stops
-        known = [
-            stop for stop in on_path if self.analysis.self_times[stop.operation].seconds is not None
-        ]
+        is_one = self.by in ("service", "operation")
+        mark, words = self.marks.get(services[0], mark_of(None)) if is_one else ("none", "")
+        counted = [stop for stop in stops if stop.is_critical] or stops
+        is_single = len(self.journeys) == 1
         return CallBox(
             name=name,
-            service=service,
+            service=services[0] if is_one else "",
+            services=0 if is_one else len(services),
             mark=mark,
             words=words,
-            own=figure(sum(stop.own for stop in known), format_duration) if known else UNMEASURED,
-            slack=self._slack(min(stop.slack for stop in stops)),
-            visits=sum(stop.visits for stop in on_path),
-            seconds=self.seconds.get(name, self.times.length),
+            own=self._own(counted) if is_single else UNMEASURED,
+            slack=self._slack(stops) if is_single else UNMEASURED,
+            users=None if is_single else self._users(services),
+            visits=sum(stop.visits for stop in counted) if is_single else 0.0,
+            seconds=self.seconds.get(name, self.journeys[0].length if self.journeys else 0.0),
             number=number,
             is_critical=any(stop.is_critical for stop in stops),
             is_awaited=any(stop.is_awaited for stop in stops),
+            is_reached=bool(stops),
             is_on_spine=is_on_spine,
         )
 
-    def _slack(self, seconds: float) -> Figure:
+    def _own(self, stops: Sequence[Stop]) -> Figure:
+        times = self.analysis.self_times
+        known = [stop for stop in stops if times[stop.operation].seconds is not None]
+        return figure(sum(stop.own for stop in known), format_duration) if known else UNMEASURED
+
+    def _slack(self, stops: Sequence[Stop]) -> Figure:
         """Nobody knows it where no time is known."""
-        if not self.times.length or seconds == float("inf"):
+        least = min((stop.slack for stop in stops), default=math.inf)
+        if not self.journeys[0].length or math.isinf(least):
             return UNMEASURED
-        return figure(seconds, format_duration)
+        return figure(least, format_duration)
+
+    def _users(self, services: Sequence[str]) -> Figure:
+        """L of the services together; unknown without rates."""
+        if not self.analysis.has_rates:
+            return UNKNOWN
+        waiting = self.analysis.waiting.by_service
+        return figure(sum(waiting.get(service, 0.0) for service in services), format_users)
+
+    # --- lines --------------------------------------------------------------------------------
 
     def lines(self) -> tuple[CallLine, ...]:
         return tuple(
-            CallLine(
-                source=source,
-                target=target,
-                count=sum(made.call.multiplicity for made in all_made),
-                seconds=sum(made.seconds for made in all_made),
-                is_critical=any(made.is_critical for made in all_made),
-                is_async=all(made.call.is_async for made in all_made),
-                closes_ring=all(made.closes_ring for made in all_made),
-            )
-            for (source, target), all_made in sorted(self.made.items())
+            _line(source, target, every) for (source, target), every in sorted(self.made.items())
         )
 
-    def _onward(self) -> Mapping[str, list[tuple[str, float]]]:
-        """Critical calls by caller: where to, and what they take, in the order of the calls."""
-        onward: dict[str, list[tuple[str, float]]] = {}
-        for stops in self.members.values():
-            for stop in stops:
-                onward.setdefault(self._name(stop.operation), [])
-        for (source, target), all_made in self.made.items():
-            if any(made.is_critical for made in all_made):
-                onward[source].append((target, sum(made.seconds for made in all_made)))
-        return onward
+    # --- the path -----------------------------------------------------------------------------
 
     def _numbers(self) -> Mapping[str, int]:
         """The critical boxes in the order in which a request first comes to them."""
+        if len(self.journeys) != 1:
+            return {}
         found: dict[str, int] = {}
-        for operation in self._critical_order():
-            found.setdefault(self._name(operation), len(found) + 1)
+        for operation in self._critical_order(self.journeys[0]):
+            found.setdefault(self.name(operation), len(found) + 1)
         return found
 
-    def _critical_order(self) -> Iterator[str]:
+    def _critical_order(self, times: JourneyTimes) -> Iterator[str]:
         """Critical operations depth-first, calls in listed order."""
         onward: dict[str, list[str]] = {}
-        for made in self.calls.calls:
+        for made in times.calls.calls:
             if made.is_critical:
                 onward.setdefault(made.call.caller, []).append(made.call.callee)
         seen: set[str] = set()
-        stack = [stop.operation for stop in self.calls.stops[:1] if stop.is_critical]
+        stack = [stop.operation for stop in times.calls.stops[:1] if stop.is_critical]
         while stack:
             operation = stack.pop()
             if operation not in seen:
@@ -173,14 +257,30 @@ class _Merging:
                 stack += reversed(onward.get(operation, ()))
 
     def _spine(self) -> Iterator[str]:
-        """From the entry always the critical call that takes longest."""
-        entry = next(iter(self.calls.stops))
-        if not entry.is_critical:
-            return
-        onward, seen = self._onward(), set()
-        at: str | None = self._name(entry.operation)
+        """From the entry of the first journey always the critical call that takes longest."""
+        entries = [times for times in self.journeys[:1] if times.calls.stops[0].is_critical]
+        at: str | None = next((self.name(times.journey.entry) for times in entries), None)
+        onward: dict[str, dict[str, float]] = {}
+        for made in (made for times in entries for made in times.calls.calls if made.is_critical):
+            further = onward.setdefault(self.name(made.call.caller), {})
+            target = self.name(made.call.callee)
+            further[target] = further.get(target, 0.0) + made.seconds
+        seen: set[str] = set()
         while at is not None and at not in seen:
             seen.add(at)
             yield at
-            further = [(seconds, name) for name, seconds in onward[at] if name not in seen]
-            at = max(further, key=lambda each: (each[0], each[1]))[1] if further else None
+            left = [(taken, to) for to, taken in onward.get(at, {}).items() if to not in seen]
+            at = max(left)[1] if left else None
+
+
+def _line(source: str, target: str, every: Sequence[Made]) -> CallLine:
+    calls = {made.call.subject: made.call for made in every}.values()
+    return CallLine(
+        source=source,
+        target=target,
+        count=sum(call.multiplicity for call in calls),
+        seconds=sum(made.seconds for made in every),
+        is_critical=any(made.is_critical for made in every),
+        is_async=all(call.is_async for call in calls),
+        closes_ring=all(made.closes_ring for made in every),
+    )

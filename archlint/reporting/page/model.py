@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from archlint.reporting.page.assumptions import AssumptionRow
     from archlint.reporting.page.curve import Curve
     from archlint.reporting.page.evidence import Evidence
     from archlint.reporting.page.findings import CoverageRow, Findings, Waived
@@ -63,6 +64,8 @@ class Section(Struct, frozen=True, kw_only=True):
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
     coverage: tuple[CoverageRow, ...]
+    assumptions: tuple[AssumptionRow, ...]
+    basis: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     topics: tuple[tuple[str, str], ...]
 

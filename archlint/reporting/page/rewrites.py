@@ -259,8 +259,8 @@ def _named(names: Sequence[str]) -> str:
 def _notes(report: PortfolioReport, turns: Turns) -> Iterator[str]:
     if not turns.is_drawn and turns.told:
         yield (
-            f"No p99 is drawn above {MOST_DRAWN:,} services:"
-            " `archlint what-if --rewrite SERVICE` draws one."
+            f"Above {MOST_DRAWN:,} services neither a p99 nor a path that moves is told here:"
+            " `archlint what-if --rewrite SERVICE` tells both."
         )
     missing = [turn.service for turn in turns.argued if turn.gain.effort is None]
     if missing:

@@ -93,6 +93,9 @@ COLUMNS = (
 )
 """What stands right of a service's name, verdict and reason."""
 
+FIRST_ROWS = 50
+"""Rows that stand in the page itself: its first page, and all that is read without the script."""
+
 _SURENESS = ("assumed", "estimated", "derived", "measured")
 
 

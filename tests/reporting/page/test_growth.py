@@ -1,0 +1,100 @@
+"""What load costs, in words, and the same figures in the HTML report's table."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from served import BARE, CASCADE, FINE, served
+
+from archlint.linting.report import Report
+from archlint.linting.turns import turns_of
+from archlint.quantities import format_cores
+from archlint.reporting.html import render
+from archlint.reporting.page.growth import growth_part
+
+from reported import options
+from supposing import what_if
+
+if TYPE_CHECKING:
+    from archlint.reporting.page import GrowthPart
+
+YEAR = CASCADE.replace("quota: 40%}}", "quota: 40%}, engine: {growth: 50%}}")
+
+
+def part(text: str) -> GrowthPart:
+    found = growth_part(served(text), turns_of(served(text)))
+    assert found is not None
+    return found
+
+
+def cells(page: str, table: str) -> list[list[str]]:
+    (body,) = re.findall(rf'aria-label="{table}">(.*?)</table>', page, re.DOTALL)
+    rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    return [
+        [
+            " ".join(unescape(re.sub("<[^>]*>", " ", cell)).split())
+            for cell in re.findall(r"<t[dh][ >].*?</t[dh]>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
+
+
+def test_without_a_declared_growth_it_is_load_and_says_how_to_declare_one() -> None:
+    found = part(CASCADE)
+
+    assert [point.label for point in found.rows] == ["today", "1.25×", "1.5×", "1.75×", "2×"]
+    assert not found.is_time
+    assert "declare it, `policies: {engine: {growth: 40%}}`" in found.notes[0]
+
+
+def test_with_a_declared_growth_it_is_months() -> None:
+    found = part(YEAR)
+
+    assert [point.label for point in found.rows] == [
+        "today",
+        "3 months",
+        "6 months",
+        "9 months",
+        "12 months",
+    ]
+    assert found.rows[-1].at == pytest.approx(1.5)
+    assert found.rows[2].at == pytest.approx(1.5**0.5)
+    assert found.bought.text.endswith(" months of growth")
+    assert found.notes[0] == "Load grows by 50 % a year, as `policies: engine: growth` says."
+
+
+def test_the_table_has_the_cores_of_a_what_if() -> None:
+    page = render(Report(portfolios=(served(CASCADE),)), options())
+    rates = [("--journey-rate", f"{name}=1.5x") for name in ("order", "pay")]
+    told = what_if(CASCADE, *rates)
+    cores = sum(item.after for item in told.loads if item.service != "warm") + 1.5 * 40.0
+
+    rows = {row[0]: row[1:] for row in cells(page, "Cores over load")}
+
+    assert rows["1.5×"][0] == format_cores(cores)
+    assert rows["today"][0] == format_cores(told.now.cores.default if told.now.cores else 0.0)
+
+
+def test_the_sentences_have_the_figures_of_the_table() -> None:
+    found = part(CASCADE)
+    text, last = " ".join(found.sentences), found.rows[-1]
+
+    assert f"pays for {last.now.text} instead of {found.rows[0].now.text}" in text
+    assert f"After the rewrite it is {last.then.text}. It buys {found.bought.text} (" in text
+
+
+def test_without_a_rewrite_there_is_one_line() -> None:
+    found = part(FINE)
+
+    assert (found.rewrites, found.bought_at) == (0, None)
+    assert found.sentences[-1] == "No rewrite is argued for, so there is one line."
+
+
+def test_what_is_not_measured_is_said_with_how_to_measure_it() -> None:
+    page = render(Report(portfolios=(served(BARE),)), options())
+
+    assert growth_part(served(BARE), None) is None
+    assert "Not measured: what load costs is told from the cores of services" in page
