@@ -85,17 +85,15 @@ def render(report: Report, options: Options) -> str:
 def content_security_policy(styles: Iterable[str], script: str) -> str:
     """Nothing may be loaded or run but style sheets and the script with these very texts."""
     allowed = " ".join(f"'{_digest(style)}'" for style in dict.fromkeys(styles)) or "'none'"
-def rendered(name: str, **values: object) -> str:
-    """One of our templates with these values, every name in it inert."""
-    return _environment().get_template(name).render(values)
-
-
-def content_security_policy(style: str, script: str) -> str:
-    """Nothing may be loaded or run but the style and the script with these very texts."""
     return (
         f"default-src 'none'; style-src {allowed}; script-src '{_digest(script)}';"
         " base-uri 'none'; form-action 'none'"
     )
+
+
+def drawn(name: str, **values: object) -> str:
+    """One of our own templates with these values, every name in it inert."""
+    return _environment().get_template(name).render(values)
 
 
 def _digest(text: str) -> str:
