@@ -91,7 +91,7 @@ def content_security_policy(styles: Iterable[str], script: str) -> str:
     )
 
 
-def drawn(name: str, **values: object) -> str:
+def printed(name: str, **values: object) -> str:
     """One of our own templates with these values, every name in it inert."""
     return _environment().get_template(name).render(values)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.reporting.page.journeys import by_weight
 from archlint.reporting.page.merging import MOST_BOXES, fitted, naming, whole_graph
+from archlint.reporting.page.objectives import by_urgency
 from archlint.reporting.page.portfolio_map import grouping, portfolio_map_part
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def graph_of(report: PortfolioReport, wanted: Wanted) -> CallGraphPart:
     """The graph that is asked for, unfolded. Names are known, else KeyError."""
     chosen = dict.fromkeys(wanted.journeys)
-    weighed = by_weight(report.analysis)
+    weighed = by_urgency(report.analysis)
     known = {times.name: times for times in weighed}
     by = wanted.unit(report.portfolio)
     whole = whole_graph(

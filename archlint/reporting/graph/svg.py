@@ -48,7 +48,7 @@ def svg(part: CallGraphPart | PortfolioMap) -> str:
     else:
         drawn, items = callgraph(part), legend(part)
     columns = max(_LEAST_COLUMNS, int(drawn.width / _CHARACTER))
-    return drawn(
+    return printed(
         "graph.svg.j2",
         part=part,
         drawn=drawn,
