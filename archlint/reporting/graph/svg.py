@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from archlint.reporting.columns import wrap_items
 from archlint.reporting.drawing import callgraph, portfolio_map
 from archlint.reporting.graph.choosing import legend
+from archlint.reporting.html import printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
