@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.linting.comparing import Difference, JourneyChange, compare, journey_change
+from archlint.linting.comparing import Difference, compare
+from archlint.linting.journey_changes import JourneyChange, journey_change
 from archlint.linting.outcomes import (
     ENDS,
     OPPOSITE,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.linting.comparing import journey_change
+from archlint.linting.journey_changes import journey_change
 from archlint.linting.outcomes import ENDS
 from archlint.linting.percentiles import mean_error
 from archlint.linting.supposing import same_cores
