@@ -12,6 +12,7 @@ from archlint.quantities import format_duration, format_percentile, format_rate,
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
+from archlint.reporting.page.callgraph import CallGraphPart
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.merging import MOST_BOXES, callgraph_part
 from archlint.reporting.page.objectives import (
@@ -30,7 +31,6 @@ from archlint.reporting.summary import busiest_half, cycle_sentences, listed, pl
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
     from archlint.linting.report import PortfolioReport
-    from archlint.reporting.page.callgraph import CallGraphPart
     from archlint.reporting.page.rewritten import Rewritten
 
 
