@@ -9,7 +9,7 @@ import pytest
 from archlint.reporting.graph import Wanted, graph_of, mermaid
 from archlint.source import visible
 
-from browsing import NoBrowser, started
+from browsing import NoBrowserError, started
 from drawn_graphs import hostile_part
 from reported import SHOP, linted
 from shown import ROOT
@@ -81,7 +81,7 @@ def test_mermaid_draws_every_name_as_it_is() -> None:
                 " return [...document.querySelectorAll('.node')].map((node) => node.textContent); }",
                 mermaid(found),
             )
-    except NoBrowser as reason:
+    except NoBrowserError as reason:
         pytest.skip(str(reason))
 
     texts = [text.replace("\xa0", " ") for text in drawn]
