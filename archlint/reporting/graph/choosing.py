@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.reporting.page.merging import MOST_BOXES, fitted, naming, whole_graph
+from archlint.reporting.page.objectives import by_urgency
 from archlint.reporting.page.portfolio_map import grouping, portfolio_map_part
 
 if TYPE_CHECKING:
-    from archlint.analysis import JourneyTimes
     from archlint.linting.report import PortfolioReport
     from archlint.model import Portfolio
     from archlint.reporting.page.callgraph import CallGraphPart, CallLine
@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def graph_of(report: PortfolioReport, wanted: Wanted) -> CallGraphPart:
     """The graph that is asked for, unfolded. Names are known, else KeyError."""
     chosen = dict.fromkeys(wanted.journeys)
-    weighed = sorted(report.analysis.journeys, key=_weight)
+    weighed = by_urgency(report.analysis)
     known = {times.name: times for times in weighed}
     by = wanted.unit(report.portfolio)
     whole = whole_graph(
@@ -63,11 +63,6 @@ def graph_of(report: PortfolioReport, wanted: Wanted) -> CallGraphPart:
         lines = [line for line in part.lines if line.source in names and line.target in names]
         return _only(part, lines, names)
     return part
-
-
-def _weight(times: JourneyTimes) -> tuple[float, float, str]:
-    """Where most users wait, then the longest."""
-    return -(times.journey.rate or 0.0) * times.mean, -times.mean, times.name
 
 
 def drawn(report: PortfolioReport, wanted: Wanted) -> CallGraphPart | PortfolioMap:

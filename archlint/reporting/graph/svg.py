@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from archlint.reporting.columns import wrap_items
 from archlint.reporting.drawing import callgraph, portfolio_map
 from archlint.reporting.graph.choosing import legend
-from archlint.reporting.html import rendered
+from archlint.reporting.html import printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +49,7 @@ def svg(part: CallGraphPart | PortfolioMap) -> str:
     else:
         drawn, items = callgraph(part), legend(part)
     columns = max(_LEAST_COLUMNS, int(drawn.width / _CHARACTER))
-    return rendered(
+    return printed(
         "graph.svg.j2",
         part=part,
         drawn=drawn,
