@@ -163,6 +163,7 @@ def test_it_says_everything_in_a_fixed_order(shop: str) -> None:
         "## Who causes the waiting",
         "## Findings",
         "## Coverage",
+        "## How sure, and on what basis",
         "## What this cannot know",
     ]
 
