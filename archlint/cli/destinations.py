@@ -15,11 +15,11 @@ from archlint.cli.display import display_for, display_for_file
 from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note, print_document, tell
 from archlint.model import Severity
-from archlint.reporting import LEAST
+from archlint.reporting import FORMATS, LEAST
 
 if TYPE_CHECKING:
     from archlint.linting.report import Report
-    from archlint.reporting import Options
+    from archlint.reporting import Format, Options
 
 Rendering = Callable[[str], AbstractContextManager[object]]
 """What is being done, in words -> what surrounds it."""
@@ -110,7 +110,7 @@ def write_all(
             print_document(text, encoding="utf-8" if name in _UTF_8_ALWAYS else None)
 
 
-def write_report(  # what is written, and how
+def write_report(  # noqa: PLR0913  # what is written, and how
     report: Report,
     destinations: Sequence[Destination],
     *,
@@ -118,6 +118,7 @@ def write_report(  # what is written, and how
     rendering: Rendering = lambda _: nullcontext(),
     color: str = "auto",
     least: Mapping[str, Severity] | None = None,
+    formats: Mapping[str, Format] = FORMATS,
     **asked: Any,  # noqa: ANN401  # fields of Options
 ) -> int:
     """Write every format, Problems to stderr, and say the exit code, which no format changes.
@@ -125,7 +126,7 @@ def write_report(  # what is written, and how
     `rendering` surrounds the making of each document, which it is told in words.
     """
     from archlint.files import below_repository
-    from archlint.reporting import FORMATS, problems
+    from archlint.reporting import problems
 
     for remark in remarks:
         note(f"note: {remark}")
@@ -136,7 +137,7 @@ def write_report(  # what is written, and how
 
     def render(name: str, options: Options) -> str:
         with rendering(f"writing the {name} report"):
-            return FORMATS[name](report, options)
+            return formats[name](report, options)
 
     write_all(
         destinations,

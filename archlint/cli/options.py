@@ -281,6 +281,17 @@ def output(formats: Iterable[str], *, default: str) -> Callable[[Command], Comma
     return add
 
 
+def templates(function: Command) -> Command:
+    """Templates of the reader's own. Only a person asks for them: they decide what a page says."""
+    return click.option(
+        "--template-dir",
+        type=click.Path(exists=True, file_okay=False),
+        metavar="DIR",
+        allow_from_autoenv=False,
+        help="Override blocks of the page: DIR/report.html.j2, DIR/report.md.j2.",
+    )(function)
+
+
 def color(function: Command) -> Command:
     """When to colour."""
     return click.option(

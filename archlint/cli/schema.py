@@ -12,6 +12,7 @@ from archlint.cli.streams import print_document
 _SCHEMAS = {
     "manifest": ("archlint.manifest", "json_schema"),
     "report": ("archlint.reporting", "report_schema"),
+    "page": ("archlint.reporting.page_json", "page_schema"),
     "jsonl": ("archlint.reporting", "line_schema"),
     "diff": ("archlint.reporting.difference_json", "difference_schema"),
     "what-if": ("archlint.reporting.what_if_json", "what_if_schema"),

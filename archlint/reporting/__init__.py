@@ -43,6 +43,13 @@ FORMATS: Mapping[str, Format] = {
 }
 """The formats of `check` by name."""
 
+REPORTS: Mapping[str, Format] = {
+    "html": FORMATS["html"],
+    "markdown": FORMATS["markdown"],
+    "json": _from("page_json"),
+}
+"""The formats of `report` by name: its json is the page itself, not that of `check`."""
+
 LEAST: Mapping[str, Severity] = {"sarif": Severity.WARNING, "github": Severity.WARNING}
 """The lowest severity that a format shows unless it is told: where a note would be an alert."""
 
@@ -94,6 +101,7 @@ def line_schema() -> dict[str, Any]:
 __all__ = [
     "FORMATS",
     "LEAST",
+    "REPORTS",
     "Format",
     "Options",
     "config_schema",

@@ -37,8 +37,9 @@ from archlint.source import Sources
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.linting.comparing import Comparison, Difference, JourneyChange
+    from archlint.linting.comparing import Comparison, Difference
     from archlint.linting.finding_changes import FindingChange
+    from archlint.linting.journey_changes import JourneyChange
     from archlint.model import Verdict
 
 MARKER = "<!-- archlint:diff -->"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,12 @@ from archlint.reporting import drawing
 from archlint.reporting.links import slug
 from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of, unitless
 from archlint.reporting.table_data import packed, shown
+from archlint.reporting.templating import environment_of, rendered
 from archlint.reporting.topics import blocks, runs
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
@@ -55,27 +57,43 @@ SCRIPT = ("theme", "budget", "journeys", "services", "links", "print")
 """The script's parts, each closed in itself."""
 
 
+_POLICY = "\0content security policy\0"
+"""Stands in the page until the hashes are known; nothing that is printed holds a control."""
+
+_SHEET = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
+
+
 def render(report: Report, options: Options) -> str:
-    """One document, complete whatever the exit code."""
-    from markupsafe import Markup
+    """One document, complete whatever the exit code. Raises InputError for a user's template."""
+    from markupsafe import Markup, escape
 
     style, script = _assets("styles", STYLES, ".css"), _assets("script", SCRIPT, ".js")
-    template = _environment().get_template("report.html.j2")
-    written = template.render(
+    written = rendered(
+        _environment(options.templates),
+        "report.html.j2",
+        options.templates,
         page=page_of(report, options),
         style=Markup(style),  # noqa: S704  # ours, from the package
         script=Markup(script),  # noqa: S704  # ours, from the package
-        policy=content_security_policy(style, script),
+        policy=Markup(_POLICY),  # noqa: S704  # ours, replaced below
     )
-    return written.lstrip("\n").replace("##[", "##&#91;")
+    page = written.lstrip("\n").replace("##[", "##&#91;")
+    policy = content_security_policy(_SHEET.findall(page), script)
+    return page.replace(_POLICY, str(escape(policy)), 1)
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """Nothing may be loaded or run but the style and the script with these very texts."""
+def content_security_policy(styles: Iterable[str], script: str) -> str:
+    """Nothing may be loaded or run but style sheets and the script with these very texts."""
+    allowed = " ".join(f"'{_digest(style)}'" for style in dict.fromkeys(styles)) or "'none'"
     return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
+        f"default-src 'none'; style-src {allowed}; script-src '{_digest(script)}';"
         " base-uri 'none'; form-action 'none'"
     )
+
+
+def printed(name: str, **values: object) -> str:
+    """One of our own templates with these values, every name in it inert."""
+    return _environment().get_template(name).render(values)
 
 
 def _digest(text: str) -> str:
@@ -90,19 +108,8 @@ def _assets(folder: str, names: tuple[str, ...], suffix: str) -> str:
 
 
 @cache
-def _environment() -> SandboxedEnvironment:
-    from jinja2 import PackageLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        loader=PackageLoader("archlint.reporting"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_finalize,
-    )
+def _environment(directory: str = "") -> SandboxedEnvironment:
+    environment = environment_of(directory, autoescape=True, finalize=_finalize)
     environment.filters.update(
         blocks=blocks, runs=runs, slug=slug, packed=_packed, unitless=unitless, shown=shown
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of
 from archlint.reporting.style import uncommanded
+from archlint.reporting.templating import environment_of, rendered
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -42,25 +43,20 @@ _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
 def render(report: Report, options: Options) -> str:
-    """One document, complete whatever the exit code."""
-    template = _environment().get_template("report.md.j2")
-    text = template.render(page=page_of(report, options))
+    """One document, complete whatever the exit code. Raises InputError for a user's template."""
+    text = rendered(
+        _environment(options.templates),
+        "report.md.j2",
+        options.templates,
+        page=page_of(report, options),
+    )
     return uncommanded(re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n")
 
 
 @cache
-def _environment() -> SandboxedEnvironment:
-    from jinja2 import PackageLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        loader=PackageLoader("archlint.reporting"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # Markdown is made safe by the filters
-        keep_trailing_newline=True,
-    )
+def _environment(directory: str = "") -> SandboxedEnvironment:
+    # Markdown is made safe by the filters.
+    environment = environment_of(directory, autoescape=False)
     environment.filters.update(code=code, fence=fence, cell=cell, prose=prose, topic=topic)
     environment.globals.update(columns=COLUMNS, first_rows=FIRST_ROWS)
     return environment

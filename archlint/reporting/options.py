@@ -28,7 +28,8 @@ class Options(Struct, frozen=True, kw_only=True):
     `preset` is the name of the bundle of settings that was asked for, empty without one. `here` is
     the current directory as a path below the repository's root, empty at the root itself: places in
     the manifest are relative to the current directory. SARIF shows suppressed findings where
-    `include_suppressed` says so, and names the run after `category`.
+    `include_suppressed` says so, and names the run after `category`. `templates` is the directory
+    of a user's templates for HTML and Markdown, empty without any.
     """
 
     columns: int = _WIDEST
@@ -46,6 +47,7 @@ class Options(Struct, frozen=True, kw_only=True):
     here: str = ""
     include_suppressed: bool = False
     category: str = ""
+    templates: str = ""
 
     @property
     def width(self) -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from shown import EXAMPLES, GENERATED
 
 if TYPE_CHECKING:

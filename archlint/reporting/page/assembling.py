@@ -22,7 +22,7 @@ from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
-from archlint.reporting.page.model import Page, Section
+from archlint.reporting.page.model import MODEL_VERSION, Page, Section
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.scatter import scatter_part
@@ -58,6 +58,7 @@ def page_of(report: Report, options: Options) -> Page:
     code = options.exit_code(report)
     problems = tuple(map(str, report.problems))
     return Page(
+        model_version=MODEL_VERSION,
         sections=tuple(_section(part, options, report.packs) for part in report.portfolios),
         state=_state(code),
         exit_code=code,

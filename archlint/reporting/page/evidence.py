@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.reporting.page.answering import Answering
+from archlint.reporting.page.answers import Answer
 from archlint.reporting.page.asked import Asked
+from archlint.reporting.page.services import ServiceRow, Waits
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
-    from archlint.reporting.page.answers import Answer
-    from archlint.reporting.page.services import ServiceRow, Waits
 
 
 MOST_EXPLAINED = 50

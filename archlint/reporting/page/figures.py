@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from archlint.model import Range
+from msgspec import Struct
+
+from archlint.model import Range
+from archlint.quantities import (
+    format_cores,
+    format_duration,
+    format_months,
+    format_percent,
+    format_rate,
+    format_users,
+)
+from archlint.reporting.figures import share
+
+_UNITS: dict[Callable[[float], str], str] = {
+    format_duration: "s",
+    format_rate: "per_s",
+    format_users: "users",
+    format_cores: "cores",
+    format_months: "months",
+    format_percent: "share",
+    share: "share",
+}
+"""How a figure is printed -> the unit of its value."""
 
 
-class Figure(NamedTuple):
-    """A value in the model's unit and its text; no value is unknown, its text says so."""
+class Figure(Struct, frozen=True, eq=False):
+    """A value in the model's unit and its text; no value is unknown, its text says so.
+
+    `unit` is that of the value, for whoever computes with it: s, per_s, users, cores, months or
+    share (0 to 1); empty where the text alone tells. Two figures are the same by value and text.
+    """
 
     value: float | None
     text: str
+    unit: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Figure):
+            return NotImplemented
+        return (self.value, self.text) == (other.value, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.text))
 
 
 UNKNOWN = Figure(None, "unknown")
@@ -23,12 +56,24 @@ UNMEASURED = Figure(None, "not measured")
 """Nothing of it is known: never printed as zero."""
 
 
-class Spread(NamedTuple):
-    """A figure that is not known exactly: the text of its default and of low to high."""
+class Spread(Struct, frozen=True, eq=False):
+    """A figure that is not known exactly: the text of its default and of low to high.
+
+    `values` are low, default and high; `unit` and equality are as of a figure.
+    """
 
     values: Range | None
     text: str
     span: str
+    unit: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Spread):
+            return NotImplemented
+        return (self.values, self.text, self.span) == (other.values, other.text, other.span)
+
+    def __hash__(self) -> int:
+        return hash((self.values, self.text, self.span))
 
 
 NOTHING = Spread(None, "–", "")
@@ -37,17 +82,18 @@ NOTHING = Spread(None, "–", "")
 
 def figure(value: float | None, text: Callable[[float], str]) -> Figure:
     """A value with its text; None is unknown."""
-    return UNKNOWN if value is None else Figure(value, text(value))
+    return UNKNOWN if value is None else Figure(value, text(value), _UNITS.get(text, ""))
 
 
 def spread(values: Range | None, text: Callable[[float], str]) -> Spread:
     """Default, and low to high where they differ."""
     if values is None:
         return NOTHING
+    unit = _UNITS.get(text, "")
     low, default, high = map(text, values)
     if low == high:
-        return Spread(values, default, "")
+        return Spread(values, default, "", unit)
     units = {each.partition(" ")[2] for each in (low, default, high)}
     start = low.partition(" ")[0] if len(units) == 1 else low
     end = high.partition(" ")[0] if len(units) == 1 else high
-    return Spread(values, default, f"{start} to {end}")
+    return Spread(values, default, f"{start} to {end}", unit)

@@ -6,28 +6,31 @@ figure differently. Text is as the manifest has it: making it safe to print is e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from archlint.reporting.page.assumptions import AssumptionRow
-    from archlint.reporting.page.curve import Curve
-    from archlint.reporting.page.evidence import Evidence
-    from archlint.reporting.page.findings import CoverageRow, Findings, Waived
-    from archlint.reporting.page.frontier import FrontierPart
-    from archlint.reporting.page.gate import Condition
-    from archlint.reporting.page.growth import GrowthPart
-    from archlint.reporting.page.headline import Header, Headline
-    from archlint.reporting.page.journeys import JourneyLine, JourneyPart
-    from archlint.reporting.page.rewrites import RewritePart
-    from archlint.reporting.page.scatter import ScatterPart
-    from archlint.reporting.page.services import ServiceRow
-    from archlint.reporting.page.tallies import Tally
-    from archlint.reporting.page.tile import Tile
-    from archlint.reporting.page.verdicts import VerdictRow
-    from archlint.reporting.page.waiting import WaitingPart
-    from archlint.reporting.page.which import Which
+from archlint.reporting.page.assumptions import AssumptionRow
+from archlint.reporting.page.curve import Curve
+from archlint.reporting.page.evidence import Evidence
+from archlint.reporting.page.findings import CoverageRow, Findings, Waived
+from archlint.reporting.page.frontier import FrontierPart
+from archlint.reporting.page.gate import Condition
+from archlint.reporting.page.growth import GrowthPart
+from archlint.reporting.page.headline import Header, Headline
+from archlint.reporting.page.journeys import JourneyLine, JourneyPart
+from archlint.reporting.page.rewrites import RewritePart
+from archlint.reporting.page.scatter import ScatterPart
+from archlint.reporting.page.services import ServiceRow
+from archlint.reporting.page.tallies import Tally
+from archlint.reporting.page.tile import Tile
+from archlint.reporting.page.verdicts import VerdictRow
+from archlint.reporting.page.waiting import WaitingPart
+from archlint.reporting.page.which import Which
+
+MODEL_VERSION = 1
+"""Grows with every change that a template or a reader of the json could break on.
+
+What is only added does not count.
+"""
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -35,8 +38,7 @@ class Section(Struct, frozen=True, kw_only=True):
 
     `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
     `squares` by what is to be done; `explained` are the services whose evidence is in it.
-    `squares` by what is to be done. `more_journeys` have figures and no drawing, `hidden_journeys`
-    counts those beyond them.
+    `more_journeys` have figures and no drawing, `hidden_journeys` counts those beyond them.
     """
 
     state: str
@@ -82,8 +84,12 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """The whole report, complete whatever happened: `state` is passed, findings or not linted."""
+    """The whole report, complete whatever happened: `state` is passed, findings or not linted.
 
+    `version` is that of archlint, `model_version` that of these records.
+    """
+
+    model_version: int
     sections: tuple[Section, ...]
     state: str
     exit_code: int

@@ -10,14 +10,13 @@ from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration
 from archlint.reporting.figures import share
-from archlint.reporting.page.figures import NOTHING, UNKNOWN, Figure, figure, spread
+from archlint.reporting.page.figures import NOTHING, UNKNOWN, Figure, Spread, figure, spread
+from archlint.reporting.page.verdicts import VerdictRow
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
     from archlint.linting.report import PortfolioReport
     from archlint.model import Verdict
-    from archlint.reporting.page.figures import Spread
-    from archlint.reporting.page.verdicts import VerdictRow
 
 
 class ServiceRow(Struct, frozen=True, kw_only=True):

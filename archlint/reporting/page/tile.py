@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from archlint.reporting.page.figures import Figure
+from archlint.reporting.page.figures import Figure
 
 
 class Tile(Struct, frozen=True, kw_only=True):
