@@ -616,7 +616,7 @@ def format_money(amount: float, currency: str = "USD") -> str:
 
 def format_users(amount: float) -> str:
     """Print as "16.4 users", "1 user", "0.04 users", "12.3k users"."""
-    text = f"{amount:.3g}" if abs(amount) < 1000 else format_count(amount)  # noqa: PLR2004
+    text = format_number(amount) if abs(amount) < 1000 else format_count(amount)  # noqa: PLR2004
     return f"{text} user" if text == "1" else f"{text} users"
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
+from archlint.analysis.fixed_seats import FixedBench
 from archlint.analysis.traffic import alone
 from archlint.analysis.variants import Variants, Varied, vary
 from archlint.analysis.varied_bounds import Bounds
@@ -40,6 +41,9 @@ _ALL_SAMPLES = 4_000_000
 """Samples of all variants and operations together: what is worked on at once is bounded."""
 
 _AT_ONCE = 4_000_000
+_MOST_AT_ONCE = 1_000
+"""Variants that are worked on at once where visits are kept."""
+
 _FEWEST, _MOST = 100, 1_000
 """Samples of one variant."""
 
@@ -79,13 +83,27 @@ class Trial:
         width = _width(variants.count * len(self._sampled_vertices))
         samples = self._samples(width)
         at_once = max(1, _AT_ONCE // (samples.count * max(1, len(self._sampled_vertices))))
-        parts = []
+        if self._basis.keeps_visits:
+            at_once = _MOST_AT_ONCE
+        held = {name: np.zeros(variants.count, bool) for name in sorted(question.candidates)}
         for start in range(0, variants.count, at_once):
             part = variants.part(start, start + at_once)
-            bench = self._bench(part, question, samples)
-            limit = question.limit + part.seats
-            parts.append(bench.search(limit, question.accepts, question.floor))
-        return dict(zip(sorted(question.candidates), np.concatenate(parts, axis=1), strict=True))
+            for name, row in self._held(part, question, samples).items():
+                held[name][start : start + at_once] = row
+        return held
+
+    def _held(
+        self, variants: Variants, question: Question, samples: Samples
+    ) -> Mapping[str, NDArray[np.bool_]]:
+        """The same of so many variants as are worked on at once."""
+        courses, rivals = self._setup(variants, question, samples)
+        limit = question.limit + variants.seats
+        if self._basis.keeps_visits and courses:
+            fixed = FixedBench(variants.count, courses[0], rivals)
+            return fixed.search(limit, question.accepts, question.floor)
+        bench = VariedBench(variants.count, courses, rivals)
+        rows = bench.search(limit, question.accepts, question.floor)
+        return dict(zip(sorted(question.candidates), rows, strict=True))
 
     # --- what all variants have in common -----------------------------------------------------
 
@@ -125,7 +143,9 @@ class Trial:
 
     # --- one bench ----------------------------------------------------------------------------
 
-    def _bench(self, variants: Variants, question: Question, samples: Samples) -> VariedBench:
+    def _setup(
+        self, variants: Variants, question: Question, samples: Samples
+    ) -> tuple[list[Course], list[Rival]]:
         as_if = {name: variants.factors.get(name, factor) for name, factor in self.as_if.items()}
         varied = vary(self.portfolio, self.structure, self.figures, variants, as_if)
         courses = [
@@ -150,7 +170,7 @@ class Trial:
             )
             for name, saved in changes.items()
         ]
-        return VariedBench(variants.count, courses, rivals)
+        return courses, rivals
 
     def _members(self, service: str) -> Sequence[int]:
         return self.structure.graph.members(service, self.portfolio)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Accepts = Callable[[str, VariedRemoval, "Figure"], "Decided"]
 """Whether a removal, at this φ, is worth a seat: asked of all variants at once."""
 
-_ALIKE = 1e-9
+ALIKE = 1e-9
 """Figures within this part of each other are equal: they were added in another order."""
 
 
@@ -109,7 +109,7 @@ class VariedBench:
         """Users, or their bound, of those that can have this seat."""
         most: Array = np.where(self.held, -np.inf, self.users)
         if floor > 0.0:
-            most[most < floor * (1.0 - _ALIKE)] = -np.inf
+            most[most < floor * (1.0 - ALIKE)] = -np.inf
         return most
 
     def _choose(self, users: Array, accepts: Accepts | None) -> Mask:
@@ -167,7 +167,7 @@ class VariedBench:
     def _ask(self, row: int, users: Array, beaten: Array) -> None:
         """What the candidate takes off now, where it may be more than of those that may sit."""
         wanted = ~self.known[row] & (users[row] > -np.inf)
-        wanted &= users[row] >= beaten - np.abs(beaten) * _ALIKE
+        wanted &= users[row] >= beaten - np.abs(beaten) * ALIKE
         if not wanted.any():
             return
         self._found[row] = [
@@ -242,7 +242,7 @@ def _first_among(figures: Array) -> Mask:
     """The greatest of every column, and what equals it; nowhere where all are -∞."""
     greatest = figures.max(axis=0)
     some = np.isfinite(greatest) | (greatest == np.inf)
-    slack = np.where(np.isfinite(greatest), np.abs(greatest) * _ALIKE, 0.0)
+    slack = np.where(np.isfinite(greatest), np.abs(greatest) * ALIKE, 0.0)
     with np.errstate(invalid="ignore"):
         found: Mask = some & (figures >= greatest - slack)
     return found

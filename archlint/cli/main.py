@@ -26,6 +26,7 @@ COMMANDS = {
     "what-if": "Tell what a rewrite or other figures would change.",
     "fix": "Tidy manifests: stale waivers, spellings, owners.",
     "path": "Draw the critical path of each journey.",
+    "graph": "Draw who calls whom: DOT, Mermaid or SVG.",
     "plan": "Choose the services to rewrite: the best set, proved.",
     "explain": "Explain a rule, a service's verdict, or a topic.",
     "report": "Write the report as HTML or Markdown.",

@@ -114,7 +114,8 @@ def _declared(section: str, ctx: click.Context) -> tuple[str, ...]:
     from archlint.files import WorkTree, find_repository
     from archlint.manifest.contents import names_in
 
-    root = _root(ctx.params.get("manifest") or ".")
+    start = ctx.params.get("manifest") or next(iter(ctx.params.get("paths") or ()), ".")
+    root = _root(start)
     if root is None:
         return ()
     names = names_in(section, root, tree=WorkTree(find_repository(root)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archlint.analysis import Analysis, Estimate, JourneyTimes
     from archlint.analysis.paired import Pair
     from archlint.analysis.simulation import Simulation
-    from archlint.linting.comparing import JourneyChange
+    from archlint.linting.journey_changes import JourneyChange
 
 _T = TypeVar("_T")
 

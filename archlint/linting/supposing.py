@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.linting.comparing import Difference, JourneyChange, compare, journey_change
+from archlint.linting.comparing import Difference, compare
+from archlint.linting.journey_changes import JourneyChange, journey_change
 from archlint.linting.outcomes import (
     ENDS,
     OPPOSITE,
@@ -131,7 +132,7 @@ def suppose(
     analyses = {**variants, "default": after.analysis}
     journeys = tuple(_journeys(before.analysis, after.analysis))
     drawn = draw(journeys, before.analysis, analyses)
-    same, lacks = _same_cores(followed.analysis, variants, asked)
+    same, lacks = same_cores(followed.analysis, variants, asked)
     effort, unknown = effort_of(followed.portfolio, asked)
     return WhatIf(
         # What is paid for is told below, low-default-high: the bill of a diff knows neither.
@@ -186,10 +187,13 @@ def _rewritten(analysis: Analysis, rewrites: Iterable[RewriteTold], end: str) ->
     return like(analysis, rewritten(analysis, factors))
 
 
-def _same_cores(
+def same_cores(
     now: Analysis, variants: Mapping[str, Analysis], asked: tuple[str, ...]
 ) -> tuple[Outcome | None, Mapping[str, tuple[str, ...]]]:
-    """The mode in which queues shrink and no core is saved, or what it would need."""
+    """The mode in which queues shrink and no core is saved, or what it would need.
+
+    `variants` are the rewritten portfolio by end of the gain, `asked` the services that are.
+    """
     if not asked:
         return None, {}
     from archlint.analysis.queueing import missing_of

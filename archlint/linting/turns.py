@@ -14,24 +14,23 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.linting.comparing import journey_change
-from archlint.linting.outcomes import ENDS, OPPOSITE
+from archlint.linting.journey_changes import journey_change
+from archlint.linting.outcomes import ENDS
 from archlint.linting.percentiles import mean_error
-from archlint.linting.planning import taken_seats
+from archlint.linting.supposing import same_cores
+from archlint.linting.turn_order import argued_of, factors_at, next_of, open_of
 from archlint.model import Gain, Range
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, Estimate, Pick
+    from archlint.linting.outcomes import Outcome
     from archlint.linting.report import PortfolioReport
 
 MOST_ROWS = 20
 """Rewrites that have a row of their own; what further ones add is summed up."""
 
-MOST_BEYOND = 4
-"""Rewrites told that nobody argues for: those that would take most off after all others."""
-
 MOST_DRAWN = 3_000
-"""Services above which rows tell neither percentiles nor paths: each is a state of all journeys."""
+"""Services above which no percentile and no path is told: each row is a state of all journeys."""
 
 TAIL = 0.99
 
@@ -64,7 +63,8 @@ class Turns(Struct, frozen=True, kw_only=True):
     seats whose verdict is not to rewrite yet, `beyond` those nobody argues for that would take most
     off after all of these. `hidden` are further argued ones, `rest` all of those in one, `whole`
     all that are argued together. `done` are the users that the services already rewritten keep from
-    waiting, `removable` all that a rewrite could, those included.
+    waiting, `removable` all that a rewrite could, those included. `same_cores` is what it comes to
+    where no core is given back and queues shrink instead, None where `lacks` says what that needs.
     """
 
     argued: tuple[Turn, ...]
@@ -76,6 +76,8 @@ class Turns(Struct, frozen=True, kw_only=True):
     done: float
     removable: float
     is_drawn: bool
+    same_cores: Outcome | None = None
+    lacks: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def told(self) -> tuple[Turn, ...]:
@@ -90,18 +92,19 @@ class Turns(Struct, frozen=True, kw_only=True):
 
 def turns_of(report: PortfolioReport) -> Turns | None:
     """The rewrites one after another; None where none was weighed."""
-    argued, open_ = _argued(report), _open(report)
+    argued, open_ = argued_of(report), open_of(report)
     free = {item.target: item.gain for item in report.candidates if not item.is_taken}
     if not argued and not free:
         return None
     above = {**argued, **open_}
-    beyond = _next(report.analysis, above, free)
+    beyond = next_of(report.analysis, above, free)
     order = {**above, **beyond}
     gains = dict(_in_turn(report.analysis, order))
     shown, hidden = list(argued)[:MOST_ROWS], tuple(argued)[MOST_ROWS:]
     states = _states(report, shown, [*open_, *beyond], gains, hidden)
     turns = {turn.target: turn for turn in states}
     done, removable = _removable(report)
+    same, lacks = _on_the_same_cores(report.analysis, argued)
     return Turns(
         argued=tuple(turns[name] for name in shown),
         open=tuple(turns[name] for name in open_ if name in turns),
@@ -112,72 +115,9 @@ def turns_of(report: PortfolioReport) -> Turns | None:
         done=done,
         removable=removable,
         is_drawn=_is_drawn(report.analysis),
+        same_cores=same,
+        lacks=lacks,
     )
-
-
-# --- which, and in which order --------------------------------------------------------------------
-
-
-def _argued(report: PortfolioReport) -> dict[str, Gain]:
-    """What the verdicts ask for: the holders of seats in their order, then the others by money."""
-    gains = {item.service: item.gain for item in report.verdicts}
-    holders = report.seats.holders if report.seats else ()
-    ranks = {name: rank for rank, name in enumerate(holders)}
-
-    def order(target: str) -> tuple[int, float, str]:
-        gain = found[target]
-        money = gain.per_month.default if gain.per_month else 0.0
-        return ranks.get(target.partition("/")[0], len(ranks)), -money, target
-
-    found = {
-        item.target: _with_factor(gains.get(item.target.partition("/")[0]), item.factor)
-        for item in report.rewrites
-    }
-    return {target: found[target] for target in sorted(found, key=order)}
-
-
-def _with_factor(gain: Gain | None, factor: float) -> Gain:
-    point = Range(factor, factor, factor)
-    return Gain(factor=point) if gain is None else replace(gain, factor=gain.factor or point)
-
-
-def _open(report: PortfolioReport) -> dict[str, Gain]:
-    """The holders of seats that no verdict asks to rewrite, and that are not rewritten yet."""
-    due = {item.target.partition("/")[0] for item in report.rewrites}
-    taken = set(taken_seats(report))
-    free = {item.service: item for item in report.candidates if not item.is_taken}
-    holders = report.seats.holders if report.seats else ()
-    return {
-        free[name].target: free[name].gain
-        for name in holders
-        if name in free and name not in due and name not in taken
-    }
-
-
-def _next(
-    analysis: Analysis, above: Mapping[str, Gain], free: Mapping[str, Gain]
-) -> dict[str, Gain]:
-    """The candidates that take most off once all above are rewritten, greedily."""
-    services = {target.partition("/")[0] for target in above}
-    left = {
-        target: gain.factor.default
-        for target, gain in free.items()
-        if target.partition("/")[0] not in services and gain.factor is not None
-    }
-    after = analysis.with_rewrites(_factors(above, "default")) if above else analysis
-    picks = after.greedy(
-        left, limit=MOST_BEYOND, accepts=lambda _, removal: removal.users > removal.error
-    )
-    return {pick.service: free[pick.service] for pick in picks}
-
-
-def _factors(gains: Mapping[str, Gain], end: str) -> dict[str, float]:
-    """The factors at one end of the gain: its low end is the high factor."""
-    return {
-        target: getattr(gain.factor, OPPOSITE[end])
-        for target, gain in gains.items()
-        if gain.factor is not None
-    }
 
 
 # --- what they are worth --------------------------------------------------------------------------
@@ -185,7 +125,7 @@ def _factors(gains: Mapping[str, Gain], end: str) -> dict[str, float]:
 
 def _in_turn(analysis: Analysis, order: Mapping[str, Gain]) -> Iterator[tuple[str, Gain]]:
     """Each rewrite's gain, with the times that it takes off after those before it."""
-    turns = {end: analysis.in_turn(_factors(order, end)) for end in ENDS}
+    turns = {end: analysis.in_turn(factors_at(order, end)) for end in ENDS}
     for number, (target, gain) in enumerate(order.items()):
         yield target, replace(gain, **_times([turns[end][number] for end in ENDS], analysis))
 
@@ -216,8 +156,10 @@ def _states(
         return
     for target in (*shown, *others):
         if others and hidden and target == others[0]:
-            before = before.with_rewrites(_factors({name: gains[name] for name in hidden}, _USUAL))
-        after = before.with_rewrites(_factors({target: gains[target]}, _USUAL))
+            before = before.with_rewrites(
+                factors_at({name: gains[name] for name in hidden}, _USUAL)
+            )
+        after = before.with_rewrites(factors_at({target: gains[target]}, _USUAL))
         yield _turn(target, gains[target], before, after)
         before = after
 
@@ -262,7 +204,7 @@ def _whole(report: PortfolioReport, argued: Mapping[str, Gain], gains: Mapping[s
     whole = replace(whole, gain=replace(whole.gain, **_paid_back(report, whole.gain)))
     if not argued or not _is_drawn(report.analysis):
         return whole
-    after = report.analysis.with_rewrites(_factors(argued, _USUAL))
+    after = report.analysis.with_rewrites(factors_at(argued, _USUAL))
     return _turn("", whole.gain, report.analysis, after)
 
 
@@ -303,6 +245,35 @@ def _paid_back(report: PortfolioReport, gain: Gain) -> dict[str, Range]:
     price = price_list(report.portfolio).engineer_month
     costs = (months * money for months, money in zip(gain.effort, price, strict=True))
     return {"payback": Range(*map(payback_months, costs, reversed(gain.per_month)))}
+
+
+def _on_the_same_cores(
+    analysis: Analysis, argued: Mapping[str, Gain]
+) -> tuple[Outcome | None, Mapping[str, tuple[str, ...]]]:
+    """The other mode, as a what-if has it; not told where no state of all journeys is made."""
+    from archlint.analysis.queueing import missing_of
+    from archlint.analysis.retiming import like
+    from archlint.analysis.rewriting import Factors, rewritten
+
+    services = tuple(dict.fromkeys(target.partition("/")[0] for target in argued))
+    lacks = {
+        name: missing
+        for name in services
+        if (missing := missing_of(analysis, analysis.portfolio.services[name]))
+    }
+    if lacks or not services or not _is_drawn(analysis):
+        return None, lacks
+    variants = {
+        end: like(
+            analysis,
+            rewritten(
+                analysis,
+                {name: Factors(cpu, 1.0) for name, cpu in factors_at(argued, end).items()},
+            ),
+        )
+        for end in ENDS
+    }
+    return same_cores(analysis, variants, services)
 
 
 def _removable(report: PortfolioReport) -> tuple[float, float]:

@@ -79,15 +79,10 @@ def worth_showing(times: JourneyTimes, samples: JourneySamples) -> list[Row]:
     ]
 
 
-def in_time(times: JourneyTimes, rows: Sequence[Row]) -> list[Row]:
-    """As the request meets them; what no service has comes last."""
-    met = {
-        name: place
-        for place, name in reversed(
-            list(enumerate(row.operation.split("/", 1)[0] for row in times.path))
-        )
-    }
-    return sorted(rows, key=lambda row: met.get(row.name, len(met)) if row.on_path else 1 << 30)
+def in_time(order: Mapping[str, int], rows: Sequence[Row]) -> list[Row]:
+    """As a request meets the services (`order`); what no service has comes last."""
+    last = len(order)
+    return sorted(rows, key=lambda row: order.get(row.name, last) if row.on_path else last + 1)
 
 
 def percentiles_line(samples: JourneySamples) -> str:
@@ -150,7 +145,7 @@ class Table(Struct, frozen=True, dict=True):
         yield painter(self.options)("faint", f"{head}  {marks}".rstrip())
         paint, bar = painter(self.options), glyphs_for(self.options).own
         before = 0.0
-        for row in in_time(self.times, self._shown):
+        for row in in_time(self.order, self._shown):
             seconds = row.found.p99.value
             start = round(before / whole * columns)
             before += seconds
@@ -165,14 +160,6 @@ class Table(Struct, frozen=True, dict=True):
     @cached_property
     def _shown(self) -> list[Row]:
         return worth_showing(self.times, self.samples)[:_MOST_ROWS]
-
-    def _in_time(self, rows: Sequence[Row]) -> list[Row]:
-        """As the request meets them; what no service has comes last."""
-        last = len(self.order)
-        return sorted(
-            rows,
-            key=lambda row: self.order.get(row.name, last) if row.on_path else last + 1,
-        )
 
     @property
     def _columns(self) -> tuple[str, ...]:

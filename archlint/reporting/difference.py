@@ -16,13 +16,8 @@ from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import (
-        Bill,
-        Comparison,
-        Crossing,
-        Difference,
-        JourneyChange,
-    )
+    from archlint.linting.comparing import Bill, Comparison, Difference
+    from archlint.linting.journey_changes import Crossing, JourneyChange
     from archlint.linting.percentiles import PercentileChange
     from archlint.model import Severity, Verdict
 

@@ -18,8 +18,9 @@ from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import Bill, Comparison, Difference, JourneyChange
+    from archlint.linting.comparing import Bill, Comparison, Difference
     from archlint.linting.finding_changes import FindingChange
+    from archlint.linting.journey_changes import JourneyChange
     from archlint.linting.percentiles import PercentileChange
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options

@@ -28,7 +28,7 @@ from archlint.reporting.difference import (
 from archlint.reporting.estimates import MARKS, STANDINGS
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.figures import plain, share
-from archlint.reporting.markdown import cell, code, fence, inert, prose
+from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.reporting.options import Options
 from archlint.reporting.shortlist import SHOWN, shortlist_of
 from archlint.reporting.shortlist_sentences import certain, shortlist_sentences
@@ -37,8 +37,9 @@ from archlint.source import Sources
 from archlint.version import __version__
 
 if TYPE_CHECKING:
-    from archlint.linting.comparing import Comparison, Difference, JourneyChange
+    from archlint.linting.comparing import Comparison, Difference
     from archlint.linting.finding_changes import FindingChange
+    from archlint.linting.journey_changes import JourneyChange
     from archlint.model import Verdict
 
 MARKER = "<!-- archlint:diff -->"

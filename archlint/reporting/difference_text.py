@@ -21,8 +21,9 @@ from archlint.reporting.style import finish, glyphs_for, painter, spelt
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.linting.comparing import Comparison, Difference, JourneyChange
+    from archlint.linting.comparing import Comparison, Difference
     from archlint.linting.finding_changes import FindingChange
+    from archlint.linting.journey_changes import JourneyChange
     from archlint.reporting.options import Options
 
 _STYLES = {

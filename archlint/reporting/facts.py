@@ -15,11 +15,11 @@ from archlint.quantities import (
     format_duration,
     format_money,
     format_payback,
-    format_percentile,
     format_rate,
     format_users,
 )
 from archlint.reporting.figures import of_range, plain, share
+from archlint.reporting.formulas import extrapolated, short, step_to_go, unknown_part
 from archlint.reporting.summary import listed
 from archlint.reporting.who_waits import who_waits
 from archlint.source import visible
@@ -27,7 +27,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.analysis import Computing, Part
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Argument, Distribution, Gain, Service, Verdict
+    from archlint.model import Argument, Gain, Service, Verdict
 
 _MOST_OPERATIONS = 4
 
@@ -115,7 +115,7 @@ class Facts(Struct, frozen=True, dict=True):
             if time.seconds is None:
                 yield f"{name}S̄ unknown: {origin}"
             else:
-                far = _extrapolated(time.seconds, declared_times(self.service, operation))
+                far = extrapolated(time.seconds, declared_times(self.service, operation))
                 yield f"{name}S̄ = {format_duration(time.seconds)} mean, {origin}{spread}{far}"
         if len(rows) > _MOST_OPERATIONS:
             yield f"and {len(rows) - _MOST_OPERATIONS} operations more"
@@ -154,9 +154,9 @@ class Facts(Struct, frozen=True, dict=True):
 
     def _part(self, part: Part) -> str:
         """Visits × CPU time = cores, and φ of one operation; apportioned where nothing says it."""
-        name = visible(_short(part.operation))
+        name = visible(short(part.operation))
         if part.cores is None or not part.rate:
-            return f"{name}: {format_rate(part.rate)}; {_unknown_part(part)}"
+            return f"{name}: {format_rate(part.rate)}; {unknown_part(part)}"
         time = format_duration(part.cores / part.rate)
         origin = "cpu_time" if part.is_declared else "apportioned"
         cores = f"{format_rate(part.rate)} × {time} ({origin}) = {format_cores(part.cores)}"
@@ -167,29 +167,10 @@ class Facts(Struct, frozen=True, dict=True):
     def in_go(self) -> Iterator[str]:
         """The step of a service in Rust to the one it would be in Go, on which all is argued."""
         basis = self.report.seats.basis if self.report.seats else None
-        own, phi = self.account.self_seconds, self.account.share
-        if self.service.language != "rust" or basis is None or self.factor_known is None:
-            return
-        factor, would = self.factor_known[0].default, basis.computing[self.service.name]
-        if own is not None and phi is not None and would.self_seconds is not None:
-            waits, computes, time = share(1 - phi), share(phi), format_duration(own)
-            yield (
-                f"S̄° = S̄·(1-φ) + S̄·φ/f = {time} × {waits} + {time} × {computes} /"
-                f" {plain(factor)} = {format_duration(would.self_seconds)}"
-            )
-        if self.account.cpu is not None and would.cpu is not None:
-            yield (
-                f"cpu° = cpu/f = {format_cores(self.account.cpu)} / {plain(factor)} ="
-                f" {format_cores(would.cpu)}"
-            )
-        if would.share is not None and would.cpu_per_request is not None:
+        if self.service.language == "rust" and basis is not None and self.factor_known is not None:
+            would = basis.computing[self.service.name]
             gc = self.service.gc.cpu_share
-            foreground = "" if gc is None else f" × (1 - {share(gc)})"
-            yield (
-                f"φ° = min(1, d°·(1 - gc)/S̄°) = {format_duration(would.cpu_per_request)}"
-                f"{foreground} / {format_duration(would.self_seconds or 0.0)} ="
-                f" {share(would.share)}"
-            )
+            yield from step_to_go(self.account, would, self.factor_known[0].default, gc)
 
     def _cpu_per_request(self, per_request: float) -> str:
         account, load = self.account, self.service.load
@@ -254,7 +235,7 @@ class Facts(Struct, frozen=True, dict=True):
         account = basis.computing[self.service.name] if is_rust and basis else self.account
         phi, own, whose = account.share, account.self_seconds, ""
         if kernel := self._kernel:
-            phi, own, whose = kernel.share, kernel.self_seconds, f" to {_short(kernel.operation)}"
+            phi, own, whose = kernel.share, kernel.self_seconds, f" to {short(kernel.operation)}"
         if self.factor_known is None or phi is None or own is None:
             return
         left, formula = 1 - self.factor_known[0].default, "S̄°·φ°·(1-f)" if is_rust else "S̄·φ·(1-f)"
@@ -274,7 +255,7 @@ class Facts(Struct, frozen=True, dict=True):
         """ΔL of rewriting this service and nothing else."""
         gain = self._gains
         if gain is not None and gain.users is not None:
-            alone = f"{visible(_short(gain.operation))} alone" if gain.operation else "alone"
+            alone = f"{visible(short(gain.operation))} alone" if gain.operation else "alone"
             yield f"{alone}: ΔL = {of_range(gain.users, format_users)}, at the same utilisation"
             for journey, off in gain.milliseconds.items():
                 taken = of_range(off, lambda value: format_duration(value / 1e3))
@@ -301,28 +282,3 @@ class Facts(Struct, frozen=True, dict=True):
             effort = of_range(gain.effort, lambda value: f"{plain(value)} person-months")
             most = " at most, that of the whole service" if gain.operation else ""
             yield f"effort {effort}{most}; {format_payback(*gain.payback)}"
-
-
-def _extrapolated(mean: float, declared: tuple[Distribution, str] | None) -> str:
-    """What a mean rests on where the lower half of a time is not declared; else empty."""
-    times = declared[0] if declared else None
-    if times is None or times.mean is not None or len(times.percentiles) == 1:
-        return ""
-    share, seconds = times.percentiles[0]
-    if share <= _HALF:
-        return ""
-    key = format_percentile(share)
-    beyond = ", and the mean is above that" if mean > seconds else ""
-    return f", extrapolated: nothing is declared below the {key}{beyond}"
-
-
-_HALF = 0.5
-
-
-def _short(operation: str) -> str:
-    """An operation's name within its service."""
-    return operation.split("/", 1)[-1]
-
-
-def _unknown_part(part: Part) -> str:
-    return "not used" if not part.rate else "cpu_time not given"

@@ -9,7 +9,7 @@ from archlint.analysis.promises import promises_of
 from archlint.reporting.contributions import sampled_document
 from archlint.reporting.estimates import promise_document
 from archlint.reporting.json import SCHEMA_VERSION, cycle_document
-from archlint.reporting.path_rows import chosen_journeys, is_critical, service_of
+from archlint.reporting.path_rows import calls_of, chosen_journeys, is_critical, service_of
 from archlint.reporting.strict_json import dumps
 from archlint.version import __version__
 
@@ -44,6 +44,7 @@ def path_json(
 def _document(
     analysis: Analysis, times: JourneyTimes, after: Mapping[str, float]
 ) -> dict[str, Any]:
+    calls, critical = calls_of(times)
     return {
         "name": times.name,
         "entry": times.journey.entry,
@@ -58,6 +59,8 @@ def _document(
         "sequential_bound_ms": times.sequential_bound * 1e3,
         "network_ms": times.network * 1e3,
         "retry_wait_ms": times.account.retry_wait * 1e3,
+        "calls": calls,
+        "critical_calls": critical,
         "unmeasured": list(times.unmeasured),
         **sampled_document(analysis, times),
         "slo": [promise_document(promise) for promise in promises_of(analysis, times)],

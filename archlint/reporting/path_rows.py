@@ -21,6 +21,12 @@ def is_critical(times: JourneyTimes, row: Segment) -> bool:
     return row.is_critical and times.length > 0
 
 
+def calls_of(times: JourneyTimes) -> tuple[int, int]:
+    """How many calls a journey waits for, each once however often it is made, and critical ones."""
+    waited = [made for made in times.calls.calls if not (made.call.is_async or made.closes_ring)]
+    return len(waited), sum(made.is_critical for made in waited)
+
+
 def service_of(row: Segment) -> str:
     return row.operation.split("/", 1)[0]
 

@@ -29,6 +29,9 @@ def shortlist_sentences(found: Shortlist) -> Iterator[str]:
     """What it adds up to, who contests a seat, and why not the service that surprises most."""
     if found.together is not None:
         yield _together(found.together)
+    written = [entry.service for entry in found.seats if entry.is_in_rust]
+    if written:
+        yield f"In Rust already, so weighed as if in Go: {listed(written)}."
     yield from _contested(found)
     if found.near_miss is not None:
         yield _why_not(found.near_miss)

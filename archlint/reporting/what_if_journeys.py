@@ -16,7 +16,7 @@ from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import JourneyTimes
-    from archlint.linting.comparing import JourneyChange
+    from archlint.linting.journey_changes import JourneyChange
     from archlint.linting.percentiles import PercentileChange
     from archlint.linting.supposing import WhatIf
     from archlint.model import Range

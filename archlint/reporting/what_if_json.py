@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from archlint.analysis import Estimate
     from archlint.analysis.queueing import Capacity
-    from archlint.linting.comparing import JourneyChange
+    from archlint.linting.journey_changes import JourneyChange
     from archlint.linting.outcomes import Outcome
     from archlint.linting.percentiles import PercentileChange
     from archlint.linting.supposing import Answer, WhatIf

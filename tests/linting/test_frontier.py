@@ -85,7 +85,7 @@ def test_without_a_proof_the_greedy_order_is_left(
     assert (found.plan, found.unproved, found.steps) == (None, reason, steps)
 
 
-def _stopped(report: object, **asked: object) -> object:
+def _stopped(*_: object, **_asked: object) -> object:
     """A plan as it is when the time is up at once: a bound and no proof."""
     from msgspec.structs import replace
 

@@ -95,7 +95,8 @@ def test_who_is_full_first_and_what_its_queue_adds_is_the_what_ifs() -> None:
     (warm,) = growth(QUEUED).full
     (queue,) = what_if(QUEUED, *at("1.5")).queues
 
-    assert (warm.service, warm.utilisation) == ("warm", pytest.approx(0.65))
+    assert warm.service == "warm"
+    assert warm.utilisation == pytest.approx(0.65)
     assert warm.load == pytest.approx(1 / 0.65)
     assert warm.added == pytest.approx(queue.added)
     assert warm.after is None

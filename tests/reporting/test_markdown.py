@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archlint.linting.report import Report
-from archlint.reporting.markdown import cell, code, fence, inert, prose, render
+from archlint.reporting.markdown import render
+from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.source import Problem
 
 from hostile import BENIGN, FREE_TEXT, NAMES, manifest, report_on
@@ -163,6 +164,7 @@ def test_it_says_everything_in_a_fixed_order(shop: str) -> None:
         "## Who causes the waiting",
         "## Findings",
         "## Coverage",
+        "## How sure, and on what basis",
         "## What this cannot know",
     ]
 

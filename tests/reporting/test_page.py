@@ -163,18 +163,6 @@ def test_a_spread_of_several_units_says_each() -> None:
     assert spread(Range(0.2, 2.0, 3.0), text).span == "200 µs to 3 ms"
 
 
-def test_the_limits_name_what_this_portfolio_leaves_open() -> None:
-    text = CHAIN.replace(
-        "calls: [{parallel: [hot, cold]}, slow]", "calls: [hot, {to: cold, timeout: 1s}]"
-    )
-    limits = " ".join(section(linted(text)).limits)
-
-    assert "Timeouts, retries and back-off are declared" in limits
-    assert "Calls are assumed sequential" in limits
-    assert "No journey reaches `bank`, `slow`." in limits
-    assert "prior for `hot`" in limits
-
-
 def test_a_gain_of_another_pack_is_enough_for_a_row() -> None:
     gain = Gain(cores=Range(1.0, 2.0, 3.0), per_month=Range(10.0, 20.0, 30.0), currency="EUR")
     page = section(part(verdicts=(verdict("front", "rust", gain=gain),)))

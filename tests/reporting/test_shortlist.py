@@ -165,6 +165,14 @@ def test_all_or_nothing_is_said_only_of_all_or_nothing(frequency: float, text: s
     assert certain(frequency) == text
 
 
+def test_what_is_in_rust_already_is_said_to_be_weighed_as_if_in_go() -> None:
+    found = replace(FOUND, seats=(entry("pricing", is_in_rust=True),))
+
+    assert "In Rust already, so weighed as if in Go: pricing." in list(shortlist_sentences(found))
+    assert "pricing, verdict rust, in Rust already: " in "\n".join(told_aloud(found))
+    assert any(line.endswith("  in Rust") for line in shortlist_lines(found, options()))
+
+
 @pytest.mark.parametrize(
     ("contested", "told"),
     [

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from archlint.analysis import analyse
-from archlint.linting.engine import lint
+from archlint.linting.engine import catalogue_of, lint
 from archlint.linting.report import Coverage, PortfolioReport, Report, RuleCoverage
 from archlint.manifest import loads
 from archlint.model import Answer, Finding, Label, Severity, Subject, Verdict
@@ -108,6 +108,12 @@ def report(*findings: Finding, **changes: Any) -> Report:
 def linted(text: str) -> PortfolioReport:
     """What the engine and the ninety-ten pack say about a manifest."""
     return lint(loads(textwrap.dedent(text)), packs=(PACK,), today=TODAY)
+
+
+def settled(text: str) -> PortfolioReport:
+    """The same of a manifest that sets options of packs or of the engine."""
+    portfolio = loads(textwrap.dedent(text), catalogue=catalogue_of((PACK,)))
+    return lint(portfolio, packs=(PACK,), today=TODAY)
 
 
 def uncolored(text: str) -> str:

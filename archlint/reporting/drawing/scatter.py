@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from archlint.quantities import format_cores, format_count, format_duration
-from archlint.reporting.columns import clip
 from archlint.reporting.drawing.axes import Tick, px
-from archlint.reporting.drawing.labels import Box, Label, Segment, is_free
+from archlint.reporting.drawing.callouts import Name, Target, callouts
+from archlint.reporting.drawing.labels import Box, Label, is_free
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ MOST_SHAPES = 600
 """Shapes drawn; where there are more services those that stand close share one."""
 
 _MOST_NAMES = 16
-_LONGEST_NAME = 26
 _WIDTH, _HEIGHT = 700.0, 520.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 690.0, 24.0, 466.0
+_FRAME = Box(_LEFT + 2, _TOP, _WIDTH, _BOTTOM - 2)
 _RADIUS = 5.0
 _LARGEST = 11.0
 
@@ -37,14 +37,6 @@ class Shape(NamedTuple):
     mark: str
     is_filled: bool
     title: str
-
-
-class Name(NamedTuple):
-    """A service's name; `leader` is a line to its shape, empty where it stands beside it."""
-
-    label: Label
-    leader: str
-    is_weighty: bool
 
 
 class Diagonal(NamedTuple):
@@ -133,7 +125,14 @@ def scatter_plot(part: ScatterPart) -> ScatterPlot:
         y_ticks=tuple(Tick(px(y_axis.at(value)), format_duration(value)) for value in y_axis.ticks),
         diagonals=tuple(diagonals),
         shapes=tuple(shapes),
-        names=tuple(_names([dots[name] for name in names], place, boxes, taken)),
+        names=tuple(
+            callouts(
+                [Target(name, *place(dots[name]), dots[name].is_weighty) for name in names],
+                frame=_FRAME,
+                shapes=boxes,
+                labels=taken,
+            )
+        ),
         shared=shared,
     )
 
@@ -249,80 +248,3 @@ def _along(
             if is_free(label, avoided, _FRAME):
                 return label
     return None
-
-
-# --- names ----------------------------------------------------------------------------------------
-
-_FRAME = Box(_LEFT + 2, _TOP, _WIDTH, _BOTTOM - 2)
-
-_BESIDE = 9.0
-_DISTANCES = (_BESIDE, 16.0, 26.0, 38.0, 52.0, 68.0, 90.0, 120.0)
-_SIDES = ((1.0, 0.0), (-1.0, 0.0), (0.8, -0.7), (-0.8, -0.7), (0.8, 0.7), (-0.8, 0.7))
-
-
-class _Taken(NamedTuple):
-    """What is in the way of a name: shapes, labels, and leaders of other names."""
-
-    shapes: Sequence[Box]
-    labels: list[Box]
-    leaders: list[Segment]
-
-    def allows(self, label: Label, leader: Segment | None, *, over_shapes: bool) -> bool:
-        boxes = self.labels if over_shapes else [*self.labels, *self.shapes]
-        if not is_free(label, boxes, _FRAME):
-            return False
-        if any(line.crosses(label.box) for line in self.leaders):
-            return False
-        return leader is None or not any(leader.crosses(box) for box in self.labels)
-
-    def add(self, label: Label, leader: Segment | None) -> None:
-        self.labels.append(label.box)
-        if leader is not None:
-            self.leaders.append(leader)
-
-
-def _names(
-    dots: Sequence[ScatterDot], place: Place, shapes: Sequence[Box], labels: Sequence[Box]
-) -> Iterator[Name]:
-    """Names beside their shapes, further off with a leader where that is covered; else none."""
-    taken = _Taken(shapes, list(labels), [])
-    for dot in dots:
-        text, at = clip(visible(dot.service), _LONGEST_NAME), place(dot)
-        for label, leader in _placed(text, at, taken):
-            taken.add(label, leader)
-            yield Name(label, _path(leader), dot.is_weighty)
-
-
-def _placed(
-    text: str, at: tuple[float, float], taken: _Taken
-) -> Iterator[tuple[Label, Segment | None]]:
-    """The first place that is free, if any: over no shape, else over some."""
-    for over_shapes in (False, True):
-        for label, leader in _places(text, at):
-            if taken.allows(label, leader, over_shapes=over_shapes):
-                yield label, leader
-                return
-
-
-def _places(text: str, at: tuple[float, float]) -> Iterator[tuple[Label, Segment | None]]:
-    """Where a name may stand, the nearest places first."""
-    x, y = at
-    for distance in _DISTANCES:
-        for right, down in _SIDES:
-            anchor = "start" if right > 0 else "end"
-            label = Label(px(x + right * distance), px(y + down * distance + 4), text, anchor)
-            yield label, _leader(at, label) if distance > _BESIDE else None
-
-
-def _leader(at: tuple[float, float], label: Label) -> Segment:
-    """From the shape's rim to the near end of the label."""
-    x, y = at
-    to_x, to_y = label.x + (2.0 if label.anchor == "end" else -2.0), label.y - 4.0
-    rim = (_RADIUS + 1.0) / (math.hypot(to_x - x, to_y - y) or 1.0)
-    return Segment(px(x + (to_x - x) * rim), px(y + (to_y - y) * rim), px(to_x), px(to_y))
-
-
-def _path(leader: Segment | None) -> str:
-    if leader is None:
-        return ""
-    return f"M{leader.x:g} {leader.y:g}L{leader.to_x:g} {leader.to_y:g}"

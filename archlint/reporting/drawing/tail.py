@@ -22,7 +22,6 @@ class TailShape(Struct, frozen=True, kw_only=True):
 
     y: float
     text: str
-    title: str
     mark: str
     p99: Bar
     mean: Bar
@@ -106,7 +105,6 @@ def _shapes(part: TailPart, top: float, left: float, scale: float) -> Iterator[T
         yield TailShape(
             y=px(top + _ROW * number),
             text=_label(row),
-            title=visible(row.name),
             mark=row.mark,
             p99=Bar(px(before), px(seconds * scale)),
             mean=Bar(px(before), px((row.mean.value or 0.0) * scale)),

@@ -22,14 +22,13 @@ class WaterfallRow(Struct, frozen=True, kw_only=True):
     """One row: where the label stands, the stay as a line, own time as bars, slack behind it.
 
     Own time of which nobody knows how much computes is `unsplit`. `own` and `slack_text` stand in
-    the columns at the right. `title` is the whole label.
+    the columns at the right.
     """
 
     y: float
     number: str
     text: str
     text_x: float
-    title: str
     mark: str
     is_critical: bool
     is_async: bool
@@ -130,8 +129,14 @@ def ticks(reach: float, left: float, scale: float, lines: tuple[Marker, ...]) ->
     """Round figures; the text is left out where a line would cross it, for that has its own."""
     return tuple(
         Tick(px(left + step * scale), _clear(format_duration(step), left + step * scale, lines))
-        for step in steps(reach, 7)
+        for step in _steps(reach)
     )
+
+
+def _steps(reach: float) -> list[float]:
+    """Round numbers of the unit in which such a time is read: 90 s are one minute and a half."""
+    unit = next((unit for unit in (3600.0, 60.0) if reach >= 2 * unit), 1.0)
+    return [step * unit for step in steps(reach / unit, 7)]
 
 
 def _clear(text: str, at: float, lines: tuple[Marker, ...]) -> str:
@@ -180,7 +185,6 @@ def _waterfall_row(row: PathRow, y: float, left: float, scale: float) -> Waterfa
         number="" if row.number is None else str(row.number),
         text=_label(row),
         text_x=px(_NUMBER + _indent(row)),
-        title=visible(row.label),
         mark=row.mark,
         is_critical=row.is_critical,
         is_async=row.is_async,

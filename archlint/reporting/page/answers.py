@@ -8,6 +8,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from archlint.model import Measurement, Pointer, Portfolio
+    from archlint.source import Span
 
 WAITED_FOR = "Does anyone wait for it?"
 HOW_OFTEN = "How often?"
@@ -58,13 +59,13 @@ def origin_of(measured: Measurement) -> Origin:
 
 
 def place(portfolio: Portfolio, pointer: Pointer) -> str:
-    """`archlint.yaml:12` of a value that is declared; empty where nothing says where.
-
-    Of the root manifest its own name is enough: the page says once where it is.
-    """
+    """Where a value is declared; empty where nothing says where."""
     span = portfolio.at.get(pointer)
-    if span is None:
-        return ""
+    return spot(portfolio, span) if span else ""
+
+
+def spot(portfolio: Portfolio, span: Span) -> str:
+    """`archlint.yaml:12`: of the root manifest its own name is enough, the page has its path."""
     file = span.file.rpartition("/")[2] if span.file == portfolio.root else span.file
     return f"{file}:{span.line}"
 

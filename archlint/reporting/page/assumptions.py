@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.analysis import ASSUMPTIONS, RAMP_MONTHS, Assumption, assumed, price_list
+from archlint.analysis.selftimes import declared_times
 from archlint.linting.effective import Tracing
 from archlint.linting.pack import options_of
 from archlint.quantities import format_money, format_number, format_users
 from archlint.reporting.figures import of_range, plain, share
-from archlint.reporting.page.answers import code, listed, place
+from archlint.reporting.page.answers import code, listed, place, spot
 
 if TYPE_CHECKING:
+    from archlint.linting.effective import Whence
     from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Gain, Range, Verdict
+    from archlint.model import Distribution, Gain, Range, Verdict
 
 _WEIGHTY = ("rust", "hybrid", "measure-first")
 
@@ -63,7 +65,8 @@ def _factors(report: PortfolioReport) -> Iterator[AssumptionRow]:
             groups.setdefault((gain.factor, gain.factor_source), []).append(name)
     verdicts = {verdict.service: verdict for verdict in report.verdicts}
     for (factor, source), names in sorted(groups.items(), key=lambda item: item[1]):
-        argued = [verdicts[name] for name in names if verdicts[name].word in _WEIGHTY]
+        judged = [verdicts[name] for name in names if name in verdicts]
+        argued = [verdict for verdict in judged if verdict.word in _WEIGHTY]
         yield AssumptionRow(
             what=f"CPU of a request after a rewrite over before: {listed(names, 4)}",
             key="rewrite.cpu",
@@ -143,18 +146,34 @@ def _moves(report: PortfolioReport, assumption: Assumption) -> str:
     if assumption is RAMP_MONTHS:
         return "nothing: it enters no sum"
     if assumption.key.endswith("_spread"):
-        names = sorted(
-            {
-                operation.partition("/")[0]
-                for operation, time in report.analysis.self_times.items()
-                if time.spread_assumed
-            }
-        )
-        rests = f"own times, so waiting and ranks, of {listed(names)}"
-        return rests if names else "nothing here: no figure stands alone"
+        return _about_spread(report)
     if assumption.key in ("prices.vcpu_month", "prices.gib_month"):
         return _about_money(gains)
     return _about_effort(gains)
+
+
+def _about_spread(report: PortfolioReport) -> str:
+    """Whose mean rests on it, for one percentile alone is declared, and whose percentiles do."""
+    means: set[str] = set()
+    percentiles: set[str] = set()
+    for service in report.portfolio.services.values():
+        for operation in service.operations:
+            declared = declared_times(service, operation)
+            if declared is not None and _is_alone(declared[0]):
+                (means if declared[0].mean is None else percentiles).add(service.name)
+    told = [
+        f"{what} {listed(sorted(names))}"
+        for what, names in (
+            ("own times, so waiting and ranks, of", means),
+            ("percentiles, and no mean, through", percentiles),
+        )
+        if names
+    ]
+    return "; ".join(told) or "nothing here: no figure stands alone"
+
+
+def _is_alone(times: Distribution) -> bool:
+    return len(times.percentiles) + (times.mean is not None) == 1
 
 
 def _about_money(gains: dict[str, Gain]) -> str:
@@ -207,9 +226,13 @@ def _thresholds(report: PortfolioReport, packs: Sequence[Pack]) -> Iterator[Assu
                 key=key,
                 value=str(setting.value),
                 span="",
-                source=option.source if is_default else f"declared, {setting.whence.text}",
+                source=option.source if is_default else _by(report, setting.whence),
                 wrong=_beside(report) if option.name == "quota" else "",
             )
+
+
+def _by(report: PortfolioReport, whence: Whence) -> str:
+    return f"declared, {spot(report.portfolio, whence.place) if whence.place else whence.text}"
 
 
 def _beside(report: PortfolioReport) -> str:

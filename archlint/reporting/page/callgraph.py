@@ -68,6 +68,11 @@ class CallBox(Struct, frozen=True, kw_only=True):
         return f"{many} · {self._time}" if self._time else many
 
     @property
+    def verdict(self) -> str:
+        """The verdict in words, empty where nobody judged."""
+        return self.words if self.mark != "none" else ""
+
+    @property
     def _time(self) -> str:
         if not self.is_awaited:
             return "not waited for" if self.is_reached else "in no journey"

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from archlint.reporting.page.answering import Answering
 from archlint.reporting.page.answers import Answer
+from archlint.reporting.page.asked import Asked
 from archlint.reporting.page.services import ServiceRow, Waits
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ def evidence(
     report: PortfolioReport, rows: Sequence[ServiceRow], waits: Waits, most: int = MOST_EXPLAINED
 ) -> tuple[Evidence, ...]:
     """The trails of the services that matter most: weighty verdicts, near misses, then the rest."""
-    verdicts = {verdict.service: verdict for verdict in report.verdicts}
+    asked = Asked(report)
 
     def is_near(row: ServiceRow) -> bool:
-        verdict = verdicts.get(row.verdict.service)
+        verdict = asked.verdicts.get(row.verdict.service)
         return verdict is not None and any(margin.becomes for margin in verdict.margins)
 
     def order(place: int) -> tuple[bool, bool, int]:
@@ -50,7 +51,7 @@ def evidence(
         return not row.verdict.is_weighty, not is_near(row), place
 
     chosen = sorted(range(len(rows)), key=order)[:most]
-    answering = Answering(report, waits)
+    answering = Answering(asked, waits)
     return tuple(
         Evidence(
             row=rows[place],
@@ -64,7 +65,7 @@ def evidence(
 
 def _flips(answering: Answering, row: ServiceRow) -> Iterator[str]:
     """What the pack says of how the verdict stands, and what would decide it."""
-    verdict = answering.verdict(row.verdict.service)
+    verdict = answering.asked.verdicts.get(row.verdict.service)
     if verdict is not None:
         yield from verdict.standing
     yield from answering.deciding(row)

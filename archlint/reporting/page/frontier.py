@@ -37,6 +37,11 @@ class FrontierRow(Struct, frozen=True, kw_only=True):
     effort: Figure
     best: Figure
 
+    @property
+    def service(self) -> str:
+        """The service that the last of them is, or is part of."""
+        return self.target.partition("/")[0]
+
 
 class FrontierPart(Struct, frozen=True, kw_only=True):
     """Users freed over rewrites. `greedy` and `best` are (rewrites, users), rising.
@@ -110,19 +115,26 @@ def _sentence(frontier: Frontier) -> str:
     held = plural(frontier.seated, "rewrite")
     if frontier.plan is None:
         return f"The {held} in seats would free {format_users(freed)}."
-    return _beside(frontier.plan, freed, held)
+    return _beside(frontier, frontier.plan, freed)
 
 
-def _beside(plan: Plan, freed: float, held: str) -> str:
-    left = plan.worth - freed
-    if left <= _SHOWN * plan.worth:
-        return f"The {held} in seats would free {format_users(freed)}: proved, no others free more."
+def _beside(frontier: Frontier, plan: Plan, freed: float) -> str:
+    """The seats beside the best choice; of seats that nobody holds too, where some are left."""
+    held = plural(frontier.seated, "rewrite")
+    best, said = plan.worth, f"The {held} in seats would free {format_users(freed)}"
+    if frontier.seated < min(frontier.limit, len(frontier.steps)):
+        return (
+            f"{said}. All {plural(frontier.limit, 'rewrite')} that the quota allows would free"
+            f" {format_users(best)} at most: proved. Nobody argues for the others."
+        )
+    if best - freed <= _SHOWN * best:
+        return f"{said}: proved, no others free more."
     added = [name for name in plan.best.services if name not in plan.greedy.services]
-    names = listed([f"`{name}`" for name in added])
+    names = f", with {listed([f'`{name}`' for name in added])}" if added else ""
+    more = share((best - freed) / freed) if freed > 0 else "all of it"
     return (
-        f"The {held} in seats would free {format_users(freed)}; the best that the quota allows,"
-        f" {format_users(plan.worth)}, {share(left / freed) if freed else 'all of it'} more"
-        f"{f', with {names}' if names else ''}: `archlint plan` has them in order."
+        f"{said}, the best {format_users(best)}, {more} more{names}: `archlint plan` has them in"
+        " order."
     )
 
 

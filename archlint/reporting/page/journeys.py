@@ -25,6 +25,7 @@ from archlint.reporting.page.objectives import (
 from archlint.reporting.page.path_rows import PathRow, fair_shares, hidden_rows, path_rows
 from archlint.reporting.page.tail import TailPart, tail_part
 from archlint.reporting.page.verdicts import mark_of
+from archlint.reporting.path_rows import calls_of
 from archlint.reporting.summary import busiest_half, cycle_sentences, listed, plural
 
 if TYPE_CHECKING:
@@ -42,14 +43,23 @@ MOST_LISTED = 38
 MOST_ROWS = 80
 """Rows of one waterfall; runs of what is left out are a row each."""
 
-_PAGE_ROWS = 240, 10
-"""Rows of all waterfalls of a portfolio, and how many each may have at least."""
+_MOST_TAIL = 24
+"""Rows of one journey's contributions to the p99."""
 
-_TAIL_ROWS, _MOST_TAIL = (120, 6), 24
-"""The same for the contributions to the p99, and how many one journey may have."""
+_LARGE = 1_000
+"""Services from which on a page has less room for each journey."""
 
-_PAGE_BOXES = 200, 10
-"""The same for the boxes of the call graphs."""
+
+class _Budget(NamedTuple):
+    """What all journeys of a page may have together, and each at least."""
+
+    rows: tuple[int, int]
+    tail: tuple[int, int]
+    boxes: tuple[int, int]
+
+
+_USUAL = _Budget(rows=(240, 10), tail=(120, 6), boxes=(200, 10))
+_TIGHT = _Budget(rows=(96, 6), tail=(48, 4), boxes=(72, 5))
 
 _SHARES = (0.5, 0.95, 0.99)
 """Percentiles that are told of every journey; others where they are promised."""
@@ -78,6 +88,7 @@ class JourneyLine(Struct, frozen=True, kw_only=True):
     mean: Figure
     after: Figure
     percentiles: tuple[Percentile, ...]
+    is_lower_bound: bool
     slo: tuple[tuple[str, Figure], ...]
     objectives: tuple[Objective, ...]
     standing: str
@@ -100,8 +111,8 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
     """One journey: its figures, its bounds, the path in order of time, what makes its p99.
 
     `length` is that of the drawn path in seconds, which is drawn on means; `gap` says why the mean
-    is another figure, empty where it is not. `calls` are those in the path's rows that are waited
-    for, `critical` those of them that are on it. `busiest` is who has half of the mean, `advice`
+    is another figure, empty where it is not. `calls` are those that it waits for, each
+    once, `critical` those of them on the path. `busiest` is who has half of the mean, `advice`
     how to measure what is not.
     """
 
@@ -152,13 +163,14 @@ def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
     """Missed SLOs first, then what is too close to call, then by users waiting."""
     ordered = by_urgency(report.analysis)
     drawn, rest = ordered[:MOST_DRAWN], ordered[MOST_DRAWN:]
-    rows = fair_shares([min(len(times.path), MOST_ROWS) for times in drawn], *_PAGE_ROWS)
-    tails = fair_shares([min(len(times.own) + 2, _MOST_TAIL) for times in drawn], *_TAIL_ROWS)
-    boxes = fair_shares([min(len(times.path), MOST_BOXES) for times in drawn], *_PAGE_BOXES)
+    room = _TIGHT if len(report.portfolio.services) > _LARGE else _USUAL
+    rows = fair_shares([min(len(times.path), MOST_ROWS) for times in drawn], *room.rows)
+    tails = fair_shares([min(len(times.own) + 2, _MOST_TAIL) for times in drawn], *room.tail)
+    boxes = fair_shares([min(len(times.calls.stops), MOST_BOXES) for times in drawn], *room.boxes)
     return Journeys(
         drawn=tuple(
-            _part(report, rewritten, times, room)
-            for times, room in zip(drawn, map(_Room, rows, tails, boxes), strict=True)
+            _part(report, rewritten, times, given)
+            for times, given in zip(drawn, map(_Room, rows, tails, boxes), strict=True)
         ),
         listed=tuple(
             JourneyLine(**_figures(report.analysis, rewritten.after, times))
@@ -195,6 +207,7 @@ def _figures(analysis: Analysis, after: Analysis, times: JourneyTimes) -> dict[s
         if became.mean == times.mean
         else _sampled(times, (became.mean, became.error)),
         "percentiles": tuple(_percentiles(analysis, after, times)),
+        "is_lower_bound": times.is_lower_bound,
         "slo": tuple(targets(journey)),
         "objectives": objectives(promises, tuple(promises_of(after, became))),
         "standing": standing_of(promises),
@@ -224,7 +237,7 @@ def _part(
     marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
     figures = _figures(analysis, rewritten.after, times)
     rows = path_rows(analysis, times, marks, room.rows)
-    calls = [row for row in times.path if row.call is not None and not row.is_async]
+    calls, critical = calls_of(times)
     p99 = [each.after for each in figures["percentiles"] if each.name == "p99"]
     return JourneyPart(
         **figures,
@@ -232,8 +245,8 @@ def _part(
         gap=another_mean(times),
         parallel=_at_least(times, times.parallel_bound, format_duration),
         sequential=_at_least(times, times.sequential_bound, format_duration),
-        calls=len(calls),
-        critical=sum(row.is_critical for row in calls) if times.length else 0,
+        calls=calls,
+        critical=critical,
         sentence=path_sentence(times),
         busiest=busy_sentence(times),
         remarks=tuple(_remarks(analysis, times)),

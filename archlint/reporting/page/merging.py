@@ -126,6 +126,7 @@ class _Merging:
                 self._add(made.call, made)
         if with_rest:
             self._add_rest()
+        self.waiting = self._waiting() if len(journeys) > 1 else {}
         self.seconds: dict[str, float] = {}
         for (_, target), every in self.made.items():
             taken = sum(made.seconds for made in every)
@@ -194,7 +195,7 @@ class _Merging:
             words=words,
             own=self._own(counted) if is_single else UNMEASURED,
             slack=self._slack(stops) if is_single else UNMEASURED,
-            users=None if is_single else self._users(services),
+            users=None if is_single else self._users(name),
             visits=sum(stop.visits for stop in counted) if is_single else 0.0,
             seconds=self.seconds.get(name, self.journeys[0].length if self.journeys else 0.0),
             number=number,
@@ -216,12 +217,19 @@ class _Merging:
             return UNMEASURED
         return figure(least, format_duration)
 
-    def _users(self, services: Sequence[str]) -> Figure:
-        """L of the services together; unknown without rates."""
-        if not self.analysis.has_rates:
-            return UNKNOWN
-        waiting = self.analysis.waiting.by_service
-        return figure(sum(waiting.get(service, 0.0) for service in services), format_users)
+    def _users(self, name: str) -> Figure:
+        """Who waits for the operations of a box in these journeys; unknown without rates."""
+        return figure(self.waiting.get(name), format_users) if self.waiting else UNKNOWN
+
+    def _waiting(self) -> Mapping[str, float]:
+        """Users by box, empty where no journey has a rate."""
+        if not any(times.journey.rate for times in self.journeys):
+            return {}
+        found = dict.fromkeys(self.members, 0.0)
+        for times in self.journeys:
+            for operation, seconds in times.account.own.items():
+                found[self.name(operation)] += (times.journey.rate or 0.0) * seconds
+        return found
 
     # --- lines --------------------------------------------------------------------------------
 

@@ -38,8 +38,7 @@ class Section(Struct, frozen=True, kw_only=True):
 
     `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
     `squares` by what is to be done; `explained` are the services whose evidence is in it.
-    `squares` by what is to be done. `more_journeys` have figures and no drawing, `hidden_journeys`
-    counts those beyond them.
+    `more_journeys` have figures and no drawing, `hidden_journeys` counts those beyond them.
     """
 
     state: str

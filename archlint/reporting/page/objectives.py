@@ -86,9 +86,10 @@ def standing_of(promises: Sequence[Promise]) -> str:
 def by_urgency(analysis: Analysis) -> list[JourneyTimes]:
     """The journeys: a missed SLO first, then one too close to call, then by users waiting."""
 
-    def key(times: JourneyTimes) -> tuple[int, float, float, str]:
+    def key(times: JourneyTimes) -> tuple[int, float, float, float, str]:
         rank = _RANKS.get(standing_of(tuple(promises_of(analysis, times))), len(_RANKS))
-        return rank, -(times.journey.rate or 0.0) * times.mean, -times.mean, times.name
+        rate = times.journey.rate or 0.0
+        return rank, -rate * times.mean, -times.mean, -rate, times.name
 
     return sorted(analysis.journeys, key=key)
 

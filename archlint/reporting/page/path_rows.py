@@ -24,8 +24,8 @@ class PathRow(Struct, frozen=True, kw_only=True):
     `mark` is the verdict's class. `label` names the operation and how often it is visited.
     `number` counts the services on the path in the order of their calls: it is None off the path,
     and a service that comes again keeps its own. `share` is that of the drawn path.
-    A row that `stands_for` others has their count, and the least slack and the sum of own times
-    among them.
+    A row that `stands_for` others has their count, how many of them are critical, and the least
+    slack and the sum of own times among them.
     """
 
     label: str
@@ -44,10 +44,13 @@ class PathRow(Struct, frozen=True, kw_only=True):
     is_async: bool
     is_collapsed: bool
     stands_for: int = 0
+    critical: int = 0
 
     @property
     def standing(self) -> str:
         """Whether anybody waits for it, in words; empty where it has slack."""
+        if self.critical:
+            return f"{self.critical:,} critical"
         return "not waited for" if self.is_async else "critical" if self.is_critical else ""
 
 
@@ -61,7 +64,7 @@ def path_rows(
     folded: list[PathRow] = []
     for is_shown, run in groupby(enumerate(rows), lambda item: item[0] in shown):
         members = [row for _, row in run]
-        folded += members if is_shown else [_fold(members)]
+        folded += members if is_shown or len(members) == 1 else [_fold(members)]
     return tuple(folded)
 
 
@@ -108,7 +111,7 @@ def _fold(rows: list[PathRow]) -> PathRow:
     ends = [row.end.value for row in waited if row.end.value is not None]
     own = [row.own.value for row in waited if row.own.value is not None]
     return PathRow(
-        label=f"+ {len(rows):,} more" + (f", {len(critical):,} critical" if critical else ""),
+        label=f"+ {len(rows):,} more",
         service="",
         mark="none",
         depth=min(row.depth for row in rows),
@@ -124,6 +127,7 @@ def _fold(rows: list[PathRow]) -> PathRow:
         is_async=not waited,
         is_collapsed=False,
         stands_for=len(rows),
+        critical=len(critical),
     )
 
 

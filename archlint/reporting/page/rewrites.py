@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.linting.percentiles import exceeds
-from archlint.linting.turns import MOST_DRAWN
 from archlint.quantities import (
     format_cores,
     format_duration,
@@ -19,8 +18,9 @@ from archlint.quantities import (
 from archlint.reporting.figures import plain, share
 from archlint.reporting.growth import grown
 from archlint.reporting.page.figures import UNKNOWN, Figure, Spread, figure, spread
+from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
 from archlint.reporting.page.verdicts import mark_of
-from archlint.reporting.summary import listed, plural
+from archlint.reporting.summary import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Estimate
@@ -36,9 +36,6 @@ _MOST_EFFECTS = 3
 
 _MOST_TOGETHER = 8
 """Journeys told in the sum of all rows."""
-
-_MOST_MOVES = 6
-"""Sentences about paths that moved."""
 
 _SHOWN_MS = 0.05
 """Milliseconds: gains below this are not worth a line."""
@@ -90,7 +87,8 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     """The table of rewrites; `together` adds up the rows of `argued` and `rest`.
 
     `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
-    `cut` says what the quota is, `done` what of the removable waiting is gone today. `moves` say
+    `cut` says what the quota is, `done` what of the removable waiting is gone today, `spent` what
+    they do in the other mode, in which queues shrink and no core is given back. `moves` say
     where a critical path moved; `notes` what the figures rest on.
     """
 
@@ -101,6 +99,7 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     beyond: tuple[RewriteRow, ...]
     cut: str
     done: Figure
+    spent: str
     moves: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -124,10 +123,11 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
         together=together,
         open=open_,
         beyond=told.rows(turns.beyond, so_far + _users(turns.open)),
-        cut=_cut(report),
+        cut=cut_of(report),
         done=told.share(turns.done),
-        moves=tuple(_moves(turns)),
-        notes=tuple(_notes(report, turns)),
+        spent=spent_of(report, turns),
+        moves=tuple(moves_of(turns)),
+        notes=tuple(notes_of(report, turns)),
     )
 
 
@@ -221,52 +221,3 @@ def _tail(growth: Estimate | None) -> Figure:
     noise = 2 * growth.error
     within = f" ± {format_duration(noise)}" if noise >= _TELLING * abs(growth.value) else ""
     return Figure(growth.value, grown(growth.value, format_duration) + within)
-
-
-# --- sentences ------------------------------------------------------------------------------------
-
-
-def _cut(report: PortfolioReport) -> str:
-    """Say `quota: 10 % of 21 services, at most 3 seats; 2 held`."""
-    seats = report.seats
-    if seats is None:
-        return ""
-    held = f"all {len(seats.holders)} held" if len(seats.holders) == seats.limit else ""
-    held = held or (f"{len(seats.holders)} held" if seats.holders else "none held")
-    return (
-        f"quota: {share(seats.quota)} of {plural(seats.size, 'service')},"
-        f" at most {plural(seats.limit, 'seat')}; {held}"
-    )
-
-
-def _moves(turns: Turns) -> Iterator[str]:
-    """Say `After pricing, recommendations becomes critical on product-page.`."""
-    found = [
-        f"After `{turn.target}`, {_named(joined)} {'become' if len(joined) > 1 else 'becomes'}"
-        f" critical on `{journey}`."
-        for turn in (*turns.argued, *turns.open)
-        for journey, joined in turn.joined.items()
-    ]
-    yield from found[:_MOST_MOVES]
-    if len(found) > _MOST_MOVES:
-        yield f"{plural(len(found) - _MOST_MOVES, 'path')} more moved."
-
-
-def _named(names: Sequence[str]) -> str:
-    return listed([f"`{name}`" for name in names])
-
-
-def _notes(report: PortfolioReport, turns: Turns) -> Iterator[str]:
-    if not turns.is_drawn and turns.told:
-        yield (
-            f"Above {MOST_DRAWN:,} services neither a p99 nor a path that moves is told here:"
-            " `archlint what-if --rewrite SERVICE` tells both."
-        )
-    missing = [turn.service for turn in turns.argued if turn.gain.effort is None]
-    if missing:
-        yield (
-            f"The effort of {_named(missing)} is not known: declare `size: 9 kloc` or"
-            " `rewrite: {effort: 6 person-months}`."
-        )
-    if not report.analysis.has_rates:
-        yield "No journey has a `rate`, so nobody who waits can be counted."

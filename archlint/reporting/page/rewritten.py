@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from archlint.linting.comparing import journey_change
+from archlint.linting.journey_changes import journey_change
 from archlint.linting.outcomes import ENDS
 from archlint.linting.percentiles import draw
 

@@ -14,6 +14,7 @@ from archlint.reporting.contributions import Row, in_time, rows_of, worth_showin
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+from archlint.reporting.path_rows import met_in_order
 from archlint.reporting.summary import plural
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def tail_part(
     if len(rest) == 1 and len(worth) < most:
         rest = []
     left = set(map(_key, rest))
-    shown = in_time(times, [row for row in every if _key(row) not in left])
+    shown = in_time(met_in_order(analysis, times), [row for row in every if _key(row) not in left])
     rows = [_row(row, whole, marks) for row in shown]
     if rest:
         rows.append(_fold(rest, whole))

@@ -83,6 +83,7 @@ def test_the_quota_is_a_line_of_the_table() -> None:
     assert names == [
         "hot",
         "Together",
+        "Or",
         "warm",
         "its",
         "quota: 40 % of 5 services, at most 2 seats; all 2 held",
@@ -93,6 +94,30 @@ def test_the_quota_is_a_line_of_the_table() -> None:
         "tax",
         "it",
     ]
+
+
+QUEUED = CASCADE.replace("cpu: 40, memory: 8Gi}", "cpu: 40, cpu_allocated: 60}\n    replicas: 6")
+
+
+def test_the_other_mode_is_a_row_of_its_own() -> None:
+    document = json.loads(what_if_json.render(answer(QUEUED, ("--rewrite", "hot")), options()))
+    told = document["portfolio"]
+    (order,) = [item for item in told["same_cores"]["journeys"] if item["name"] == "order"]
+    (now,) = [item for item in told["journeys"] if item["name"] == "order"]
+    gone = (order["mean_after_ms"]["default"] - now["mean_before_ms"]) / 1e3
+    freed = told["before"]["users"]["default"] - told["same_cores"]["users"]["default"]
+
+    assert part(QUEUED).spent == (
+        f"Or on the same cores: 0 cores saved; `order` {grown(gone, format_duration)};"
+        f" {format_users(freed)} wait no more."
+    )
+
+
+def test_what_the_other_mode_lacks_is_named() -> None:
+    assert part(CASCADE).spent == (
+        "Or on the same cores: 0 cores saved; by how much queues shrink is not known:"
+        " `hot` lacks `load.cpu_allocated`, `replicas`."
+    )
 
 
 def test_a_path_that_moves_is_a_sentence() -> None:

@@ -32,5 +32,6 @@
     var link = event.target.closest && event.target.closest('a[href^="#"]');
     if (link && link.getAttribute("href") === location.hash) { go(); }
   });
-  go();
+  // The browser goes to the place first and takes the focus off again.
+  window.addEventListener("load", function () { setTimeout(go); });
 }());

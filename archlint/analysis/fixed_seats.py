@@ -1,0 +1,148 @@
+"""The seats of many variants where critical visits stay: all at once, not one after another.
+
+What a rewrite takes off is then the same whatever was rewritten before it; only the test may ask
+less of a journey that takes less. So whoever passes once passes from then on, and where all of
+them have room the order does not matter. Where they have not, those sit that take off most; only
+where that is a close call seats are given one after another (`varied_seats`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from archlint.analysis.variants import VariedRemoval
+from archlint.analysis.varied_seats import ALIKE, VariedBench
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from archlint.analysis.variants import Array
+    from archlint.analysis.variations import Figure
+    from archlint.analysis.varied_seats import Accepts, Course, Mask, Rival
+
+
+class _Hopeful:
+    """A rival that may have a seat: what it takes off, and in which variants it may sit."""
+
+    def __init__(self, rival: Rival, course: Course, count: int) -> None:
+        self.rival = rival
+        self.seconds = course.times.reduction(rival.changes).seconds
+        users = sum(course.rates[journey] * each for journey, each in self.seconds.items())
+        self.users: Array = np.broadcast_to(users, count)
+        self.may_sit: Mask = np.broadcast_to(rival.admitted, count)
+
+    def passes(self, accepts: Accepts, course: Course, means: Sequence[Figure]) -> Mask:
+        """In which variants the test is passed where journeys take so long."""
+        removal = VariedRemoval(
+            users=self.users,
+            seconds={course.names[journey]: each for journey, each in self.seconds.items()},
+            before={course.names[journey]: means[journey] for journey in self.seconds},
+        )
+        found: Mask = self.may_sit & np.asarray(
+            accepts(self.rival.service, removal, self.rival.share)
+        )
+        return found
+
+
+class FixedBench:
+    """The rivals of one course whose visits do not change."""
+
+    def __init__(self, count: int, course: Course, rivals: Sequence[Rival]) -> None:
+        self.count = count
+        self.course = course
+        self.rivals = sorted(rivals, key=lambda item: item.service)
+
+    def search(
+        self, limit: int | NDArray[np.intp], accepts: Accepts | None, floor: float
+    ) -> Mapping[str, Mask]:
+        """By rival, in which variants it holds a seat; without those that hold none in any.
+
+        As `VariedBench.search`; what is accepted is accepted all the more where a journey takes
+        less.
+        """
+        seats = np.broadcast_to(limit, self.count)
+        hopefuls = self._hopefuls(accepts, floor if accepts else 0.0)
+        sits = self._all_who_pass(hopefuls, accepts)
+        full = sits.sum(axis=0) > seats
+        if full.any():
+            self._give(hopefuls, sits, np.where(full, seats, -1), accepts, floor)
+        return {item.rival.service: row for item, row in zip(hopefuls, sits, strict=True)}
+
+    def _hopefuls(self, accepts: Accepts | None, floor: float) -> list[_Hopeful]:
+        """Those that could pass the test if everybody else were rewritten before."""
+        found = []
+        least = [np.array(np.broadcast_to(mean, self.count)) for mean in self.course.times.means]
+        for rival in self.rivals:
+            item = _Hopeful(rival, self.course, self.count)
+            if floor > 0.0:
+                item.may_sit = item.may_sit & (item.users >= floor * (1.0 - ALIKE))
+            if item.may_sit.any():
+                found.append(item)
+                for journey, seconds in item.seconds.items():
+                    least[journey] -= np.maximum(seconds, 0.0)
+        if accepts is None:
+            return found
+        return [item for item in found if item.passes(accepts, self.course, least).any()]
+
+    def _all_who_pass(self, hopefuls: Sequence[_Hopeful], accepts: Accepts | None) -> Mask:
+        """Who would sit if there were seats for all."""
+        sits = np.zeros((len(hopefuls), self.count), bool)
+        if accepts is None:
+            for row, item in enumerate(hopefuls):
+                sits[row] = item.may_sit
+            return sits
+        means = [np.array(np.broadcast_to(mean, self.count)) for mean in self.course.times.means]
+        is_moving = True
+        while is_moving:
+            is_moving = False
+            for row, item in enumerate(hopefuls):
+                fresh = item.passes(accepts, self.course, means) & ~sits[row]
+                if fresh.any():
+                    is_moving = True
+                    sits[row] |= fresh
+                    for journey, seconds in item.seconds.items():
+                        means[journey] -= np.where(fresh, seconds, 0.0)
+        return sits
+
+    def _give(
+        self,
+        hopefuls: Sequence[_Hopeful],
+        sits: Mask,
+        seats: NDArray[np.intp],
+        accepts: Accepts | None,
+        floor: float,
+    ) -> None:
+        """The seats of variants in which there are too few; -1 where there are enough."""
+        users = np.stack([item.users for item in hopefuls])
+        early = sits.copy()
+        if accepts is not None:
+            for row, item in enumerate(hopefuls):
+                early[row] &= item.passes(accepts, self.course, self.course.times.means)
+        close = []
+        for column in np.flatnonzero(seats >= 0).tolist():
+            first = _foremost(users[:, column], sits[:, column], early[:, column], seats[column])
+            if first is None:
+                close.append(column)
+            else:
+                sits[:, column] = first
+        if close:
+            in_turn = np.zeros_like(seats)
+            in_turn[close] = seats[close]
+            rows = np.flatnonzero(sits[:, close].any(axis=1)).tolist()
+            bench = VariedBench(self.count, [self.course], [hopefuls[row].rival for row in rows])
+            sits[:, close] = False
+            sits[np.ix_(rows, close)] = bench.search(in_turn, accepts, floor)[:, close]
+
+
+def _foremost(users: Array, sits: Mask, early: Mask, seats: int) -> Mask | None:
+    """Those that take off most; None where rounding or who was rewritten before may decide."""
+    if not seats:
+        return np.zeros_like(sits)
+    if int(early.sum()) < seats:
+        return None
+    last = float(np.sort(users[early])[-seats])
+    first: Mask = sits & (users >= last - abs(last) * 2.0 * ALIKE)
+    return first if int(first.sum()) == seats and bool(early[first].all()) else None

@@ -1,0 +1,132 @@
+"""`archlint graph`: who calls whom as DOT, Mermaid or SVG, with the critical path marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archlint.cli import options as shared
+from archlint.cli import suggestions
+from archlint.cli.destinations import destinations_of, write_all
+from archlint.cli.hinting import did_you_mean
+from archlint.cli.streams import note
+
+if TYPE_CHECKING:
+    from archlint.cli.running import Run
+    from archlint.linting.report import PortfolioReport
+    from archlint.reporting import Options
+    from archlint.reporting.graph import Wanted
+
+_FORMATS = ("dot", "mermaid", "svg")
+_UNITS = ("service", "operation", "system", "owner")
+
+
+@click.command("graph")
+@shared.paths
+@click.option(
+    "--journey",
+    "journeys",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=suggestions.journeys,
+    help="Only what this journey comes by; may be repeated.",
+)
+@click.option(
+    "--focus",
+    multiple=True,
+    metavar="SERVICE",
+    shell_complete=suggestions.services,
+    help="Only this service, who calls it and whom it calls.",
+)
+@click.option(
+    "--reaches",
+    multiple=True,
+    metavar="SERVICE",
+    shell_complete=suggestions.services,
+    help="Only what may come to this service, through whatever it calls.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(_UNITS),
+    help="What a box stands for.  [default: service; above 80 of them system or owner]",
+)
+@shared.output(_FORMATS, default="dot")
+@shared.run_settings
+def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
+    """Draw who calls whom, with the critical path heavy: as DOT, Mermaid or an SVG file.
+
+    Without --journey it is the whole portfolio, and what is critical in any journey is heavy. Of
+    one journey each box says its own time and its slack, of several how many users wait for it. An
+    SVG has at most 80 boxes: what is more is folded, or drawn as a map of systems or owners.
+    """
+    from archlint.cli.running import Terms, prepare
+    from archlint.reporting.graph import Wanted
+
+    destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
+    if asked["focus"] and asked["reaches"]:
+        raise click.UsageError("--focus and --reaches choose different parts: give one of them")
+    run = prepare(
+        Terms(today=asked["today"], isolated=asked["isolated"], policies=asked["policies"])
+    )
+    report = _one(run, asked["paths"])
+    wanted = Wanted(
+        journeys=asked["journeys"],
+        focus=asked["focus"],
+        reaches=asked["reaches"],
+        by=asked["by"] or "",
+    )
+    _require_known(report, wanted)
+    for remark in run.remarks:
+        note(f"note: {remark}")
+    write_all(destinations, _Drawing(report, wanted).render)
+    return 0
+
+
+class _Drawing:
+    """The report drawn in any of the formats."""
+
+    def __init__(self, report: PortfolioReport, wanted: Wanted) -> None:
+        self.report = report
+        self.wanted = wanted
+
+    def render(self, name: str, _: Options) -> str:
+        from archlint.reporting import graph
+
+        if name == "svg":
+            return graph.svg(graph.drawn(self.report, self.wanted))
+        part = graph.graph_of(self.report, self.wanted)
+        return graph.dot(part) if name == "dot" else graph.mermaid(part)
+
+
+def _one(run: Run, paths: Sequence[str]) -> PortfolioReport:
+    """The report on the one portfolio of the paths. Raises InputError and UsageError."""
+    from archlint.cli.running import find
+
+    targets = run.targets(find(paths))
+    roots = list(dict.fromkeys((target.root, target.name) for target in targets))
+    if len(roots) > 1:
+        listed = ", ".join(root for root, _ in roots[:5]) + (", …" if len(roots) > 5 else "")  # noqa: PLR2004  # a line
+        raise click.UsageError(f"{len(roots)} portfolios here ({listed}): name one of them")
+    return run.lint(run.load(*roots[0]))
+
+
+def _require_known(report: PortfolioReport, wanted: Wanted) -> None:
+    """Raises UsageError with every name that the portfolio does not have."""
+    journeys = [times.name for times in report.analysis.journeys]
+    services = list(report.portfolio.services)
+    unknown = [
+        *_unknown("journey", wanted.journeys, journeys),
+        *_unknown("service", (*wanted.focus, *wanted.reaches), services),
+    ]
+    if unknown:
+        raise click.UsageError("\n".join(unknown))
+
+
+def _unknown(what: str, words: Iterable[str], known: Sequence[str]) -> Iterator[str]:
+    names = set(known)
+    for word in dict.fromkeys(words):
+        if word not in names:
+            hint = did_you_mean(word, known[:2000], f"it has {', '.join(known[:20])}")
+            yield f"the portfolio has no {what} {word[:64]!r}: {hint}"

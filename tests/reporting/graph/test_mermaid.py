@@ -1,0 +1,89 @@
+"""Mermaid: every line is one of few kinds; where Mermaid itself is there, it draws every name."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from archlint.reporting.graph import Wanted, graph_of, mermaid
+from archlint.source import visible
+
+from browsing import NoBrowserError, started
+from drawn_graphs import hostile_part
+from reported import SHOP, linted
+from shown import ROOT
+
+LIBRARY = ROOT / "build" / "browser" / "node_modules" / "mermaid" / "dist" / "mermaid.min.js"
+
+TEXT = r'"(?:[\w ,./×·≥µ–-]|#\d+;|<br/>)*"'
+LINES = (
+    r"%% archlint [^\n]*",
+    r"flowchart LR",
+    r"  acc(?:Title|Descr): [^\n#;{}%<>\"]*",
+    rf"  n\d+\[{TEXT}\]",
+    rf"  n\d+ (?:==>|-\.->|-->)(?:\|{TEXT}\|)? n\d+",
+    r"  classDef \w+ [\w:#, -]+",
+    r"  class n\d+(?:,n\d+)* \w+",
+)
+"""All that is ever written, which no name can leave."""
+
+
+def test_a_journey_is_boxes_and_lines_with_the_path_heavy() -> None:
+    part = graph_of(linted(SHOP), Wanted(journeys=("order",)))
+
+    assert mermaid(part).splitlines()[1:] == [
+        "flowchart LR",
+        "  accTitle: Who calls whom in order",
+        f"  accDescr: {part.description.replace('→', 'to')}",
+        '  n0["front #40;1#41;<br/>2 ms<br/>Go"]',
+        '  n1["pricing #40;2#41;<br/>6 ms<br/>Go"]',
+        '  n2["stock #40;3#41;<br/>2 ms<br/>Go"]',
+        "  n0 ==> n1",
+        "  n0 ==> n2",
+        "  classDef critical stroke-width:3px",
+        "  class n0,n1,n2 critical",
+    ]
+
+
+def test_no_name_leaves_its_text() -> None:
+    wrong = [
+        line
+        for line in mermaid(hostile_part()).splitlines()
+        if not any(re.fullmatch(kind, line, re.ASCII) for kind in LINES)
+    ]
+
+    assert wrong == []
+
+
+def test_no_directive_and_no_entity_rule_of_mermaid_matches() -> None:
+    """It looks for these anywhere in the text before it reads it."""
+    text = mermaid(hostile_part())
+
+    assert re.findall(r"%{2}{|style.*:\S*#.*;|classDef.*:\S*#.*;", text) == []
+
+
+@pytest.mark.slow
+def test_mermaid_draws_every_name_as_it_is() -> None:
+    if not LIBRARY.exists():
+        pytest.skip("no Mermaid: npm install --prefix build/browser mermaid")
+    found = hostile_part()
+    names = [visible(box.name).replace("\\", "\N{REVERSE SOLIDUS OPERATOR}") for box in found.boxes]
+    try:
+        with started() as browser:
+            page = browser.new_page()
+            page.set_content("<body></body>")
+            page.add_script_tag(path=LIBRARY)
+            drawn = page.evaluate(
+                "async (text) => {"
+                " mermaid.initialize({startOnLoad: false, securityLevel: 'strict'});"
+                " document.body.innerHTML = (await mermaid.render('g', text)).svg;"
+                " return [...document.querySelectorAll('.node')].map((node) => node.textContent); }",
+                mermaid(found),
+            )
+    except NoBrowserError as reason:
+        pytest.skip(str(reason))
+
+    texts = [text.replace("\xa0", " ") for text in drawn]
+    assert len(texts) == len(names)
+    assert [name for name, text in zip(names, texts, strict=True) if name not in text] == []
