@@ -35,7 +35,7 @@ def rivals(draw: st.DrawFn) -> list[Rival]:
                 changes={number: saved},
                 share=1.0,
                 waiting=float(draw(st.integers(0, 2))),
-                admitted=draw(st.sampled_from([True, np.array(admitted)])),
+                admitted=np.array(admitted) if draw(st.booleans()) else True,
             )
         )
     return found
