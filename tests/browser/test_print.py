@@ -1,4 +1,4 @@
-"""On paper: every journey, nothing folded, heads of tables on every page."""
+"""On paper: every journey, nothing folded, no controls, heads of tables on every page."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from browsing import measured
 from shown import EXAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from browsing import Show
+
+PAPER = 694
+"""The width of the text of an A4 page in CSS pixels, margins taken off."""
 
 
 def printed(page: Page) -> list[str]:
@@ -30,11 +34,47 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, "three services", "500 services"])
-def test_the_pdf_holds_every_section_and_every_journey(show: Show, name: str) -> None:
-    page = show(name)
-    wanted = page.locator("h1, h2, h3").all_inner_texts()
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["", "no scripts"])
+@pytest.mark.parametrize("name", [*EXAMPLES, "three services"])
+def test_the_pdf_holds_every_heading_and_what_is_folded_on_the_screen(
+    show: Show, name: str, has_scripts: bool
+) -> None:
+    page = show(name, has_scripts=has_scripts)
+    wanted = page.locator("h1, h2, h3, summary, caption").all_text_contents()
     text = "".join(printed(page))
 
-    assert [heading for heading in wanted if squeezed(heading) not in text] == []
-    assert page.locator("h3").count() > 0
+    assert [part for part in wanted if squeezed(part) not in text] == []
+
+
+def test_the_pdf_offers_nothing_to_press(show: Show) -> None:
+    page = show("storefront")
+    page.emulate_media(media="print")
+
+    assert page.locator("input:visible, select:visible").count() == 0
+    assert page.locator("button:visible").all_inner_texts() == []
+    assert page.get_by_role("navigation").count() == 0
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["", "no scripts"])
+def test_a_table_across_pages_has_its_head_on_each(show: Show, has_scripts: bool) -> None:
+    page = show("500 services", has_scripts=has_scripts)
+    heads = page.locator("#services thead th").all_text_contents()
+    rows = page.locator("#services tbody th code").all_text_contents()
+    whole = printed(page)
+    caption = squeezed(page.locator("#services caption").text_content() or "")
+    first = next(number for number, text in enumerate(whole) if caption in text)
+    last = next(n for n in range(len(whole) - 1, first, -1) if squeezed(rows[-1]) in whole[n])
+    end = min(last, next(n for n in range(first, len(whole)) if "7Why" in whole[n] or n == last))
+
+    assert end > first
+    for number in range(first, end):
+        missing = [head for head in heads if squeezed(head) not in whole[number]]
+        assert (number, missing) == (number, [])
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, "three services", "hostile names"])
+def test_nothing_is_wider_than_the_paper(show: Show, name: str) -> None:
+    page = show(name, width=PAPER, is_on_paper=True)
+    found = measured(page, "faults")
+
+    assert (found["sideways"], found["collisions"], found["cut"]) == ([], [], [])
