@@ -28,7 +28,7 @@ from archlint.reporting.difference import (
 from archlint.reporting.estimates import MARKS, STANDINGS
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.figures import plain, share
-from archlint.reporting.markdown import cell, code, fence, inert, prose
+from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.reporting.options import Options
 from archlint.reporting.shortlist import SHOWN, shortlist_of
 from archlint.reporting.shortlist_sentences import certain, shortlist_sentences

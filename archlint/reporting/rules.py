@@ -107,7 +107,7 @@ def rules_markdown(packs: Sequence[Pack]) -> str:
 
 
 def _markdown_table(pack: Pack) -> Iterator[str]:
-    from archlint.reporting.markdown import cell, code, prose
+    from archlint.reporting.markdown_text import cell, code, prose
 
     yield f"## {code(pack.name)}"
     yield ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.reporting.difference_markdown import listed_findings, verdict_table
-from archlint.reporting.markdown import cell, code, fence, prose
+from archlint.reporting.markdown_text import cell, code, fence, prose
 from archlint.reporting.what_if import (
     headline_of,
     kept_lines,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archlint.linting.report import Report
-from archlint.reporting.markdown import cell, code, fence, inert, prose, render
+from archlint.reporting.markdown import render
+from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.source import Problem
 
 from hostile import BENIGN, FREE_TEXT, NAMES, manifest, report_on

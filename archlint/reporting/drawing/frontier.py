@@ -42,9 +42,12 @@ _MOST_DOTS = 40
 
 def frontier_plot(part: FrontierPart) -> FrontierPlot:
     """Lay the lines out; their labels stand behind the frame and push each other apart."""
-    texts = [f"greedy {format_users(part.greedy[-1][1])}"]
-    if part.best:
-        texts.append(f"best {format_users(part.best[-1][1])}")
+    lines = [("greedy", part.greedy), *([("best", part.best)] if part.best else [])]
+    alike = len({points[-1][0] for _, points in lines}) == 1
+    texts = [
+        f"{word}{'' if alike else f' {points[-1][0]}:'} {format_users(points[-1][1])}"
+        for word, points in lines
+    ]
     right = px(_WIDTH - _GAP - max(map(len, texts)) * CHARACTER)
     most = max(users for _, users in (*part.greedy, *part.best)) or 1.0
     ticks = steps(most, 5)

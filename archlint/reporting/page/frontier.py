@@ -112,16 +112,14 @@ def _sentence(frontier: Frontier) -> str:
         users = format_users(frontier.steps[count - 1].users)
         return f"No seat is held; the most that {would} would free is {users}."
     freed = frontier.steps[frontier.seated - 1].users
-    held = plural(frontier.seated, "rewrite")
     if frontier.plan is None:
-        return f"The {held} in seats would free {format_users(freed)}."
+        return f"{_held(frontier)} would free {format_users(freed)}."
     return _beside(frontier, frontier.plan, freed)
 
 
 def _beside(frontier: Frontier, plan: Plan, freed: float) -> str:
     """The seats beside the best choice; of seats that nobody holds too, where some are left."""
-    held = plural(frontier.seated, "rewrite")
-    best, said = plan.worth, f"The {held} in seats would free {format_users(freed)}"
+    best, said = plan.worth, f"{_held(frontier)} would free {format_users(freed)}"
     if frontier.seated < min(frontier.limit, len(frontier.steps)):
         return (
             f"{said}. All {plural(frontier.limit, 'rewrite')} that the quota allows would free"
@@ -136,6 +134,11 @@ def _beside(frontier: Frontier, plan: Plan, freed: float) -> str:
         f"{said}, the best {format_users(best)}, {more} more{names}: `archlint plan` has them in"
         " order."
     )
+
+
+def _held(frontier: Frontier) -> str:
+    count = frontier.seated
+    return "The rewrite in a seat" if count == 1 else f"The {count} rewrites in seats"
 
 
 def _notes(frontier: Frontier) -> Iterator[str]:

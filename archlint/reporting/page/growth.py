@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -188,12 +189,15 @@ def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
 
 
 def _between(ends: Sequence[str]) -> str:
-    """Say ` (16 % to 42 %)`: what both ends share is said once."""
-    low, high = ends
+    """Say ` (5.25 to 12.5 months of growth)`: the words that both ends share are said once."""
+    low, high = (end.split() for end in ends)
     if low == high:
         return ""
-    words = low.partition(" more")[0] if " more" in low and " more" in high else low
-    return f" ({words} to {high})"
+    alike = takewhile(
+        lambda pair: pair[0] == pair[1], zip(reversed(low), reversed(high), strict=False)
+    )
+    first = low[: len(low) - len(list(alike))]
+    return f" ({' '.join(first)} to {' '.join(high)})"
 
 
 def _full_row(item: Full) -> FullRow:

@@ -28,6 +28,9 @@ MOST_NEAR = 5
 _MOST_ROWS = 50
 """Services in the table of the drawing, those with most cores first."""
 
+_MANY = 10.0
+"""Times from which on a per cent says less than how often it is."""
+
 _WEIGHTY = ("rust", "hybrid", "measure")
 
 
@@ -226,7 +229,12 @@ def _outranked(weighing: Weighing, service: str) -> Iterator[str]:
         return
     last = weighing.in_turn.get(seats.holders[-1], 0.0)
     if last > alone:
+        by = (
+            share(last / alone - 1.0)
+            if last < _MANY * alone
+            else f"{last / alone:.0f} times as many"
+        )
         yield (
             f"a rewrite would free {format_users(alone)}, the last seat {format_users(last)}:"
-            f" out-ranked by {share(last / alone - 1.0)}"
+            f" out-ranked by {by}"
         )

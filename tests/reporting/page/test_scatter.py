@@ -68,7 +68,7 @@ def test_who_is_out_ranked_is_told_by_how_much() -> None:
 
     assert near["front"].why[-1] == (
         f"A rewrite would free {format_users(own)}, the last seat {format_users(last)}:"
-        f" out-ranked by {last / own * 100 - 100:.0f} %."
+        f" out-ranked by {last / own:.0f} times as many."
     )
 
 
