@@ -75,6 +75,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/confidence.py
 	$(BIN)/python benchmarks/plan.py
+	$(BIN)/python benchmarks/rendering.py
 	$(BIN)/python benchmarks/simulation.py
 
 clean:

@@ -15,7 +15,7 @@
     for (let each = element; each; each = each.parentElement) {
       const box = each.getBoundingClientRect();
       const style = getComputedStyle(each);
-      if (box.width <= 1 && box.height <= 1 && style.overflow === "hidden") { return true; }
+      if (style.clipPath === "inset(50%)") { return true; }
       if (box.right <= 0 && style.position === "absolute") { return true; }
     }
     return false;

@@ -16,7 +16,7 @@ each_page = pytest.mark.parametrize("name", NAMES)
 
 @each_page
 def test_texts_and_drawings_keep_to_their_places(show: Show, name: str) -> None:
-    page = with_all_open(show(name))
+    page = with_all_open(show(name, has_scripts=False))  # so that every journey is laid out
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})

@@ -46,7 +46,10 @@ def _service(name: str) -> str:
     return name.replace("/", "∕")
 
 
-BENIGN = tuple(f"name{number}" for number in range(len(NAMES)))
+_RANKS = {name: rank for rank, name in enumerate(sorted(NAMES, key=_service))}
+
+BENIGN = tuple(f"name{_RANKS[name]:02}" for name in NAMES)
+"""Harmless names that sort as the hostile ones do, so that what is drawn in order is the same."""
 
 
 def manifest(names: tuple[str, ...] = NAMES, text: str = FREE_TEXT) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
@@ -51,9 +52,10 @@ class _Piece:
 
 
 class PageReader(HTMLParser):
-    """Everything that tests ask of a page: `tables`, `ids`, `links`, `elements`, blocks of `data`.
+    """Everything that tests ask of a page: `tables`, `ids`, `links`, blocks of `data`.
 
     `sections` are the texts of the sections by id; figures in sentences are found there.
+    `elements_in` counts elements by the section they are in.
     """
 
     def __init__(self, document: str) -> None:
@@ -61,7 +63,7 @@ class PageReader(HTMLParser):
         self.tables: list[Table] = []
         self.ids: list[str] = []
         self.links: list[str] = []
-        self.elements = 0
+        self.elements_in: Counter[str] = Counter()
         self.data: dict[str, Any] = {}
         self.sections: dict[str, str] = {}
         self._section = ""
@@ -78,11 +80,11 @@ class PageReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self.elements += 1
-        if "id" in given:
-            self.ids.append(given["id"])
         if tag == "section":
             self._section = given.get("id", "")
+        self.elements_in[self._section] += 1
+        if "id" in given:
+            self.ids.append(given["id"])
         if given.get("type") == "application/json":
             self._block = given["id"]
         if tag == "a":

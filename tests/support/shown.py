@@ -28,6 +28,8 @@ LAID_OUT = (
 """Names that are hard to lay out, or that name a script which would tell on itself."""
 
 _LAYER, _SYSTEM = 20, 100
+LAYERED_OWNERS = 17
+"""Teams that share the services of `layered`, in turn."""
 
 
 def three() -> str:
@@ -91,7 +93,7 @@ def layered(size: int, seed: int = 7) -> str:
             rng.uniform(0.03, 0.95),
             rng.choice(["crud", "json-api", "kernel", "orchestrator"]),
             [f"service-{callee}" for callee in callees],
-            owner=f"team-{number % 17}",
+            owner=f"team-{number % LAYERED_OWNERS}",
         )
         services[f"service-{number}"]["system"] = f"system-{number // _SYSTEM}"
     return _text("layered", journeys, services)

@@ -17,6 +17,9 @@ _LOOP = 26.0
 _ALONG = (0.7, 0.6, 0.8, 0.5, 0.4, 0.3)
 """Where on its last curve a label may stand, the best first."""
 
+_HEAD = 11.0
+"""Room for an arrowhead between a label and the box."""
+
 _LABEL = 13.0
 """Height of a label's line."""
 
@@ -97,9 +100,11 @@ def _places(route: Route, half: float) -> Iterator[tuple[float, float]]:
     start, end = route.points[-2:]
     if is_loop(route):
         yield start.x + _LOOP + half - 4, (start.y + end.y) / 2 + 4
+    side = 1.0 if end.x >= start.x else -1.0
+    free = end.x - side * (_HEAD + half)
     for share in _ALONG:
         x, y = bezier(start, end, share)
-        yield x, y - 4
+        yield (min(x, free) if side > 0 else max(x, free)), y - 4
 
 
 def reach(routes: Iterable[Route], labels: Iterable[Label]) -> float:

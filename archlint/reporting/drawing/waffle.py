@@ -34,6 +34,9 @@ class Waffle(Struct, frozen=True, kw_only=True):
 
 _MOST_SQUARES = 200
 
+_MOST_LARGE = 60
+"""Squares in rows of ten; more are half as large, twenty in the same width."""
+
 
 def waffle(tallies: Sequence[Tally]) -> Waffle:
     """A square for each service, or a hundred squares where there are more than 200."""
@@ -42,8 +45,8 @@ def waffle(tallies: Sequence[Tally]) -> Waffle:
     if total > _MOST_SQUARES:
         counts = _percents(counts, total)
     marks = [mark for mark, count in counts for _ in range(count)]
-    columns = min(len(marks), 10 if len(marks) <= 100 else 20) or 1  # noqa: PLR2004  # 10 rows
-    pitch = 24.0 if columns <= 10 else 13.0  # noqa: PLR2004  # two sizes, one width
+    columns, pitch = (10, 24.0) if len(marks) <= _MOST_LARGE else (20, 12.0)
+    columns = min(len(marks), columns) or 1
     return Waffle(
         width=columns * pitch,
         height=math.ceil(len(marks) / columns) * pitch,

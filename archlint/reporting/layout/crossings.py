@@ -39,4 +39,6 @@ def excess(upper: Ends, lower: Ends) -> int:
     """By how many more lines cross if `upper` stands above than if it stands below."""
     if len(upper) == 1 and len(lower) == 1:
         return (upper[0] > lower[0]) - (upper[0] < lower[0])
-    return sum(bisect_left(lower, end) - len(lower) + bisect_right(lower, end) for end in upper)
+    if not upper or not lower:
+        return 0
+    return sum([bisect_left(lower, end) - len(lower) + bisect_right(lower, end) for end in upper])

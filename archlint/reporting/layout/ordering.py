@@ -26,7 +26,7 @@ _FUTILE = 12
 _CROSSING = 10
 """A crossing is as bad as a spine that stands ten half places off the middle."""
 
-_TRIALS = 60_000
+_TRIALS = 40_000
 """Pairs of vertices compared while sifting: what bounds the time, whatever the machine."""
 
 
@@ -102,7 +102,7 @@ class _Search:
             is_better = False
             for number in range(len(column) - 1):
                 upper, lower = column[number], column[number + 1]
-                if sum(excess(ends[upper], ends[lower]) for ends in sides) > 0:
+                if sum([excess(ends[upper], ends[lower]) for ends in sides]) > 0:
                     column[number], column[number + 1] = lower, upper
                     is_better = True
             if not is_better:
@@ -136,34 +136,48 @@ class _Search:
             futile = 0 if self.least < least else futile + 1
 
     def _sift_column(self, columns: Columns, place: int) -> bool:
-        sides, column = self._sides(columns, place), columns[place]
+        """Every vertex of a column to its best place there; whether any moved for the better."""
+        column = columns[place]
         self.trials += len(column) ** 2
-        above = {
-            (upper, lower): sum(excess(ends[upper], ends[lower]) for ends in sides)
-            for upper in column
-            for lower in column
-            if upper != lower
-        }
-        is_better = False
-        for vertex in list(column):
-            is_better |= self._settle(column, vertex, above)
+        sides = self._sides(columns, place)
+        ends = [[side[vertex] for side in sides] for vertex in column]
+        above = _excesses(ends)
+        pinned = next((n for n, vertex in enumerate(column) if vertex in self.spine), -1)
+        order, is_better = list(range(len(column))), False
+        for number in range(len(column)):
+            is_better |= _settle(order, number, above, pinned)
+        columns[place] = [column[number] for number in order]
         return is_better
 
-    def _settle(self, column: list[int], vertex: int, above: dict[tuple[int, int], int]) -> bool:
-        """Move one vertex to the best of all places; whether it was not there."""
-        now = column.index(vertex)
-        others = column[:now] + column[now + 1 :]
-        pinned = next((n for n, other in enumerate(others) if other in self.spine), -1)
-        costs, cost = [], 0
-        for number in range(len(column)):
-            if number:
-                cost += _CROSSING * above[others[number - 1], vertex]
-            spine = number if vertex in self.spine else pinned + (number <= pinned)
-            off = _off_the_middle(spine, len(column)) if spine >= 0 else 0
-            costs.append((cost + off, abs(number - now), number))
-        best = min(costs)
-        column[:] = [*others[: best[2]], vertex, *others[best[2] :]]
-        return best[0] < costs[now][0]
+
+def _excesses(ends: Sequence[Sequence[Ends]]) -> list[list[int]]:
+    """By how many more lines cross if one vertex stands above another than below it."""
+    found = [[0] * len(ends) for _ in ends]
+    for lower, own in enumerate(ends):
+        for upper in range(lower):
+            more = sum(map(excess, ends[upper], own))
+            found[upper][lower], found[lower][upper] = more, -more
+    return found
+
+
+def _settle(order: list[int], number: int, above: Sequence[Sequence[int]], pinned: int) -> bool:
+    """Move one of a column to the best of all places; whether it was not there.
+
+    `pinned` is the one of the spine, -1 where there is none.
+    """
+    now = order.index(number)
+    others = order[:now] + order[now + 1 :]
+    spine = others.index(pinned) if pinned in others else -1
+    costs, cost = [], 0
+    for place in range(len(order)):
+        if place:
+            cost += _CROSSING * above[others[place - 1]][number]
+        at = place if number == pinned else spine + (place <= spine)
+        off = _off_the_middle(at, len(order)) if pinned >= 0 else 0
+        costs.append((cost + off, abs(place - now), place))
+    best = min(costs)
+    order[:] = [*others[: best[2]], number, *others[best[2] :]]
+    return best[0] < costs[now][0]
 
 
 def _to_and_fro(size: int, number: int) -> Iterator[int]:

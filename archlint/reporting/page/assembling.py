@@ -23,6 +23,7 @@ from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import MODEL_VERSION, Page, Section
+from archlint.reporting.page.portfolio_map import portfolio_map_part
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.scatter import scatter_part
@@ -110,6 +111,7 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         journeys=journeys.drawn,
         more_journeys=journeys.listed,
         hidden_journeys=journeys.left,
+        map=portfolio_map_part(report.portfolio, report.analysis, report.verdicts),
         findings=findings_of(report, options),
         counts=severity_counts(report),
         suppressed=waived(report),

@@ -31,7 +31,7 @@ def cores_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
     paid = f"; {format_money(money.default, currency)} a month" if money else ""
     between = "" if cores.low == cores.high else f"{plain(cores.low)} to {plain(cores.high)}"
     used = _used(report)
-    whole = f", of {format_cores(used)} paid for" if used else ""
+    whole = f", of {format_cores(used)}" if used else ""
     return Tile(
         label=f"{label}{whole}",
         value=Figure(cores.default, number),

@@ -42,6 +42,7 @@ def conditions(
         _cycles(report),
         _coverage(report, options),
         *_stale(report),
+        Condition(state="quiet", label="Gate", text=_fails(options.fail_on)),
         *(Condition(state="quiet", label="", text=text) for text in _terms(report)),
     )
 
@@ -62,6 +63,14 @@ def _findings(report: PortfolioReport, options: Options) -> Condition:
         text=", ".join(told) or "none",
         section="findings",
     )
+
+
+def _fails(least: Severity | None) -> str:
+    """On what the gate fails, so that nobody takes a bad condition for a failed gate."""
+    if least is None:
+        return "never fails"
+    louder = [severity.word for severity in sorted(Severity, reverse=True) if severity >= least]
+    return f"fails on {' and '.join(f'{word}s' for word in louder)}"
 
 
 def _slos(slos: Sequence[Slo]) -> Condition:

@@ -17,6 +17,7 @@ from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import GrowthPart
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyLine, JourneyPart
+from archlint.reporting.page.portfolio_map import PortfolioMap
 from archlint.reporting.page.rewrites import RewritePart
 from archlint.reporting.page.scatter import ScatterPart
 from archlint.reporting.page.services import ServiceRow
@@ -63,6 +64,7 @@ class Section(Struct, frozen=True, kw_only=True):
     journeys: tuple[JourneyPart, ...]
     more_journeys: tuple[JourneyLine, ...]
     hidden_journeys: int
+    map: PortfolioMap
     findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]

@@ -63,6 +63,7 @@ class Which(Struct, frozen=True, kw_only=True):
     nearest: tuple[ShortRow, ...]
     wanted: tuple[Wanted, ...]
     contest: str
+    is_contested: bool
     basis: tuple[str, ...]
 
 
@@ -81,6 +82,7 @@ def which(
         else tuple(_nearest(weighing, curve, {row.service: row for row in rows})),
         wanted=() if curve is not None else tuple(_wanted(report)),
         contest=_contest(report),
+        is_contested=bool(contested(report)),
         basis=tuple(_basis(report, weighing)),
     )
 

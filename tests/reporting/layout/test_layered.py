@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archlint.reporting.layout import Box, Drawing, Edge, layered
 from archlint.reporting.layout.columns import columns, forwards
-from archlint.reporting.layout.crossings import crossings
+from archlint.reporting.layout.crossings import crossings, excess
 from archlint.reporting.layout.heights import pooled
 
 
@@ -57,7 +57,7 @@ def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(graphs())
 def test_no_two_boxes_overlap_and_all_are_within_the_drawing(
     graph: tuple[list[Box], list[Edge]],
@@ -72,7 +72,7 @@ def test_no_two_boxes_overlap_and_all_are_within_the_drawing(
         assert placed.top + placed.box.height <= drawing.height + 0.1
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(graphs())
 def test_the_spine_is_one_horizontal_line(graph: tuple[list[Box], list[Edge]]) -> None:
     drawing = layered(*graph)
@@ -82,7 +82,7 @@ def test_the_spine_is_one_horizontal_line(graph: tuple[list[Box], list[Edge]]) -
     assert len({placed.column for placed in spine}) == len(spine)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(graphs(), st.integers(0, 1000))
 def test_the_order_of_the_input_changes_nothing(
     graph: tuple[list[Box], list[Edge]], seed: int
@@ -96,7 +96,7 @@ def test_the_order_of_the_input_changes_nothing(
     assert layered(boxes, edges) == layered(other_boxes, other_edges)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(graphs())
 def test_every_line_runs_from_left_to_right_unless_it_closes_a_ring(
     graph: tuple[list[Box], list[Edge]],
@@ -209,3 +209,76 @@ def test_the_lightest_line_of_a_ring_runs_backwards() -> None:
 def test_an_end_that_is_no_box_is_refused() -> None:
     with pytest.raises(KeyError):
         layered([box("a")], [Edge(source="a", target="b")])
+
+
+def test_the_spine_stands_in_the_middle_of_a_fan() -> None:
+    leaves = [f"l{number}" for number in range(7)]
+    boxes = [box("root", spine=True), *(box(name, spine=name == "l0") for name in leaves)]
+    edges = [Edge(source="root", target=name, is_on_spine=name == "l0") for name in leaves]
+    drawing = layered(boxes, edges)
+    heights = sorted(placed.y for placed in drawing.boxes if placed.box.name != "root")
+    (spine,) = [placed.y for placed in drawing.boxes if placed.box.name == "l0"]
+
+    assert heights.index(spine) == 3
+    assert drawing.crossings == 0
+
+
+def test_boxes_of_a_column_are_as_wide_as_its_widest() -> None:
+    boxes = [box("a"), box("b", width=120.0), box("c", width=40.0)]
+    edges = [Edge(source="a", target=name) for name in ("b", "c")]
+    drawing = layered(boxes, edges)
+
+    assert [(placed.box.name, placed.box.width) for placed in drawing.boxes] == [
+        ("a", 60.0),
+        ("b", 120.0),
+        ("c", 120.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        ("ab bc cd ad", {"a": 0, "b": 1, "c": 2, "d": 3}),
+        ("ab bc cd xd", {"a": 0, "b": 1, "c": 2, "d": 3, "x": 2}),
+        ("ab bc cd ax", {"a": 0, "b": 1, "c": 2, "d": 3, "x": 1}),
+        ("ab bc cd ax xd xe ef ed", {"a": 0, "b": 1, "c": 2, "d": 3, "x": 1, "e": 2, "f": 3}),
+    ],
+    ids=["a chain", "an entry beside its callee", "a leaf beside its caller", "in between"],
+)
+def test_a_box_stands_where_its_lines_are_short(edges: str, expected: dict[str, int]) -> None:
+    found = columns(sorted(expected), [Edge(source=a, target=b) for a, b in edges.split()])
+
+    assert found == expected
+
+
+_ENDS = st.lists(st.integers(0, 8), max_size=4, unique=True).map(lambda ends: tuple(sorted(ends)))
+
+
+@given(_ENDS, _ENDS)
+def test_excess_is_by_how_many_more_lines_cross(
+    upper: tuple[int, ...], lower: tuple[int, ...]
+) -> None:
+    def crossed(above: tuple[int, ...], below: tuple[int, ...]) -> int:
+        return sum(one > other for one in above for other in below)
+
+    assert excess(upper, lower) == crossed(upper, lower) - crossed(lower, upper)
+
+
+@settings(max_examples=60)
+@given(graphs())
+def test_lines_are_level_within_columns_and_no_line_touches_a_box_in_between(
+    graph: tuple[list[Box], list[Edge]],
+) -> None:
+    drawing = layered(*graph)
+    spans = {
+        placed.column: (placed.left, placed.left + placed.box.width) for placed in drawing.boxes
+    }
+    for route in drawing.routes:
+        for start, end in pairwise(route.points):
+            left, right = sorted((start.x, end.x))
+            passed = [b for b, (x, far) in spans.items() if left < far - 0.2 and x + 0.2 < right]
+            if start.y != end.y:
+                assert passed == []
+            for placed in drawing.boxes:
+                if placed.column in passed:
+                    assert abs(placed.y - start.y) >= placed.box.height / 2

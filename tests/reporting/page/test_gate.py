@@ -102,3 +102,16 @@ def test_who_judged_and_what_is_left_out_stands_below() -> None:
         "Judged by main.",
         "Decided without XX101.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("least", "text"),
+    [
+        (Severity.ERROR, "fails on errors"),
+        (Severity.NOTE, "fails on errors and warnings and notes"),
+        (None, "never fails"),
+    ],
+    ids=["errors", "everything", "nothing"],
+)
+def test_it_says_on_what_it_fails(least: Severity | None, text: str) -> None:
+    assert conditions(part(), options(fail_on=least))["Gate"].text == text

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from archlint.analysis.promises import promises_of
 from archlint.linting.report import PortfolioReport, Report
 from archlint.model import Gain, Range
-from archlint.quantities import format_payback
+from archlint.quantities import format_cores, format_duration, format_payback
 from archlint.reporting.page import Section, Tile, page_of
 from archlint.reporting.page.rewritten import Rewritten
 
 from reported import linted, options, part, verdict
+from running import run
 
 CHAIN = """\
 archlint: 1
@@ -48,7 +53,7 @@ def test_they_are_the_worst_journey_the_largest_gain_cores_and_effort() -> None:
     assert [(tile.label, tile.unit) for tile in tiles(CHAIN)] == [
         ("order, p99", "ms"),
         ("order, mean", "ms"),
-        ("CPU given back, of 45 cores paid for", "cores"),
+        ("CPU given back, of 45 cores", "cores"),
         ("Effort", "person-months"),
     ]
 
@@ -159,3 +164,39 @@ def test_gains_are_added_up_and_those_of_what_is_in_rust_are_not() -> None:
 
     assert (cores.value.value, cores.note) == (4.0, "2 to 6; $4.00 a month")
     assert (effort.value.value, effort.note[:6]) == (6.0, "4 to 8")
+
+
+def test_the_page_says_what_check_and_what_if_say(tmp_path: Path) -> None:
+    (tmp_path / "archlint.yaml").write_text(promising("75ms"), encoding="utf-8")
+    checked = json.loads(run("check", "--output-format", "json", cwd=tmp_path).stdout)
+    supposed = json.loads(
+        run("what-if", "--rewrite", "hot=rust", "--output-format", "json", cwd=tmp_path).stdout
+    )
+    page = run("report", "--output-format", "html:-.html", cwd=tmp_path)
+    told = (tmp_path / "-.html").read_text(encoding="utf-8")
+    (slo,) = checked["portfolios"][0]["journeys"][0]["slo"]
+    (journey,) = supposed["portfolio"]["journeys"]
+    p99 = next(item for item in journey["percentiles"] if item["percentile"] == 99.0)
+    (gain,) = [
+        item["gain"] for item in checked["portfolios"][0]["verdicts"] if item["verdict"] == "rust"
+    ]
+
+    assert page.code == 0
+    assert figures(told) == [
+        (format_duration(slo["value_ms"] / 1e3), format_duration(p99["after_ms"]["default"] / 1e3)),
+        (
+            format_duration(checked["portfolios"][0]["journeys"][0]["mean_ms"] / 1e3),
+            format_duration(journey["mean_after_ms"]["default"] / 1e3),
+        ),
+        ("", format_cores(gain["freed_cores"]["default"])),
+        ("", f"{gain['effort_person_months']['default']:.3g} person-months"),
+    ]
+
+
+def figures(page: str) -> list[tuple[str, str]]:
+    """Before and after of the large figures, as the page prints them."""
+    found = re.findall(
+        r'<div class="v">(?:<span class="was">([^<]*) → </span>)?([^<]*) <small>([^<]*)</small>',
+        page,
+    )
+    return [(f"{was} {unit}" if was else "", f"{value} {unit}") for was, value, unit in found]
