@@ -17,7 +17,7 @@ from archlint.analysis.selftimes import declared_times
 from archlint.linting.effective import Tracing
 from archlint.linting.pack import options_of
 from archlint.quantities import format_money, format_number, format_users
-from archlint.reporting.figures import of_range, plain, share
+from archlint.reporting.figures import frequency, of_range, plain
 from archlint.reporting.page.answers import code, listed, place, spot
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _wrong_factor(factor: Range, argued: Sequence[Verdict]) -> str:
 def _held(verdict: Verdict) -> str:
     if verdict.seat_frequency is None:
         return ""
-    return f", and has a seat in {share(verdict.seat_frequency)} of the draws"
+    return f", and has a seat in {frequency(verdict.seat_frequency)} of the draws"
 
 
 # --- default figures ------------------------------------------------------------------------------
