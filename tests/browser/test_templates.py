@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archlint.reporting.template_page import EXAMPLE
+
 from browsing import Heard, Reader, opened
 from running import run
 from shown import GENERATED
