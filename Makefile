@@ -62,6 +62,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/confidence.py
 	$(BIN)/python benchmarks/plan.py
 	$(BIN)/python benchmarks/simulation.py
+	$(BIN)/python benchmarks/scale.py
 
 clean:
 	rm -rf $(VENV) build dist archlint-report.html
