@@ -64,7 +64,7 @@ def test_a_table_across_pages_has_its_head_on_each(show: Show, has_scripts: bool
     caption = squeezed(page.locator("#services caption").text_content() or "")
     first = next(number for number, text in enumerate(whole) if caption in text)
     last = next(n for n in range(len(whole) - 1, first, -1) if squeezed(rows[-1]) in whole[n])
-    end = min(last, next(n for n in range(first, len(whole)) if "7Why" in whole[n] or n == last))
+    end = min(last, next(n for n in range(first, len(whole)) if "7Evidence" in whole[n] or n == last))
 
     assert end > first
     for number in range(first, end):
