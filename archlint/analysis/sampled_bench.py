@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from archlint.analysis.answers import Answers
 from archlint.analysis.bench import Removal, removal_of
 from archlint.analysis.draws import BATCHES
 from archlint.analysis.simulation import Group
@@ -47,16 +48,20 @@ class SampledBench:
         self.times = {vertex: group.times[vertex] for vertex in self.reached}
         rates: dict[int, float] = {}
         for item in entrances:
-            if item.rate:
-                rates[item.vertex] = rates.get(item.vertex, 0.0) + item.rate
+            rates[item.vertex] = rates.get(item.vertex, 0.0) + item.rate
         self.tangents = Tangents(simulation, rates, waited)
+        self._answers = Answers(simulation, self.times, self.rows)
+        self._now: dict[int, Array] = {}
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off the means now."""
-        moved = self._retime(self._scaled(changes))
-        reached = [entrance for entrance in self.entrances if entrance.vertex in moved]
-        before = [self._means(item, self.times[item.vertex], {}) for item in reached]
-        after = [self._means(item, moved[item.vertex], changes) for item in reached]
+        changed = self._scaled(changes)
+        moved = self._retime(changed)
+        self.tangents.tried(len(moved))
+        above = self.tangents.entries_of(changed)
+        reached = [entrance for entrance in self.entrances if entrance.vertex in above]
+        before = [self._means_now(item.vertex) for item in reached]
+        after = [self._means_after(item.vertex, moved, changes) for item in reached]
         users = np.zeros(BATCHES)
         for entrance, was, becomes in zip(reached, before, after, strict=True):
             users += entrance.rate * (was - becomes)
@@ -67,9 +72,22 @@ class SampledBench:
             error=float(users.std(ddof=1)) / math.sqrt(BATCHES),
         )
 
-    def _means(self, entrance: Entrance, times: Array, changes: Mapping[int, float]) -> Array:
+    def _means_now(self, entry: int) -> Array:
+        if entry not in self._now:
+            self._now[entry] = self._means(entry, self.times[entry], self.levels)
+        return self._now[entry]
+
+    def _means_after(
+        self, entry: int, moved: Mapping[int, Array], changes: Mapping[int, float]
+    ) -> Array:
+        if entry not in moved and self.simulation.certain(entry).keys().isdisjoint(changes):
+            return self._means_now(entry)
+        times = moved.get(entry, self.times[entry])
+        return self._means(entry, times, {**self.levels, **changes})
+
+    def _means(self, entry: int, times: Array, levels: Mapping[int, float]) -> Array:
         """The mean of these times in every batch; see `Simulation.mean_by_batch`."""
-        beyond = self.simulation.beyond(entrance.vertex, {**self.levels, **changes})
+        beyond = self.simulation.beyond(entry, levels)
         found: Array = times.reshape(BATCHES, -1).mean(axis=1) - beyond
         return found
 
@@ -83,9 +101,13 @@ class SampledBench:
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
-        self.tangents.took(changes, self.levels, self.try_out(changes).users)
+        reached = {vertex: new for vertex, new in changes.items() if vertex in self.reached}
+        self.tangents.took(reached, self.levels, self.try_out(changes).users)
         scaled = self._scaled(changes)
-        self.times.update(self._retime(scaled))
+        moved = self._retime(scaled)
+        self.times.update(moved)
+        self._answers.forget(moved)
+        self._now.clear()
         self.own.update(scaled)
         self.levels.update(changes)
 
@@ -101,28 +123,14 @@ class SampledBench:
     def _retime(self, changes: Mapping[int, Array]) -> dict[int, Array]:
         """The response times that change with these own times: only callers are visited."""
         graph = self.simulation.graph
-        times = Overlaid(self.times)
         moved: dict[int, Array] = {}
         way = Upwards(graph, changes)
         for vertex in way:
-            own = changes.get(vertex, self.own[vertex])
-            times.over[vertex] = moved[vertex] = self.simulation.response(
-                vertex, own, times, self.rows
-            )
-            way.add(caller for caller in graph.callers[vertex] if caller in self.reached)
+            times = self._answers.after(vertex, changes.get(vertex, self.own[vertex]), moved)
+            if not np.array_equal(times, self.times[vertex]):
+                moved[vertex] = times
+                way.add(caller for caller in graph.callers[vertex] if caller in self.reached)
         return moved
-
-
-class Overlaid:
-    """Times by vertex, some of them replaced."""
-
-    def __init__(self, under: Mapping[int, Array]) -> None:
-        self.under = under
-        self.over: dict[int, Array] = {}
-
-    def __getitem__(self, vertex: int) -> Array:
-        found = self.over.get(vertex)
-        return self.under[vertex] if found is None else found
 
 
 class MixedBench:

@@ -8,9 +8,9 @@ waited for now. Below a call that is cut short or drawn by rank nothing of the k
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.analysis.attribution import waited_for
 from archlint.analysis.sampled_calls import MOST_READS
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 _NOISE = 1e-12
 """Rounding, as a part of all who wait."""
 
-_LOOSE = 0.25
-"""Part of a removal by which tangents may be off until they are taken anew: taking them costs as
-much as trying out some dozens of rewrites."""
+_AS_MUCH = 2
+"""Times of all operations made anew by trying out rewrites, after which tangents are taken anew:
+that costs about as much."""
+
+
+class _Taken(NamedTuple):
+    """A rewrite that was made: the entries it changed, and how far below its tangent it stayed."""
+
+    entries: frozenset[int]
+    slack: float
 
 
 class Tangents:
@@ -43,40 +50,65 @@ class Tangents:
         self.rates = rates
         self._first = waited
         self._waited: Mapping[int, float] | None = None
-        self._slack = 0.0
-        self._last = math.inf
+        self._taken: list[_Taken] = []
+        self._rounding = 0.0
+        self._work = 0
+        self._entries: dict[int, frozenset[int]] = {}
 
     def most(self, changes: Mapping[int, float], levels: Mapping[int, float]) -> float:
         """Users that the changes free at most; infinite where nothing bounds them.
 
         `changes` and `levels` are own times S̄ by vertex, new ones and those of now. After a
-        rewrite the tangents are off by no more than what it was itself below them.
+        rewrite the tangents of what shares an entry with it are off by no more than it was itself.
         """
         if not self._bent.isdisjoint(changes):
             return math.inf
-        return self._tangent(changes, levels) + self._slack
+        users = self._tangent(changes, levels) + self._rounding
+        if self._taken:
+            mine = self.entries_of(changes)
+            users += sum(slack for other, slack in self._taken if not other.isdisjoint(mine))
+        return users
 
     def took(self, changes: Mapping[int, float], levels: Mapping[int, float], users: float) -> None:
-        """Say that these changes were made and freed so many users."""
-        if self._bent.isdisjoint(changes):
-            self._slack += max(0.0, self._tangent(changes, levels) - users)
-            self._last = users
-        else:
-            self._slack = math.inf
+        """Say that these changes are made and free so many users."""
+        is_bent = not self._bent.isdisjoint(changes)
+        slack = math.inf if is_bent else max(0.0, self._tangent(changes, levels) - users)
+        self._taken.append(_Taken(self.entries_of(changes), slack))
+
+    def tried(self, operations: int) -> None:
+        """Say that so many times were made anew to try a rewrite out."""
+        self._work += operations
 
     @property
     def are_loose(self) -> bool:
-        """Whether they should be taken anew."""
-        return self._slack > _LOOSE * abs(self._last)
+        """Whether it pays to take them anew."""
+        return bool(self._taken) and self._work > _AS_MUCH * len(self.simulation.reached)
 
     def renew(self, group: Group, levels: Mapping[int, float]) -> None:
         """Take them in this state."""
         self._set(waited_for(self.simulation, group, self.rates, levels))
+        self._taken.clear()
+        self._work = 0
 
     def _set(self, waited: Mapping[int, float]) -> Mapping[int, float]:
         self._waited = waited
-        self._slack = _NOISE * sum(waited.values())
+        self._rounding = _NOISE * sum(waited.values())
         return waited
+
+    def entries_of(self, changes: Iterable[int]) -> frozenset[int]:
+        """The entries whose requests wait for what changes."""
+        return frozenset().union(*(self._entries_above(vertex) for vertex in changes))
+
+    def _entries_above(self, vertex: int) -> frozenset[int]:
+        if vertex not in self._entries:
+            seen, stack = {vertex}, [vertex]
+            while stack:
+                for caller in self.simulation.graph.callers[stack.pop()]:
+                    if caller not in seen:
+                        seen.add(caller)
+                        stack.append(caller)
+            self._entries[vertex] = frozenset(seen & self.rates.keys())
+        return self._entries[vertex]
 
     def _tangent(self, changes: Mapping[int, float], levels: Mapping[int, float]) -> float:
         waited = self._waited

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shown import EXAMPLES, GENERATED
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from browsing import Show
 
-JOURNEYS = 7
-"""Of the storefront."""
+TABS = 8
+"""Of the storefront: seven journeys and the whole portfolio."""
 
 
 def chosen(page: Page) -> tuple[list[int], list[int], list[int]]:
@@ -43,11 +45,11 @@ def test_there_is_a_tab_for_each_journey_that_names_and_controls_its_panel(show:
         })""",
     )
 
-    assert pairs == [True] * JOURNEYS
+    assert pairs == [True] * TABS
     assert chosen(page) == ([0], [0], [0])
 
 
-LAST = JOURNEYS - 1
+LAST = TABS - 1
 STEPS = {
     "right": (["ArrowRight"], 1),
     "right and back": (["ArrowRight", "ArrowLeft"], 0),
@@ -108,3 +110,45 @@ def test_a_box_of_the_call_graph_is_a_link_with_a_name(show: Show) -> None:
 
     assert boxes.count() > 0
     assert unnamed == 0
+
+
+def headings(page: Page) -> list[str]:
+    """What is drawn of the journey that is shown."""
+    return page.locator("#journeys .panel:visible h4:visible").all_inner_texts()
+
+
+def test_the_switch_shows_the_mean_or_the_p99_of_every_journey(show: Show) -> None:
+    page = show("storefront", "#journey-search")
+    mean = ["Who calls whom", "Where the mean request spends its time"]
+    p99 = ["Who calls whom", "What makes the p99"]
+
+    assert headings(page) == mean
+    page.get_by_label("the p99").locator("visible=true").check()
+    assert headings(page) == p99
+    page.locator("#tab-place-order").click()
+    assert headings(page) == p99
+    page.get_by_label("the mean request").locator("visible=true").check()
+    assert headings(page) == mean
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
+def test_no_text_of_a_timeline_meets_another(show: Show, name: str) -> None:
+    page = show(name, has_scripts=False)
+    meetings = page.eval_on_selector_all(
+        "svg.wf[role=img]",
+        """(drawings) => drawings.flatMap((drawing) => {
+            const texts = [...drawing.querySelectorAll("text")]
+              .map((text) => [text.textContent, text.getBBox()]);
+            const { width, height } = drawing.viewBox.baseVal;
+            const out = texts.filter(([, box]) => box.x < -0.5 || box.y < -0.5 ||
+              box.x + box.width > width + 0.5 || box.y + box.height > height + 0.5)
+              .map(([text]) => "out: " + text);
+            const pairs = texts.flatMap(([one, a], place) => texts.slice(place + 1)
+              .filter(([, b]) => a.x < b.x + b.width && b.x < a.x + a.width &&
+                a.y + 2 < b.y + b.height && b.y + 2 < a.y + a.height)
+              .map(([other]) => one + " / " + other));
+            return out.concat(pairs);
+        })""",
+    )
+
+    assert meetings == []

@@ -154,7 +154,7 @@ def _spoken(box: CallBox) -> str:
         parts.append("not waited for")
     elif box.slack.value is not None:
         parts.append(f"slack {box.slack.text if box.slack.value else '0 ms'}")
-    parts.append(f"verdict {box.words}" if box.words else "no verdict")
+    parts.append(f"verdict: {box.words}" if box.words else "no verdict")
     return ", ".join(parts)
 
 
