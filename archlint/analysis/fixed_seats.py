@@ -1,4 +1,4 @@
-"""The seats of many variants where critical visits stay: all at once, not one after another.
+"""The seats of many variants where visits stay: all at once, not one after another.
 
 What a rewrite takes off is then the same whatever was rewritten before it; only the test may ask
 less of a journey that takes less. So whoever passes once passes from then on, and where all of
@@ -64,47 +64,41 @@ class FixedBench:
         less.
         """
         seats = np.broadcast_to(limit, self.count)
-        hopefuls = self._hopefuls(accepts, floor if accepts else 0.0)
+        hopefuls = self._hopefuls(floor if accepts else 0.0)
         sits = self._all_who_pass(hopefuls, accepts)
         full = sits.sum(axis=0) > seats
         if full.any():
             self._give(hopefuls, sits, np.where(full, seats, -1), accepts, floor)
         return {item.rival.service: row for item, row in zip(hopefuls, sits, strict=True)}
 
-    def _hopefuls(self, accepts: Accepts | None, floor: float) -> list[_Hopeful]:
-        """Those that could pass the test if everybody else were rewritten before."""
+    def _hopefuls(self, floor: float) -> list[_Hopeful]:
+        """Those that may sit in some variant, and take off enough."""
         found = []
-        least = [np.array(np.broadcast_to(mean, self.count)) for mean in self.course.times.means]
         for rival in self.rivals:
             item = _Hopeful(rival, self.course, self.count)
             if floor > 0.0:
                 item.may_sit = item.may_sit & (item.users >= floor * (1.0 - ALIKE))
             if item.may_sit.any():
                 found.append(item)
-                for journey, seconds in item.seconds.items():
-                    least[journey] -= np.maximum(seconds, 0.0)
-        if accepts is None:
-            return found
-        return [item for item in found if item.passes(accepts, self.course, least).any()]
+        return found
 
     def _all_who_pass(self, hopefuls: Sequence[_Hopeful], accepts: Accepts | None) -> Mask:
-        """Who would sit if there were seats for all."""
+        """Who would sit if there were seats for all; asked anew where a journey takes less."""
         sits = np.zeros((len(hopefuls), self.count), bool)
-        if accepts is None:
-            for row, item in enumerate(hopefuls):
-                sits[row] = item.may_sit
-            return sits
         means = [np.array(np.broadcast_to(mean, self.count)) for mean in self.course.times.means]
-        is_moving = True
-        while is_moving:
-            is_moving = False
-            for row, item in enumerate(hopefuls):
-                fresh = item.passes(accepts, self.course, means) & ~sits[row]
-                if fresh.any():
-                    is_moving = True
-                    sits[row] |= fresh
+        through = _by_journey(hopefuls)
+        asked = set(range(len(hopefuls)))
+        while asked:
+            for row in sorted(asked):
+                item = hopefuls[row]
+                passes = item.passes(accepts, self.course, means) if accepts else item.may_sit
+                fresh = passes & ~sits[row]
+                if accepts and fresh.any():
                     for journey, seconds in item.seconds.items():
                         means[journey] -= np.where(fresh, seconds, 0.0)
+                        asked.update(through[journey])
+                sits[row] |= fresh
+                asked.discard(row)
         return sits
 
     def _give(
@@ -135,6 +129,15 @@ class FixedBench:
             bench = VariedBench(self.count, [self.course], [hopefuls[row].rival for row in rows])
             sits[:, close] = False
             sits[np.ix_(rows, close)] = bench.search(in_turn, accepts, floor)[:, close]
+
+
+def _by_journey(hopefuls: Sequence[_Hopeful]) -> Mapping[int, Sequence[int]]:
+    """The rows of those that take something off a journey."""
+    found: dict[int, list[int]] = {}
+    for row, item in enumerate(hopefuls):
+        for journey in item.seconds:
+            found.setdefault(journey, []).append(row)
+    return found
 
 
 def _foremost(users: Array, sits: Mask, early: Mask, seats: int) -> Mask | None:

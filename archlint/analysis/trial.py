@@ -98,7 +98,7 @@ class Trial:
         """The same of so many variants as are worked on at once."""
         courses, rivals = self._setup(variants, question, samples)
         limit = question.limit + variants.seats
-        if self._basis.keeps_visits and courses:
+        if len(courses) == 1 and not self._entries[1]:
             fixed = FixedBench(variants.count, courses[0], rivals)
             return fixed.search(limit, question.accepts, question.floor)
         bench = VariedBench(variants.count, courses, rivals)

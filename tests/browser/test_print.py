@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
     from browsing import Show
 
+each_way = pytest.mark.parametrize("scripts", ["on", "off"])
 PAPER = 694
 """The width of the text of an A4 page in CSS pixels, margins taken off."""
 
 
 def printed(page: Page) -> list[str]:
-    """The text of each page of the PDF, squeezed."""
+    """The text of each page of the PDF, squeezed, without its foot."""
     from pypdf import PdfReader
 
     raw = page.pdf(prefer_css_page_size=True)
-    return [squeezed(each.extract_text()) for each in PdfReader(io.BytesIO(raw)).pages]
+    texts = [squeezed(each.extract_text()) for each in PdfReader(io.BytesIO(raw)).pages]
+    return [re.sub(r"archlintreport\d+/\d+", "", text) for text in texts]
 
 
 def squeezed(text: str) -> str:
@@ -34,13 +36,13 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("has_scripts", [True, False], ids=["", "no scripts"])
-@pytest.mark.parametrize("name", [*EXAMPLES, "three services"])
+@each_way
+@pytest.mark.parametrize("name", ["storefront", "three services"])
 def test_the_pdf_holds_every_heading_and_what_is_folded_on_the_screen(
-    show: Show, name: str, has_scripts: bool
+    show: Show, name: str, scripts: str
 ) -> None:
-    page = show(name, has_scripts=has_scripts)
-    wanted = page.locator("h1, h2, h3, summary, caption").all_text_contents()
+    page = show(name, has_scripts=scripts == "on")
+    wanted = page.locator("h1, h2, h3, summary, caption:not(.vh)").all_text_contents()
     text = "".join(printed(page))
 
     assert [part for part in wanted if squeezed(part) not in text] == []
@@ -55,19 +57,21 @@ def test_the_pdf_offers_nothing_to_press(show: Show) -> None:
     assert page.get_by_role("navigation").count() == 0
 
 
-@pytest.mark.parametrize("has_scripts", [True, False], ids=["", "no scripts"])
-def test_a_table_across_pages_has_its_head_on_each(show: Show, has_scripts: bool) -> None:
-    page = show("500 services", has_scripts=has_scripts)
-    heads = page.locator("#services thead th").all_text_contents()
+@each_way
+def test_a_table_across_pages_has_its_head_on_each(show: Show, scripts: str) -> None:
+    page = show("500 services", has_scripts=scripts == "on")
+    heads = page.locator("#services thead th[data-t]").evaluate_all(
+        "(all) => all.map((head) => head.dataset.t)"
+    )
     rows = page.locator("#services tbody th code").all_text_contents()
     whole = printed(page)
     caption = squeezed(page.locator("#services caption").text_content() or "")
-    first = next(number for number, text in enumerate(whole) if caption in text)
-    last = next(n for n in range(len(whole) - 1, first, -1) if squeezed(rows[-1]) in whole[n])
-    end = min(last, next(n for n in range(first, len(whole)) if "7Why" in whole[n] or n == last))
+    begin = next(number for number, text in enumerate(whole) if caption in text)
+    first = next(n for n in range(begin, len(whole)) if squeezed(rows[0]) in whole[n])
+    end = next(n for n in range(first, len(whole)) if squeezed(rows[-1]) in whole[n])
 
     assert end > first
-    for number in range(first, end):
+    for number in range(first, end + 1):
         missing = [head for head in heads if squeezed(head) not in whole[number]]
         assert (number, missing) == (number, [])
 
@@ -77,4 +81,4 @@ def test_nothing_is_wider_than_the_paper(show: Show, name: str) -> None:
     page = show(name, width=PAPER, is_on_paper=True)
     found = measured(page, "faults")
 
-    assert (found["sideways"], found["collisions"], found["cut"]) == ([], [], [])
+    assert found == {"width": PAPER, "sideways": [], "collisions": [], "escapes": [], "cut": []}

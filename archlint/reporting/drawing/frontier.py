@@ -39,17 +39,21 @@ _LEFT, _TOP, _BOTTOM = 52.0, 22.0, 264.0
 _GAP = 8.0
 _MOST_DOTS = 40
 
+_NOTHING = 1e-6
+"""Users below which there are none, and the axis is that of one."""
+
 
 def frontier_plot(part: FrontierPart) -> FrontierPlot:
     """Lay the lines out; their labels stand behind the frame and push each other apart."""
     lines = [("greedy", part.greedy), *([("best", part.best)] if part.best else [])]
     alike = len({points[-1][0] for _, points in lines}) == 1
     texts = [
-        f"{word}{'' if alike else f' {points[-1][0]}:'} {format_users(points[-1][1])}"
+        f"{word}{'' if alike else f' {points[-1][0]}:'} {_users(points[-1][1])}"
         for word, points in lines
     ]
-    right = px(_WIDTH - _GAP - max(map(len, texts)) * CHARACTER)
-    most = max(users for _, users in (*part.greedy, *part.best)) or 1.0
+    right = px(_WIDTH - _GAP - 1.0 - max(map(len, texts)) * CHARACTER)
+    most = max(users for _, users in (*part.greedy, *part.best))
+    most = most if most > _NOTHING else 1.0
     ticks = steps(most, 5)
     top = max(most, ticks[-1])
 
@@ -86,6 +90,10 @@ def frontier_plot(part: FrontierPart) -> FrontierPlot:
         greedy_label=labels[0],
         best_label=labels[1] if part.best else None,
     )
+
+
+def _users(amount: float) -> str:
+    return format_users(amount if amount > _NOTHING else 0.0)
 
 
 def _cut_label(limit: int, cut: float, right: float) -> Label:

@@ -61,7 +61,7 @@ def growth_plot(part: GrowthPart) -> GrowthPlot:
     """Lay the lines out; their labels stand behind their ends and push each other apart."""
     last = part.curve[-1]
     texts = [f"as it is {last.now.text}", f"after {last.then.text}" if part.rewrites else ""]
-    right = _WIDTH - _GAP - max(map(len, texts)) * CHARACTER
+    right = _WIDTH - _GAP - 1.0 - max(map(len, texts)) * CHARACTER
     most = max([last.now.value or 0.0, last.high if part.rewrites else 0.0]) or 1.0
     ticks = steps(most, 5)
     top_value = max(most, ticks[-1])

@@ -14,7 +14,7 @@ from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
 from archlint.reporting.page.callgraph import CallGraphPart
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
-from archlint.reporting.page.merging import MOST_BOXES, callgraph_part
+from archlint.reporting.page.merging import callgraph_part
 from archlint.reporting.page.objectives import (
     Objective,
     by_urgency,
@@ -22,7 +22,8 @@ from archlint.reporting.page.objectives import (
     standing_of,
     targets,
 )
-from archlint.reporting.page.path_rows import PathRow, fair_shares, hidden_rows, path_rows
+from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
+from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
 from archlint.reporting.page.verdicts import mark_of
 from archlint.reporting.path_rows import calls_of
@@ -33,33 +34,6 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.page.rewritten import Rewritten
 
-
-MOST_DRAWN = 12
-"""Journeys drawn in full."""
-
-MOST_LISTED = 38
-"""Journeys that are not drawn and have a row of figures."""
-
-MOST_ROWS = 80
-"""Rows of one waterfall; runs of what is left out are a row each."""
-
-_MOST_TAIL = 24
-"""Rows of one journey's contributions to the p99."""
-
-_LARGE = 1_000
-"""Services from which on a page has less room for each journey."""
-
-
-class _Budget(NamedTuple):
-    """What all journeys of a page may have together, and each at least."""
-
-    rows: tuple[int, int]
-    tail: tuple[int, int]
-    boxes: tuple[int, int]
-
-
-_USUAL = _Budget(rows=(240, 10), tail=(120, 6), boxes=(200, 10))
-_TIGHT = _Budget(rows=(96, 6), tail=(48, 4), boxes=(72, 5))
 
 _SHARES = (0.5, 0.95, 0.99)
 """Percentiles that are told of every journey; others where they are promised."""
@@ -161,31 +135,20 @@ class Journeys(NamedTuple):
 
 def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
     """Missed SLOs first, then what is too close to call, then by users waiting."""
+    budget = budget_of(len(report.portfolio.services))
     ordered = by_urgency(report.analysis)
-    drawn, rest = ordered[:MOST_DRAWN], ordered[MOST_DRAWN:]
-    room = _TIGHT if len(report.portfolio.services) > _LARGE else _USUAL
-    rows = fair_shares([min(len(times.path), MOST_ROWS) for times in drawn], *room.rows)
-    tails = fair_shares([min(len(times.own) + 2, _MOST_TAIL) for times in drawn], *room.tail)
-    boxes = fair_shares([min(len(times.calls.stops), MOST_BOXES) for times in drawn], *room.boxes)
+    drawn, rest = ordered[: budget.drawn], ordered[budget.drawn :]
     return Journeys(
         drawn=tuple(
-            _part(report, rewritten, times, given)
-            for times, given in zip(drawn, map(_Room, rows, tails, boxes), strict=True)
+            _part(report, rewritten, times, room)
+            for times, room in zip(drawn, rooms(budget, drawn), strict=True)
         ),
         listed=tuple(
             JourneyLine(**_figures(report.analysis, rewritten.after, times))
-            for times in rest[:MOST_LISTED]
+            for times in rest[: budget.listed]
         ),
-        left=len(rest[MOST_LISTED:]),
+        left=len(rest[budget.listed :]),
     )
-
-
-class _Room(NamedTuple):
-    """How many rows, rows of the p99 and boxes a journey gets of the page."""
-
-    rows: int
-    tail: int
-    boxes: int
 
 
 def _figures(analysis: Analysis, after: Analysis, times: JourneyTimes) -> dict[str, Any]:
@@ -231,7 +194,7 @@ def _percentiles(analysis: Analysis, after: Analysis, times: JourneyTimes) -> It
 
 
 def _part(
-    report: PortfolioReport, rewritten: Rewritten, times: JourneyTimes, room: _Room
+    report: PortfolioReport, rewritten: Rewritten, times: JourneyTimes, room: Room
 ) -> JourneyPart:
     analysis = report.analysis
     marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -183,14 +183,3 @@ def _label(segment: Segment) -> str:
 def hidden_rows(rows: Iterable[PathRow]) -> int:
     """How many rows the folds stand for."""
     return sum(row.stands_for for row in rows)
-
-
-def fair_shares(wanted: Iterable[int], most: int, least: int) -> Iterator[int]:
-    """Divide a page's rows among its journeys, the first served first; each may have `least`."""
-    asked = list(wanted)
-    left = most
-    for place, rows in enumerate(asked):
-        behind = sum(min(least, other) for other in asked[place + 1 :])
-        given = min(rows, max(least, left - behind))
-        left -= given
-        yield given
