@@ -24,7 +24,6 @@ def test_the_page_about_20000_services_is_small_and_lists_them_all(
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="12,595: five journeys are drawn, each with some 1,600 elements")
 def test_the_page_about_20000_services_has_few_elements(show: Show) -> None:
     page = show("20,000 services")
 

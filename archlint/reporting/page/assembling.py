@@ -11,6 +11,7 @@ from archlint.reporting.page.basis import basis
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
+    MOST_FINDINGS,
     coverage_rows,
     findings_of,
     severity_counts,
@@ -88,6 +89,7 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
     services = service_rows(report, waits, rows)
     explained = evidence(report, services, waits)
     turns = turns_of(report)
+    accepted = waived(report)
     return Section(
         state=_state(options.exit_code(Report(portfolios=(report,)))),
         header=header(report),
@@ -114,7 +116,8 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         map=portfolio_map_part(report.portfolio, report.analysis, report.verdicts),
         findings=findings_of(report, options),
         counts=severity_counts(report),
-        suppressed=waived(report),
+        suppressed=accepted[:MOST_FINDINGS],
+        hidden_suppressed=len(accepted[MOST_FINDINGS:]),
         coverage=coverage_rows(report),
         assumptions=assumption_rows(report, packs),
         basis=tuple(basis(report)),

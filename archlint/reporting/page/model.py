@@ -68,6 +68,7 @@ class Section(Struct, frozen=True, kw_only=True):
     findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
+    hidden_suppressed: int
     coverage: tuple[CoverageRow, ...]
     assumptions: tuple[AssumptionRow, ...]
     basis: tuple[tuple[str, str], ...]
