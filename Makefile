@@ -78,6 +78,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/plan.py
 	$(BIN)/python benchmarks/rendering.py
 	$(BIN)/python benchmarks/simulation.py
+	$(BIN)/python benchmarks/scale.py
 
 clean:
 	rm -rf $(VENV) build dist archlint-report.html

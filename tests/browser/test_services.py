@@ -181,9 +181,10 @@ def test_every_hostile_name_leads_to_its_own_evidence(show: Any) -> None:
     for place in range(links.count()):
         link = links.nth(place)
         link.click()
-        page.wait_for_function(  # the address changes first, and the page hears of it later
-            "(name) => document.activeElement.querySelector('code')?.textContent === name",
-            arg=link.inner_text(),
+        page.wait_for_function(
+            """(name) => document.activeElement.tagName === "SUMMARY" &&
+                document.activeElement.querySelector("code").textContent === name""",
+            arg=link.text_content(),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.reporting.estimates import model_line
-from archlint.reporting.figures import share
+from archlint.reporting.figures import frequency, share
 from archlint.reporting.page.naming import coded, named
 from archlint.reporting.page.tallies import squares
 from archlint.reporting.summary import (
@@ -275,11 +275,6 @@ def contest_sentence(rivals: Sequence[Verdict], draws: int, most: int = 3) -> st
     ]
     more = f" and {len(rivals) - most} more" if len(rivals) > most else ""
     return f"{which} contested in {draws} draws: {', '.join(told)}{more}."
-
-
-def frequency(part: float) -> str:
-    """Whole per cent; 100 and 0 only where it is all or nothing."""
-    return f"{min(99, max(1, round(part * 100))) if 0.0 < part < 1.0 else round(part * 100)} %"
 
 
 def _to_measure(report: PortfolioReport, found: _Found) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.quantities import format_users
-from archlint.reporting.figures import share
-from archlint.reporting.page.figures import UNKNOWN, Figure
-from archlint.reporting.page.headline import contest_sentence, contested, frequency
+from archlint.reporting.figures import frequency, share
+from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+from archlint.reporting.page.headline import contest_sentence, contested
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -100,7 +100,7 @@ def _short(row: VerdictRow, sure: float | None) -> ShortRow:
         number=row.seat or 0,
         because=row.because,
         share=row.share,
-        sure=UNKNOWN if sure is None else Figure(sure, frequency(sure)),
+        sure=figure(sure, frequency),
         is_planned=row.is_planned,
     )
 
