@@ -87,7 +87,7 @@ def effort_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
     total = _sum(known)
     if total is None:
         note = "add `size` or `rewrite.effort` to the services to rewrite"
-        return Tile(label="Effort", value=UNMEASURED, unit="", note=note)
+        return Tile(label="Effort", value=Figure(None, "not given"), unit="", note=note)
     unknown = len(gains) - len(known)
     told = list(filter(None, [_between(total)]))
     if unknown:

@@ -12,7 +12,7 @@ from archlint.analysis.promises import Standing
 from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.figures import share
-from archlint.reporting.page.naming import coded, every, named
+from archlint.reporting.page.naming import coded, every, joined, named
 from archlint.reporting.page.terms import coverage_words, terms
 from archlint.reporting.summary import plural
 
@@ -93,8 +93,8 @@ def _slos(outlook: Outlook) -> Condition:
     missed, unsure = by_standing[Standing.MISSED], by_standing[Standing.OPEN]
     unknown, kept = by_standing[Standing.UNKNOWN], len(by_standing[Standing.KEPT])
     told = [
-        *_each(missed, lambda slo: f"✕ {_amounts(slo)}{_turned(outlook, slo)}", "missed"),
-        *_each(unsure, lambda slo: f"? {_amounts(slo)}, too close to call", "too close to call"),
+        *_each(missed, "missed", lambda slo: f"{_amounts(slo)}{_turned(outlook, slo)}"),
+        *_each(unsure, "too close to call", _amounts),
     ]
     if unknown:
         names = named(list(dict.fromkeys(slo.journey for slo in unknown)))
@@ -102,22 +102,21 @@ def _slos(outlook: Outlook) -> Condition:
     if kept:
         told.append(f"{kept} kept" if told else f"{every(kept)} kept" if kept > 1 else "kept")
     state = "bad" if missed else "warn" if unsure or unknown else "ok"
-    return Condition(state=state, label="Latency SLOs", text=" · ".join(told), section="journeys")
+    return Condition(state=state, label="Latency SLOs", text="; ".join(told), section="journeys")
 
 
-def _each(slos: Sequence[Slo], text: Callable[[Slo], str], word: str) -> Iterator[str]:
-    """The first of them with their amounts, and how many more there are."""
-    yield from map(text, slos[:_MOST_MISSED])
-    if len(slos) > _MOST_MISSED:
-        yield f"{len(slos) - _MOST_MISSED} more {word}"
+def _each(slos: Sequence[Slo], word: str, text: Callable[[Slo], str]) -> Iterator[str]:
+    """`2 missed: a p99 160 ms of 90 ms, b …`: the first with their amounts, the rest counted."""
+    if slos:
+        yield f"{len(slos)} {word}: {joined([text(slo) for slo in slos], _MOST_MISSED)}"
 
 
 def _amounts(slo: Slo) -> str:
-    """Say `` `place-order` 160 ms of 90 ms p99 ``."""
+    """Say `` `place-order` p99 160 ms of 90 ms ``."""
     promise = slo.promise
     least = "at least " if promise.is_lower_bound else ""
     found = f"{least}{format_duration(promise.value or 0.0)}"
-    return f"{coded(slo.journey)} {found} of {format_duration(promise.promised)} {promise.key}"
+    return f"{coded(slo.journey)} {promise.key} {found} of {format_duration(promise.promised)}"
 
 
 def _turned(outlook: Outlook, slo: Slo) -> str:
@@ -167,6 +166,6 @@ def _stale(report: PortfolioReport) -> Iterator[Condition]:
 
 def _terms(report: PortfolioReport) -> Iterator[str]:
     """By what was judged and without what, and what of the baseline and of waivers came of it."""
+    yield from terms(report)
     if report.without:
         yield f"Decided without {', '.join(report.without)}."
-    yield from terms(report)

@@ -150,6 +150,6 @@ def waiting_tile(report: PortfolioReport, weighing: Weighing) -> Tile:
         note = "add `self_time` to the services that users wait for"
         return Tile(label=label, value=UNMEASURED, unit="", note=note)
     number, _, unit = modest(waiting.total, format_users).partition(" ")
-    free = modest(weighing.removable, format_users) if weighing.alone else ""
+    free = modest(weighing.left, format_users) if weighing.alone else ""
     note = f"all rewrites together would free {free}" if free else "add `load.cpu` to the services"
     return Tile(label=label, value=Figure(waiting.total, number), unit=unit, note=note)

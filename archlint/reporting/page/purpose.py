@@ -25,7 +25,7 @@ _NOISE = 1e-9
 
 
 def purpose(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
-    """`For users' waiting, not for money: the cores saved pay their cost back after 85 years.`"""
+    """Say `For users' waiting, not for money: the cores saved pay …`, and whatever is not given."""
     gains = gains_of(report)
     for_money = any(_is_for_money(report, name) for name in found.due)
     frees = sum(weighing.in_turn.get(name, 0.0) for name in found.due) > _NOISE
@@ -83,17 +83,18 @@ def worth(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     """What the picks take off those who wait, or what all rewrites would; or how to know it."""
     if found.due:
         return _taken(report, weighing, found) or _given_back(report, found)
-    if not report.verdicts or not found.total:
+    if report.verdicts and not found.total:
         return ""
     if not report.analysis.has_rates:
         return "Not known: nobody counts who waits; add `rate` to the journeys."
-    if not weighing.total:
+    total = report.analysis.waiting.total
+    if not total:
         return "Not known: nobody measured how long users wait; add `self_time` to the services."
     if not weighing.alone:
         return "Not known: nobody measured what computes; add `load.cpu` to the services."
     return (
-        f"Rewriting everything that is judged would take {_of(weighing.removable, weighing.total)}"
-        f" off their wait: {share(weighing.removable / weighing.total)}."
+        f"Rewriting everything that is judged would take {_of(weighing.left, total)}"
+        f" off their wait: {share(weighing.left / total)}."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.reporting.page.naming import coded, named
+from archlint.reporting.page.terms import coverage_words
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -24,6 +25,8 @@ def sure(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
         return "; ".join(filter(None, _seats(report, found))) + "."
     if found.measure:
         return _open(found)
+    if not report.verdicts:
+        return f"Nothing is judged yet: {coverage_words(report.coverage)}."
     return _nearest(report, weighing)
 
 
@@ -39,7 +42,7 @@ def contested(report: PortfolioReport) -> tuple[Verdict, ...]:
 
 
 def contest_sentence(rivals: Sequence[Verdict], draws: int, most: int = 3) -> str:
-    """`Seat 6 is not sure: of 200 draws of the uncertain figures a holds it in 50 %, b in 35 %.`"""
+    """Say `Seat 6 is not sure: of 200 draws of … a holds it in 50 %, b in 35 %` of `rivals`."""
     seats = sorted(item.seat for item in rivals if item.seat)
     which, seat = "Not all seats are sure", "one"
     if len(seats) == 1:
@@ -81,7 +84,7 @@ def _seats(report: PortfolioReport, found: Found) -> Iterator[str]:
 def _rests(unmeasured: int, due: int, *, is_first: bool) -> str:
     """On what the figures rest."""
     if not unmeasured:
-        text = "all figures are measured or derived from what is"
+        text = "every decisive figure is measured"
     elif due == 1:
         text = "it rests on estimates, not measurements"
     else:
@@ -132,6 +135,10 @@ def _turns(verdict: Verdict) -> Iterator[tuple[float, Margin]]:
 def _turn(verdict: Verdict) -> str:
     turns = sorted(_turns(verdict), key=lambda turn: (abs(math.log(turn[0])), turn[1].text))
     if turns:
-        return f"; that turns where {turns[0][1].text}"
+        return f"; that turns where {_in_words(turns[0][1].text)}"
     bound = next((margin.text for margin in verdict.margins if margin.factor), "")
     return f"; that holds {bound}" if bound else ""
+
+
+def _in_words(text: str) -> str:
+    return text.replace(" > ", " is over ").replace(" < ", " is under ")

@@ -80,7 +80,10 @@ def uncounted(report: PortfolioReport, rows: Iterable[VerdictRow]) -> str:
     if not groups:
         return ""
     order = sorted(groups, key=lambda word: (-len(groups[word]), word))
-    told = [f"{len(groups[word]):,} {word}{_named(groups[word], word)}" for word in order]
+    told = [
+        f"{f'{len(groups[word]):,} ' if len(groups) > 1 else ''}{word}{_named(groups[word], word)}"
+        for word in order
+    ]
     count = sum(map(len, groups.values()))
     among = f"among the {len(judged):,}" if judged else "counted"
     return f"{count:,} {'is' if count == 1 else 'are'} not {among}: {', '.join(told)}"

@@ -86,7 +86,7 @@ def which(
         rows=tuple(_short(row, frequencies.get(row.service)) for row in weighty[:MOST_LISTED]),
         hidden=max(0, len(weighty) - MOST_LISTED),
         nearest=nearest,
-        conditions=_conditions(report, packs) if nearest else "",
+        conditions=" ".join(filter(None, _terms(weighing, packs))) if nearest else "",
         wanted=() if curve is not None else tuple(_wanted(report)),
         contest=_contest(report),
         is_contested=bool(contested(report)),
@@ -135,14 +135,20 @@ _ASKED = ("min_phi", "min_ms", "min_share", "min_users")
 """Options of a pack that tests whether a rewrite would be felt."""
 
 
+def _terms(weighing: Weighing, packs: Sequence[Pack]) -> Iterator[str]:
+    """Of what the figures beside the nearest are a part, and what a rewrite has to pass."""
+    whole = modest(weighing.removable, format_users)
+    yield f"Users that the rewrite would free, of {whole} that rewriting everything would."
+    yield _conditions(weighing.report, packs)
+
+
 def _conditions(report: PortfolioReport, packs: Sequence[Pack]) -> str:
     """What a rewrite has to pass by the options of the pack that asks; empty where none does."""
     for group in Tracing(portfolio=report.portfolio).packs(packs):
-        values = {setting.name: setting.value for setting in group.options}
-        asked = [values.get(name) for name in _ASKED]
-        if None not in asked:
-            computing, time, part, users = asked
-            free = "one waiting user" if str(users) == "1" else f"{users} waiting users"
+        values = {item.name: str(item.value).replace("%", " %") for item in group.options}
+        if all(name in values for name in _ASKED):
+            computing, time, part, users = (values[name] for name in _ASKED)
+            free = "one waiting user" if users == "1" else f"{users} waiting users"
             return (
                 f"For users' waiting a rewrite has to pass all three: {computing} of the service's"
                 f" time is computing; it takes {time} or {part} of the mean off a journey; it frees"
