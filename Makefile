@@ -74,9 +74,11 @@ screenshots: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/confidence.py
+	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/plan.py
 	$(BIN)/python benchmarks/rendering.py
 	$(BIN)/python benchmarks/simulation.py
+	$(BIN)/python benchmarks/scale.py
 
 clean:
 	rm -rf $(VENV) build dist archlint-report.html

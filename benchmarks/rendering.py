@@ -1,21 +1,20 @@
 """What the HTML report costs beside the analysis it shows, and how large it is.
 
-Twenty thousand services in systems of a hundred, every figure given; users come to a dozen of the
-systems. CPU seconds of this process, so that a busy machine changes little. Run it with `make
+Up to twenty thousand services in systems of a hundred, every figure given; users come to a dozen of
+the systems. CPU seconds of this process, so that a busy machine changes little. Run it with `make
 bench`; the aims are those of the report: rendering takes no longer than reading and linting, the
 file stays below 3 MB and 8,000 elements.
 """
 
 from __future__ import annotations
 
-import json
-import random
+import sys
 import time
 from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
 
 from archlint.linting.engine import catalogue_of, lint, with_engine
 from archlint.linting.registry import installed_packs
@@ -23,51 +22,14 @@ from archlint.linting.report import Report
 from archlint.manifest import loads
 from archlint.reporting import FORMATS, Options
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+
+from shown import layered
+
 SIZES = (500, 2_000, 20_000)
 MOST_BYTES, MOST_ELEMENTS = 3_000_000, 8_000
-_LAYER, _SYSTEM, _JOURNEYS = 20, 100, 12
 
 PACKS = installed_packs(isolated=True)
-
-
-def manifest(size: int, seed: int = 7) -> str:
-    """Five layers of twenty services to a system; each calls two of the next layer."""
-    rng = random.Random(seed)  # noqa: S311  # the same portfolio every time, no secret
-    rates = [0.0] * size
-    for number in range(0, min(size, _JOURNEYS * _SYSTEM), _SYSTEM):
-        rates[number] = float(rng.choice([5, 20, 80, 400]))
-    journeys = {
-        f"journey-{number // _SYSTEM}": {"entry": f"service-{number}", "rate": f"{rate:g}/s"}
-        for number, rate in enumerate(rates)
-        if rate
-    }
-    services = {}
-    for number in range(size):
-        below = (number // _LAYER + 1) * _LAYER
-        is_last = below % _SYSTEM == 0 or below >= size
-        callees = [] if is_last else rng.sample(range(below, below + _LAYER), 2)
-        for callee in callees:
-            rates[callee] += rates[number]
-        services[f"service-{number}"] = _service(rng, number, rates[number], callees)
-    return json.dumps(
-        {"archlint": 1, "portfolio": "many", "journeys": journeys, "services": services}
-    )
-
-
-def _service(rng: random.Random, number: int, rate: float, callees: list[int]) -> dict[str, Any]:
-    mean, rate = round(min(80.0, rng.lognormvariate(1.2, 0.9)), 2), max(1.0, rate)
-    return {
-        "language": "go",
-        "kind": rng.choice(["crud", "json-api", "kernel", "orchestrator"]),
-        "owner": f"team-{number % 17}",
-        "system": f"system-{number // _SYSTEM}",
-        "criticality": "high",
-        "size": "9 kloc",
-        "self_time": {"mean": f"{mean}ms", "p99": f"{3 * mean:g}ms"},
-        "load": {"rate": f"{rate:g}/s", "cpu": round(rate * mean / 1e3 * rng.random(), 4)},
-        "measured": {"at": "2026-10-12", "source": "prometheus"},
-        "calls": [f"service-{callee}" for callee in callees],
-    }
 
 
 class Elements(HTMLParser):
@@ -94,7 +56,7 @@ def main() -> None:
     print(f"{'services':>9}{'read':>8}{'lint':>8}{'html':>8}{'ratio':>7}{'MB':>7}{'elements':>10}")
     for size in SIZES:
         marks = [time.process_time()]
-        portfolio = loads(manifest(size), catalogue=catalogue_of(PACKS))
+        portfolio = loads(layered(size), catalogue=catalogue_of(PACKS))
         marks.append(time.process_time())
         linted = lint(portfolio, packs=PACKS, today=date(2026, 11, 23))
         marks.append(time.process_time())

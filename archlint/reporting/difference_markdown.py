@@ -27,11 +27,11 @@ from archlint.reporting.difference import (
 )
 from archlint.reporting.estimates import MARKS, STANDINGS
 from archlint.reporting.excerpt import Mark, excerpt
-from archlint.reporting.figures import plain, share
+from archlint.reporting.figures import frequency, plain, share
 from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.reporting.options import Options
 from archlint.reporting.shortlist import SHOWN, shortlist_of
-from archlint.reporting.shortlist_sentences import certain, shortlist_sentences
+from archlint.reporting.shortlist_sentences import shortlist_sentences
 from archlint.reporting.summary import plural
 from archlint.source import Sources
 from archlint.version import __version__
@@ -183,8 +183,8 @@ def _seat(verdict: Verdict | None) -> str:
     """`, seat 3, held in 98 % of the draws`."""
     if verdict is None or verdict.seat is None:
         return ""
-    frequency = verdict.seat_frequency
-    sure = "" if frequency is None else f", held in {certain(frequency)} of the draws"
+    part = verdict.seat_frequency
+    sure = "" if part is None else f", held in {frequency(part)} of the draws"
     return f", seat {verdict.seat}{sure}"
 
 
@@ -219,7 +219,7 @@ def shortlist_block(difference: Difference) -> str:
             off + (f" and {len(felt) - 3} more" if len(felt) > 3 else ""),  # noqa: PLR2004
             "not measured" if entry.cores is None else plain(entry.cores),
             "not known" if entry.effort is None else plain(entry.effort),
-            "" if entry.frequency is None else certain(entry.frequency),
+            "" if entry.frequency is None else frequency(entry.frequency),
         )
         rows.append(f"| {' | '.join(map(cell, cells))} |")
     together = [f"- {_arrows(prose(text))}" for text in shortlist_sentences(found)]

@@ -30,6 +30,12 @@ def share(fraction: float) -> str:
     return f"{text} %"
 
 
+def frequency(part: float) -> str:
+    """A share of draws in whole per cent; 100 and 0 only where it is all or nothing."""
+    whole = round(part * 100)
+    return f"{min(99, max(1, whole)) if 0.0 < part < 1.0 else whole} %"
+
+
 def percent(fraction: float) -> str:
     """Print as "99.95 %", with as many nines as there are."""
     return f"{format_percent(fraction).removesuffix('%')} %"

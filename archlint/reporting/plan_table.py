@@ -101,9 +101,8 @@ class PlanTable(Struct, frozen=True, dict=True):
 
     def _row(self, number: int, step: Step) -> str:
         paint, gain = painter(self.options), step.gain
-        worth = self._worth_of(step)
-        most = max(map(self._worth_of, self.plan.steps))
-        drawn = bar(worth / most if most > 0 else 0.0, self._bar, glyphs_for(self.options))
+        part = self._worth_of(step) / self._most if self._most > 0 else 0.0
+        drawn = bar(part, self._bar, glyphs_for(self.options))
         figures = {
             "users": "?" if gain.users is None else plain(gain.users.default),
             "cores": "?"
@@ -118,6 +117,11 @@ class PlanTable(Struct, frozen=True, dict=True):
         name = paint("strong", pad(self._spelt(step.target), self._name, self._cut))
         line = f"  {number:>2}  {name} {paint('bar', drawn)}{' ' * (self._bar - width(drawn))}"
         return f"{line}{cells}  {self._off(step)}".rstrip()
+
+    @cached_property
+    def _most(self) -> float:
+        """The worth that fills the bar."""
+        return max(map(self._worth_of, self.plan.steps))
 
     def _worth_of(self, step: Step) -> float:
         found = step.gain.users if self.plan.objective == "waiting" else step.gain.per_month

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.quantities import format_cores, format_duration, format_money, format_users
-from archlint.reporting.figures import of_range, plain, share
+from archlint.reporting.figures import frequency, of_range, plain, share
 from archlint.reporting.shortlist import SHOWN
 from archlint.reporting.summary import listed, plural
 from archlint.source import visible
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from archlint.reporting.shortlist import Entry, NearMiss, Shortlist, Together
 
 _MOST_JOURNEYS = 3
-
-
-def certain(frequency: float) -> str:
-    """A share of draws in whole per cent; 100 and 0 only where it is all or nothing."""
-    whole = round(frequency * 100)
-    if 0.0 < frequency < 1.0:
-        whole = min(99, max(1, whole))
-    return f"{whole} %"
 
 
 def shortlist_sentences(found: Shortlist) -> Iterator[str]:
@@ -65,7 +57,7 @@ def _moved(before: float, after: float) -> str:
 
 def _contested(found: Shortlist) -> Iterator[str]:
     if found.contested:
-        names = [f"{visible(name)} {certain(frequency)}" for name, frequency in found.contested]
+        names = [f"{visible(name)} {frequency(part)}" for name, part in found.contested]
         seat = "A seat is" if len(found.contested) <= 2 else "Seats are"  # noqa: PLR2004  # a pair
         who = listed(names, most=4)
         yield f"{seat} contested, held in so many of {found.draws} draws: {who}. Measure first."
@@ -112,7 +104,7 @@ def _aloud(entry: Entry) -> str:
     if entry.effort is not None:
         parts.append(f"{plain(entry.effort)} person-months")
     if entry.frequency is not None:
-        parts.append(f"a seat in {certain(entry.frequency)} of the draws")
+        parts.append(f"a seat in {frequency(entry.frequency)} of the draws")
     word = f", verdict {entry.verdict}" if entry.verdict else ""
     already = ", in Rust already" if entry.is_in_rust else ""
     return f"{name}{word}{already}: {'; '.join(parts)}."

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration
 from archlint.reporting.columns import clip, pad, width, wrap
-from archlint.reporting.figures import plain, share
+from archlint.reporting.figures import frequency, plain, share
 from archlint.reporting.shortlist import SHOWN
-from archlint.reporting.shortlist_sentences import certain, shortlist_sentences
+from archlint.reporting.shortlist_sentences import shortlist_sentences
 from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
 from archlint.reporting.summary import plural
 
@@ -156,7 +156,7 @@ class _Block(Struct, frozen=True, dict=True):
 
     def _figure(self, entry: Entry, key: str) -> str:
         if key == "sure":
-            return "" if entry.frequency is None else certain(entry.frequency)
+            return "" if entry.frequency is None else frequency(entry.frequency)
         if key == "effort":
             return "?" if entry.effort is None else f"{plain(entry.effort)} pm"
         return "?" if entry.cores is None else format_cores(entry.cores).partition(" ")[0]

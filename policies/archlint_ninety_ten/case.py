@@ -11,7 +11,7 @@ from msgspec import Struct
 from archlint import Answer, Pick, Question, seats
 from archlint_ninety_ten.calibration import PERFORMANCE_DOMAINS, Factor, factor_of
 from archlint_ninety_ten.certainty import uncertainty_of
-from archlint_ninety_ten.felt import LatencyTest, ask
+from archlint_ninety_ten.felt import LatencyTest, ask, computes
 from archlint_ninety_ten.gate import Gate, gate_of
 from archlint_ninety_ten.languages import Side, is_subject, side_of
 from archlint_ninety_ten.margins import Margins, margins_of
@@ -97,8 +97,13 @@ class Case(Struct, frozen=True, dict=True):
         def accepts(service: str, removal: Removal) -> bool:
             return self.test(equivalent, service, removal, candidates[service]).passes
 
+        computing = {  # whoever computes too little passes with no removal, so none is tried
+            name: factor
+            for name, factor in candidates.items()
+            if computes(equivalent.computing[name].share or 0.0, self.options)
+        }
         return equivalent.greedy(
-            candidates, limit=self.limit, accepts=accepts, floor=self.options.min_users
+            computing, limit=self.limit, accepts=accepts, floor=self.options.min_users
         )
 
     def test(

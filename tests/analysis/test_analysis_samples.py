@@ -323,6 +323,24 @@ def test_what_is_remembered_after_a_take_is_what_would_be_found_anew(
         assert bench.try_out(change) == bench.bench.try_out(change)
 
 
+@settings(max_examples=60)
+@given(portfolios(most=6), SHAPES, st.sampled_from([0.3, 0.99, 1.5]), st.data())
+def test_no_rewrite_takes_off_more_than_the_bench_says_that_it_could(
+    whole: Portfolio, shape: Shape, factor: float, data: st.DataObject
+) -> None:
+    analysis = sampled(shape(whole))
+    bench = analysis._bench()
+    assume(isinstance(bench, RememberingBench))
+    assert isinstance(bench, RememberingBench)
+    changes = [analysis._changes(name, factor) for name in sorted(whole.services)]
+    for taken in data.draw(st.lists(st.sampled_from(changes), max_size=2)):
+        bench.bench.take(taken)
+
+    for change in changes:
+        most = bench.bench.at_most(change)
+        assert bench.bench.try_out(change).users <= most + abs(most) * 1e-9 + 1e-12
+
+
 @pytest.mark.parametrize(
     ("limits", "saved"),
     [

@@ -10,7 +10,7 @@ import pytest
 
 from browsing import AXE, Heard, NoBrowserError, Pages, Reader, Show, opened, started
 from running import run
-from shown import EXAMPLES, GENERATED, ROOT
+from shown import EXAMPLES, GENERATED, LARGE, ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -47,7 +47,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
             source = ROOT / "examples" / name
             if name not in EXAMPLES:
                 source = folder / "archlint.yaml"
-                source.write_text(GENERATED[name](), encoding="utf-8")
+                source.write_text((GENERATED | LARGE)[name](), encoding="utf-8")
             written[name] = folder / "report.html"
             wanted = ("--output-format", f"html:{written[name]}")
             done = run("report", str(source), "--isolated", "--today", TODAY, *wanted)

@@ -210,12 +210,14 @@
     return `${element.localName}: ${text.trim().replace(/\s+/g, " ").slice(0, 50)}`;
   }
 
-  // What Tab has to reach: of a list of tabs the chosen one, the arrows lead to the others.
+  // What Tab has to reach: of a list of tabs and of radio buttons the chosen one, the arrows lead to
+  // the others.
   function interactive() {
     const wanted = "a[href], button, input, select, textarea, summary, [tabindex]";
     return Array.from(document.querySelectorAll(wanted)).filter((element) =>
       !element.disabled && element.checkVisibility({ visibilityProperty: true }) &&
       !(element.getAttribute("role") === "tab" && element.getAttribute("aria-selected") !== "true") &&
+      !(element.type === "radio" && !element.checked) &&
       !(element.getAttribute("tabindex") === "-1" && !element.matches("a, button, input, select, summary")));
   }
 

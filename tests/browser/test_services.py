@@ -181,9 +181,11 @@ def test_every_hostile_name_leads_to_its_own_evidence(show: Any) -> None:
     for place in range(links.count()):
         link = links.nth(place)
         link.click()
-        opened = page.evaluate("document.activeElement.querySelector('code').textContent")
-
-        assert opened == link.inner_text()
+        page.wait_for_function(
+            """(name) => document.activeElement.tagName === "SUMMARY" &&
+                document.activeElement.querySelector("code").textContent === name""",
+            arg=link.text_content(),
+        )
 
 
 def test_the_page_of_many_stays_small(show: Any) -> None:

@@ -203,7 +203,7 @@ def test_headlines() -> None:
     gone: Difference
     slower, new, gone = compared(text).differences
 
-    assert headline(slower).startswith("name0 gets ")
+    assert headline(slower).startswith(f"{BENIGN[0]} gets ")
     assert " slower (mean)" in headline(slower)
     assert headline(new).startswith("the portfolio is new: ")
     assert headline(gone) == "the portfolio is gone"

@@ -8,7 +8,7 @@ import pytest
 
 from archlint.model import Range
 from archlint.quantities import format_cores, format_duration, format_months, format_users
-from archlint.reporting.figures import figure, of_range, percent, plain, share
+from archlint.reporting.figures import figure, frequency, of_range, percent, plain, share
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,10 @@ def test_shares_are_whole_per_cents_as_long_as_that_says_something(
 )
 def test_figures_never_stand_without_their_unit(shown: str, text: str) -> None:
     assert shown == text
+
+
+@pytest.mark.parametrize(
+    ("part", "text"), [(1.0, "100 %"), (0.999, "99 %"), (0.001, "1 %"), (0.0, "0 %")]
+)
+def test_all_or_nothing_is_said_only_of_all_or_nothing(part: float, text: str) -> None:
+    assert frequency(part) == text

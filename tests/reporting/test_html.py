@@ -74,6 +74,22 @@ def shop() -> str:
     return render(Report(portfolios=(linted(SHOP),)), options())
 
 
+MANY = "".join(
+    f"  {name}: {{entry: a, rate: 1/s}}\n"
+    for name in ("pick", "portfolio-map", *(f"j{number}" for number in range(20)))
+)
+"""Journeys that are called like parts of the page, and more of them than are drawn."""
+
+
+def journeys(count: int) -> Report:
+    declared = "".join(MANY.splitlines(keepends=True)[:count])
+    return Report(
+        portfolios=(
+            linted(f"archlint: 1\nportfolio: x\njourneys:\n{declared}services: {{a: {{}}}}\n"),
+        )
+    )
+
+
 RUNS = {
     "a shop": Report(portfolios=(linted(SHOP),)),
     "two portfolios": Report(portfolios=(linted(SHOP), linted(SHOP.replace("shop", "store")))),
@@ -81,6 +97,8 @@ RUNS = {
         portfolios=(linted("archlint: 1\nportfolio: x\nservices: {a: {calls: [b]}, b: {}}\n"),)
     ),
     "nothing at all": Report(portfolios=(linted("archlint: 1\nportfolio: x\nservices: {}\n"),)),
+    "tabs": journeys(2),
+    "more journeys than tabs": journeys(22),
     "a finding by hand": report(finding()),
     "a problem": Report(problems=(Problem("<b>no</b>"),)),
     "a crash": Report(crash="boom\n<script>"),

@@ -99,6 +99,23 @@ def test_the_waiting_is_split_over_all_who_cause_it(chain: Section) -> None:
     assert waiting.half == "1 of 3 services on a path causes 73 %"
 
 
+def test_waiting_that_no_service_causes_is_said_to_be_the_networks() -> None:
+    waiting = section(
+        linted(
+            """\
+            archlint: 1
+            portfolio: wire
+            journeys: {order: {entry: front, rate: 1/s}}
+            services: {front: {calls: [{to: back, network: 10ms}]}, back: {}}
+            """
+        )
+    ).waiting
+    assert waiting is not None
+
+    assert [row.name for row in waiting.rows] == ["network"]
+    assert waiting.half == "All of it is on the network"
+
+
 def test_the_network_is_a_cause_of_its_own() -> None:
     text = CHAIN.replace("[{parallel: [hot, cold]}, slow]", "[{to: slow, network: 2ms}]")
     waiting = section(linted(text)).waiting

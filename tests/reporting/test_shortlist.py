@@ -15,7 +15,7 @@ from archlint.model import Range
 from archlint.reporting.columns import width
 from archlint.reporting.json import render as as_json
 from archlint.reporting.shortlist import Entry, NearMiss, Shortlist, Together, shortlist_of
-from archlint.reporting.shortlist_sentences import certain, shortlist_sentences, told_aloud
+from archlint.reporting.shortlist_sentences import shortlist_sentences, told_aloud
 from archlint.reporting.shortlist_text import shortlist_lines
 from archlint.reporting.style import ASCII, UNICODE, bar
 
@@ -156,13 +156,6 @@ def test_a_bar_is_as_long_as_its_share(share: float, columns: int, *, plain: boo
 
     assert bool(drawn) is (share > 0)
     assert abs(length - min(1.0, share) * columns) <= max(0.5 / steps, 1.0 / steps * bool(drawn))
-
-
-@pytest.mark.parametrize(
-    ("frequency", "text"), [(1.0, "100 %"), (0.999, "99 %"), (0.001, "1 %"), (0.0, "0 %")]
-)
-def test_all_or_nothing_is_said_only_of_all_or_nothing(frequency: float, text: str) -> None:
-    assert certain(frequency) == text
 
 
 def test_what_is_in_rust_already_is_said_to_be_weighed_as_if_in_go() -> None:

@@ -147,3 +147,6 @@ GENERATED: dict[str, Callable[[], str]] = {
     "hostile names": awkward,
 }
 """Manifests by the name of the case."""
+
+LARGE: dict[str, Callable[[], str]] = {"20,000 services": lambda: layered(20_000)}
+"""What takes long to lint, and is asked for by name alone."""

@@ -38,9 +38,6 @@ def steps(most: float, about: int) -> list[float]:
     return [step * number for number in range(int(most / step * (1 + 1e-9)) + 1)]
 
 
-# --- waterfall ----------------------------------------------------------------------------------
-
-
 MOST_POINTS = 400
 
 
@@ -54,6 +51,3 @@ def thin(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def through(places: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in places)
-
-
-# --- the waffle ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from archlint.reporting.columns import width
 from archlint.reporting.drawing.axes import CHARACTER, px
 
 LINE = 14.0
@@ -74,9 +75,9 @@ class Label(NamedTuple):
 
     @property
     def box(self) -> Box:
-        width = len(self.text) * CHARACTER
-        left = self.x - width if self.anchor == "end" else self.x
-        return Box(left, self.y + _DESCENT - LINE, left + width, self.y + _DESCENT)
+        long = width(self.text) * CHARACTER
+        left = self.x - long if self.anchor == "end" else self.x
+        return Box(left, self.y + _DESCENT - LINE, left + long, self.y + _DESCENT)
 
 
 def apart(heights: Sequence[float], *, low: float, high: float, gap: float = LINE) -> list[float]:

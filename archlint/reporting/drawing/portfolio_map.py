@@ -128,9 +128,10 @@ _WORDS = {"rust": "Rust", "hybrid": "hybrid", "measure": "to be measured first"}
 
 
 def _spoken(box: MapBox) -> str:
-    parts = [box.label, _count(box)]
-    waiting = "unknown" if box.share.value is None else f"{box.share.text} of all waiting"
-    parts.append(waiting if box.share.value is not None else "waiting unknown")
+    waiting = "waiting unknown"
+    if box.share.value is not None:
+        waiting = f"{box.share.text} of all waiting"
+    parts = [box.label, _count(box), waiting]
     parts += [
         f"{box.candidates.count(mark):,} {words}"
         for mark, words in _WORDS.items()

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.reporting.page.merging import MOST_BOXES, fitted, naming, whole_graph
+from archlint.reporting.page.merging import MOST_BOXES, described, fitted, naming, whole_graph
 from archlint.reporting.page.objectives import by_urgency
 from archlint.reporting.page.portfolio_map import grouping, portfolio_map_part
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Portfolio
-    from archlint.reporting.page.callgraph import CallGraphPart, CallLine
+    from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
     from archlint.reporting.page.portfolio_map import PortfolioMap
 
 
@@ -111,7 +111,20 @@ def _only(part: CallGraphPart, lines: Sequence[CallLine], names: set[str]) -> Ca
     """The part with these lines, their ends and these boxes."""
     shown = names.union(*((line.source, line.target) for line in lines))
     boxes = tuple(box for box in part.boxes if box.name in shown)
-    return replace(part, boxes=boxes, lines=tuple(lines), total=len(boxes))
+    return replace(
+        part,
+        boxes=boxes,
+        lines=tuple(lines),
+        total=len(boxes),
+        description=_described(part, boxes),
+    )
+
+
+def _described(part: CallGraphPart, boxes: Sequence[CallBox]) -> str:
+    """Who of these boxes is on the critical path that the part has."""
+    if any(box.is_critical for box in part.boxes) and not any(box.is_critical for box in boxes):
+        return "None of it is on the critical path."
+    return described(boxes, part.unit)
 
 
 def legend(part: CallGraphPart) -> Sequence[str]:

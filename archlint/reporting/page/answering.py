@@ -24,10 +24,10 @@ from archlint.reporting.page.answers import (
     HOW_OFTEN,
     WAITED_FOR,
     Answer,
-    code,
     listed,
     origin_of,
 )
+from archlint.reporting.page.naming import coded
 from archlint.reporting.page.rewriting import Rewriting
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Answering(Struct, frozen=True, dict=True):
     def _in_journey(self, times: JourneyTimes, service: str) -> str:
         return (
             f"{format_duration(times.own[service])} of the {format_duration(times.mean)} of"
-            f" {code(times.name)}, {self._of_p99(times, service)}"
+            f" {coded(times.name)}, {self._of_p99(times, service)}"
         )
 
     def _of_p99(self, times: JourneyTimes, service: str) -> str:

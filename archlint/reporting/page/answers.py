@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.reporting.page.naming import coded
+
 if TYPE_CHECKING:
     from archlint.model import Measurement, Pointer, Portfolio
     from archlint.source import Span
@@ -70,14 +72,9 @@ def spot(portfolio: Portfolio, span: Span) -> str:
     return f"{file}:{span.line}"
 
 
-def code(name: str) -> str:
-    """A name inside a sentence: in backticks, its own made harmless."""
-    return f"`{name.replace('`', chr(39))}`"
-
-
 def listed(names: list[str], most: int = 3) -> str:
     """`a`, `b` and 3 more."""
-    shown = list(map(code, names[:most]))
+    shown = list(map(coded, names[:most]))
     if len(names) > most:
         return f"{', '.join(shown)} and {len(names) - most} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -17,8 +17,9 @@ from archlint.analysis.selftimes import declared_times
 from archlint.linting.effective import Tracing
 from archlint.linting.pack import options_of
 from archlint.quantities import format_money, format_number, format_users
-from archlint.reporting.figures import of_range, plain, share
-from archlint.reporting.page.answers import code, listed, place, spot
+from archlint.reporting.figures import frequency, of_range, plain
+from archlint.reporting.page.answers import listed, place, spot
+from archlint.reporting.page.naming import coded
 
 if TYPE_CHECKING:
     from archlint.linting.effective import Whence
@@ -81,7 +82,7 @@ def _wrong_factor(factor: Range, argued: Sequence[Verdict]) -> str:
     if factor.low == factor.high:
         return "a measured point: no range was tried"
     told = [
-        f"{code(verdict.service)} frees {of_range(verdict.gain.users, format_users)}"
+        f"{coded(verdict.service)} frees {of_range(verdict.gain.users, format_users)}"
         + _held(verdict)
         for verdict in argued
         if verdict.gain is not None and verdict.gain.users is not None
@@ -96,7 +97,7 @@ def _wrong_factor(factor: Range, argued: Sequence[Verdict]) -> str:
 def _held(verdict: Verdict) -> str:
     if verdict.seat_frequency is None:
         return ""
-    return f", and has a seat in {share(verdict.seat_frequency)} of the draws"
+    return f", and has a seat in {frequency(verdict.seat_frequency)} of the draws"
 
 
 # --- default figures ------------------------------------------------------------------------------
@@ -178,7 +179,7 @@ def _is_alone(times: Distribution) -> bool:
 
 def _about_money(gains: dict[str, Gain]) -> str:
     saved = [
-        f"{code(name)} saves {of_range(gain.per_month, _money(gain))} a month"
+        f"{coded(name)} saves {of_range(gain.per_month, _money(gain))} a month"
         for name, gain in gains.items()
         if gain.per_month is not None
     ]
@@ -187,7 +188,7 @@ def _about_money(gains: dict[str, Gain]) -> str:
 
 def _about_effort(gains: dict[str, Gain]) -> str:
     known = [
-        f"{code(name)} {of_range(gain.effort, plain)} person-months"
+        f"{coded(name)} {of_range(gain.effort, plain)} person-months"
         for name, gain in gains.items()
         if gain.effort is not None
     ]
@@ -238,7 +239,7 @@ def _by(report: PortfolioReport, whence: Whence) -> str:
 def _beside(report: PortfolioReport) -> str:
     """Which verdicts another number of seats would change."""
     turned = [
-        f"{code(verdict.service)} turns where {margin.text}"
+        f"{coded(verdict.service)} turns where {margin.text}"
         for verdict in report.verdicts
         for margin in verdict.margins
         if margin.quantity == "seats" and margin.becomes

@@ -15,7 +15,7 @@ from archlint.quantities import (
     format_rate,
     format_users,
 )
-from archlint.reporting.figures import share
+from archlint.reporting.figures import frequency, share
 
 _UNITS: dict[Callable[[float], str], str] = {
     format_duration: "s",
@@ -25,6 +25,7 @@ _UNITS: dict[Callable[[float], str], str] = {
     format_months: "months",
     format_percent: "share",
     share: "share",
+    frequency: "share",
 }
 """How a figure is printed -> the unit of its value."""
 

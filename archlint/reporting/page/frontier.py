@@ -11,6 +11,7 @@ from archlint.linting.frontier import MOST_CHOSEN, SECONDS, frontier_of
 from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+from archlint.reporting.page.naming import coded
 from archlint.reporting.summary import listed, plural
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _beside(frontier: Frontier, plan: Plan, freed: float) -> str:
     if best - freed <= _SHOWN * best:
         return f"{said}: proved, no others free more."
     added = [name for name in plan.best.services if name not in plan.greedy.services]
-    names = f", with {listed([f'`{name}`' for name in added])}" if added else ""
+    names = f", with {listed(list(map(coded, added)))}" if added else ""
     more = share((best - freed) / freed) if freed > 0 else "all of it"
     return (
         f"{said}, the best {format_users(best)}, {more} more{names}: `archlint plan` has them in"

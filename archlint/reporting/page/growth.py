@@ -13,6 +13,7 @@ from archlint.linting.growing import MUCH, TWICE, growth_of
 from archlint.quantities import format_cores, format_duration, format_money
 from archlint.reporting.figures import plain, share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+from archlint.reporting.page.naming import coded
 from archlint.reporting.summary import listed, plural
 
 if TYPE_CHECKING:
@@ -234,10 +235,10 @@ def _notes(growth: Growth) -> Iterator[str]:
         named = ", ".join(f"`{key}`" for key in keys)
         yield (
             f"What queues add where no core is added is not told of {whom}"
-            f" ({listed([f'`{name}`' for name in sorted(growth.lacking)])}): {named} not given."
+            f" ({listed(list(map(coded, sorted(growth.lacking))))}): {named} not given."
         )
     if growth.unused:
         yield (
-            f"The cores of {listed([f'`{name}`' for name in growth.unused])} do not grow here:"
+            f"The cores of {listed(list(map(coded, growth.unused)))} do not grow here:"
             " how many are in use is not given (`load.cpu`)."
         )

@@ -74,6 +74,7 @@ class Headline(Struct, frozen=True, kw_only=True):
 
 def header(report: PortfolioReport) -> Header:
     portfolio, analysis = report.portfolio, report.analysis
+    coverage = coverage_words(report.coverage)
     calls = sum(len(operation.calls) for operation in portfolio.operations.values())
     return Header(
         portfolio=portfolio.name,
@@ -88,7 +89,7 @@ def header(report: PortfolioReport) -> Header:
         ),
         basis=model_line(analysis),
         seats=seats_line(report),
-        coverage=coverage_words(report.coverage),
+        coverage=coverage[:1].upper() + coverage[1:],
         decided_without=", ".join(report.without),
         accepted=tuple(terms(report)),
         date=analysis.today.isoformat() if analysis.today else "",

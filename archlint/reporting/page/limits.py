@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from archlint.reporting.page.naming import coded
 from archlint.reporting.summary import cycle_sentences
 
 if TYPE_CHECKING:
@@ -128,6 +129,6 @@ def _about_rewrites(report: PortfolioReport) -> Iterator[str]:
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(f"`{name.replace('`', chr(39))}`" for name in names[:_NAMED])
+    shown = ", ".join(map(coded, names[:_NAMED]))
     more = len(names) - _NAMED
     return f"{shown} and {more} more" if more > 0 else shown

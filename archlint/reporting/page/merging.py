@@ -54,7 +54,7 @@ def whole_graph(
     boxes = found.boxes()
     return CallGraphPart(
         title=f"Who calls whom in {journeys[0].name if len(journeys) == 1 else 'the portfolio'}",
-        description=_description(boxes, by),
+        description=described(boxes, by),
         unit=by,
         boxes=boxes,
         lines=found.lines(),
@@ -88,7 +88,8 @@ def _service_of(operation: str) -> str:
     return operation.split("/", 1)[0]
 
 
-def _description(boxes: Sequence[CallBox], by: str) -> str:
+def described(boxes: Sequence[CallBox], by: str) -> str:
+    """Who of these boxes is on the critical path, in the order of the calls."""
     critical = [box for box in boxes if box.is_critical]
     if not critical:
         return "Nothing of it takes a known time: no critical path."

@@ -104,12 +104,21 @@ def portfolio_map_part(
         return PortfolioMap(
             unit="",
             title="",
-            description=f"{len(_shown(portfolio)):,} services are too many for one drawing: declare"
-            " `system` or `owner` of them, and this map has one box each",
+            description=_undrawn(len(_shown(portfolio))),
         )
     return _Map(
         portfolio, analysis, {item.service: mark_of(item)[0] for item in verdicts}, unit
     ).part()
+
+
+def _undrawn(services: int) -> str:
+    """Why there is no map."""
+    if not services:
+        return "Nothing runs yet, so nobody calls anybody"
+    return (
+        f"{services:,} services are too many for one drawing: declare `system` or `owner` of them,"
+        " and this map has one box each"
+    )
 
 
 def grouping(portfolio: Portfolio) -> str:

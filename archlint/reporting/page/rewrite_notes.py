@@ -9,6 +9,7 @@ from archlint.linting.turns import MOST_DRAWN
 from archlint.quantities import format_duration, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.growth import difference, grown
+from archlint.reporting.page.naming import coded
 from archlint.reporting.summary import listed, plural
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def spent_of(report: PortfolioReport, turns: Turns) -> str:
     """Say `Or on the same cores: 0 cores saved; search -9.1 ms; 14 users wait no more.`."""
     head = "Or on the same cores: 0 cores saved"
     if turns.lacks:
-        lacking = [f"`{name}` lacks {_listed(keys)}" for name, keys in sorted(turns.lacks.items())]
+        lacking = [
+            f"{coded(name)} lacks {_listed(keys)}" for name, keys in sorted(turns.lacks.items())
+        ]
         others = len(lacking) - _MOST_LACKING
         more = f" and {others} more do" if others > 0 else ""
         named = ", ".join(lacking[:_MOST_LACKING])
@@ -55,7 +58,9 @@ def spent_of(report: PortfolioReport, turns: Turns) -> str:
         for name, after in turns.same_cores.means.items()
     }
     order = sorted((name for name in moved if moved[name]), key=lambda name: (moved[name], name))
-    parts = [f"`{name}` {grown(moved[name], format_duration)}" for name in order[:_MOST_JOURNEYS]]
+    parts = [
+        f"{coded(name)} {grown(moved[name], format_duration)}" for name in order[:_MOST_JOURNEYS]
+    ]
     if turns.same_cores.users is not None:
         freed = report.analysis.waiting.total - turns.same_cores.users.default
         parts.append(f"{format_users(freed)} wait no more")
@@ -69,8 +74,8 @@ def _listed(keys: Sequence[str]) -> str:
 def moves_of(turns: Turns) -> Iterator[str]:
     """Say `After pricing, recommendations becomes critical on product-page.`."""
     found = [
-        f"After `{turn.target}`, {_named(joined)} {'become' if len(joined) > 1 else 'becomes'}"
-        f" critical on `{journey}`."
+        f"After {coded(turn.target)}, {_named(joined)} {'become' if len(joined) > 1 else 'becomes'}"
+        f" critical on {coded(journey)}."
         for turn in (*turns.argued, *turns.open)
         for journey, joined in turn.joined.items()
     ]
@@ -80,7 +85,7 @@ def moves_of(turns: Turns) -> Iterator[str]:
 
 
 def _named(names: Sequence[str]) -> str:
-    return listed([f"`{name}`" for name in names])
+    return listed(list(map(coded, names)))
 
 
 def notes_of(report: PortfolioReport, turns: Turns) -> Iterator[str]:

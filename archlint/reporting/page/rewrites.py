@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from archlint.quantities import (
     format_months,
     format_users,
 )
-from archlint.reporting.figures import plain, share
+from archlint.reporting.figures import frequency, plain, share
 from archlint.reporting.growth import grown
 from archlint.reporting.page.figures import UNKNOWN, Figure, Spread, figure, spread
 from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
@@ -135,7 +136,7 @@ def _users(turns: Sequence[Turn]) -> float:
     return sum(turn.gain.users.default for turn in turns if turn.gain.users)
 
 
-class _Told(Struct, frozen=True):
+class _Told(Struct, frozen=True, dict=True):
     """Turns -> rows of one report."""
 
     report: PortfolioReport
@@ -154,7 +155,6 @@ class _Told(Struct, frozen=True):
         mark, usual = mark_of(verdict) if turn.target else ("", "")
         effects = list(_effects(turn))
         gain = turn.gain
-        frequency = verdict.seat_frequency if verdict else None
         most = _MOST_EFFECTS if turn.target else _MOST_TOGETHER
         return RewriteRow(
             seat=verdict.seat if verdict else None,
@@ -170,12 +170,12 @@ class _Told(Struct, frozen=True):
             money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
             effort=spread(gain.effort, plain),
             payback=spread(gain.payback, format_months),
-            sure=figure(frequency, share) if frequency is not None else UNKNOWN,
+            sure=figure(verdict.seat_frequency if verdict else None, frequency),
             inputs=verdict.confidence if verdict else "",
             total=self.share(so_far),
         )
 
-    @property
+    @cached_property
     def _verdicts(self) -> dict[str, Verdict]:
         return {item.service: item for item in self.report.verdicts}
 

@@ -16,7 +16,8 @@ from archlint.quantities import (
     format_users,
 )
 from archlint.reporting.figures import of_range, plain
-from archlint.reporting.page.answers import ASSUMED, SHRINKING, WORTH, Answer, Origin, code
+from archlint.reporting.page.answers import ASSUMED, SHRINKING, WORTH, Answer, Origin
+from archlint.reporting.page.naming import coded
 
 if TYPE_CHECKING:
     from archlint.model import Gain, Service, Verdict
@@ -60,7 +61,7 @@ class Rewriting(Struct, frozen=True, dict=True):
     def _off_journeys(self, service: str, gain: Gain) -> str:
         """Milliseconds off the journeys that gain; else off the one that an argument names."""
         off = [
-            f"{of_range(values, lambda value: format_duration(value / 1e3))} off {code(journey)}"
+            f"{of_range(values, lambda value: format_duration(value / 1e3))} off {coded(journey)}"
             for journey, values in sorted(
                 gain.milliseconds.items(), key=lambda item: (-item[1].default, item[0])
             )[:2]
@@ -71,7 +72,7 @@ class Rewriting(Struct, frozen=True, dict=True):
                 taken = argument.numbers.get("gain_ms")
                 journey = argument.numbers.get("gain_journey")
                 if isinstance(taken, float) and isinstance(journey, str):
-                    off.append(f"{format_duration(taken / 1e3)} off {code(journey)}")
+                    off.append(f"{format_duration(taken / 1e3)} off {coded(journey)}")
                     break
         return f": {' and '.join(off)}" if off else ""
 

@@ -45,7 +45,7 @@ class Room(NamedTuple):
 
 
 _USUAL = Budget(drawn=12, listed=38, rows=(240, 10), tail=(120, 6), boxes=(200, 10))
-_LARGE_PAGE = Budget(drawn=4, listed=26, rows=(64, 10), tail=(36, 6), boxes=(48, 8))
+_LARGE_PAGE = Budget(drawn=3, listed=27, rows=(44, 8), tail=(26, 6), boxes=(36, 8))
 
 
 def budget_of(services: int) -> Budget:

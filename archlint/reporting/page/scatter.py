@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_NEAR = 5
 """Services named that look like candidates and are none."""
 
-_MOST_ROWS = 50
+_MOST_ROWS = 20
 """Services in the table of the drawing, those with most cores first."""
 
 _MANY = 10.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration
-from archlint.reporting.figures import share
+from archlint.reporting.figures import frequency, share
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, Figure, Spread, figure, spread
 from archlint.reporting.page.verdicts import VerdictRow
 
@@ -123,7 +123,7 @@ def _row(
         sure=Figure(float(_SURENESS.index(row.confidence)), row.confidence)
         if row.confidence in _SURENESS
         else Figure(None, row.confidence or "–"),
-        seat=figure(verdict.seat_frequency if verdict else None, share),
+        seat=figure(verdict.seat_frequency if verdict else None, frequency),
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from archlint.reporting.figures import frequency
 from archlint.reporting.page.naming import coded, named
 from archlint.reporting.page.terms import coverage_words
 
@@ -61,11 +62,6 @@ def uncontested(holders: int, draws: int) -> str:
     """`These seats hold in all 200 draws of the uncertain figures`."""
     these = "This seat holds" if holders == 1 else "These seats hold"
     return f"{these} in all {draws} draws of the uncertain figures"
-
-
-def frequency(part: float) -> str:
-    """Whole per cent; 100 and 0 only where it is all or nothing."""
-    return f"{min(99, max(1, round(part * 100))) if 0.0 < part < 1.0 else round(part * 100)} %"
 
 
 def _seats(report: PortfolioReport, found: Found) -> Iterator[str]:

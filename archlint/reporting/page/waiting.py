@@ -73,11 +73,11 @@ def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRo
 
 
 def _half(causes: Mapping[str, float]) -> str:
-    """`2 of 7 services cause half of it`."""
+    """`2 of 7 services on a path cause 57 %`."""
     whole, carried = sum(causes.values()), 0.0
     for count, amount in enumerate(causes.values(), 1):
         carried += amount
         if carried >= _HALF * whole:
             verb = "causes" if count == 1 else "cause"
             return f"{count} of {len(causes)} services on a path {verb} {share(carried / whole)}"
-    return ""
+    return "All of it is on the network"

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
-from archlint.reporting.figures import share
+from archlint.reporting.figures import frequency, share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
-from archlint.reporting.page.sureness import contest_sentence, contested, frequency, uncontested
+from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
     from archlint.linting.pack import Pack
@@ -107,7 +107,7 @@ def _short(row: VerdictRow, sure: float | None) -> ShortRow:
         number=row.seat or 0,
         because=row.because,
         share=row.share,
-        sure=UNKNOWN if sure is None else Figure(sure, frequency(sure)),
+        sure=figure(sure, frequency),
         is_planned=row.is_planned,
     )
 
@@ -127,7 +127,7 @@ def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[Sho
             share=weighing.share(row.service),
             sure=UNKNOWN,
             is_planned=row.is_planned,
-            users=figure(users[name], lambda value: modest(value, format_users)),
+            users=Figure(users[name], modest(users[name], format_users), "users"),
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archlint.reporting.drawing.axes import CHARACTER
 from archlint.reporting.drawing.labels import LINE, Box, Label, Segment, apart, is_free
 
 FRAME = (20.0, 300.0)
@@ -67,6 +68,17 @@ def test_a_segment_crosses_a_box_where_a_point_of_it_lies_inside(
 )
 def test_a_segment_and_a_box(segment: Segment, crosses: bool) -> None:  # noqa: FBT001  # a table
     assert segment.crosses(Box(2.0, 0.0, 10.0, 10.0)) is crosses
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("ab", 2), ("\u4ed8\u6b3e", 4), ("e\u0301", 1)],
+    ids=["latin", "wide", "combined"],
+)
+def test_a_label_takes_the_cells_that_its_text_does(text: str, cells: int) -> None:
+    box = Label(100.0, 50.0, text).box
+
+    assert box.right - box.left == pytest.approx(cells * CHARACTER)
 
 
 def test_a_label_is_free_in_the_frame_and_beside_others() -> None:

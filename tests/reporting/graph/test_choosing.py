@@ -99,6 +99,24 @@ def test_two_journeys_are_one_graph() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ({}, "4 of 7 services are on the critical path."),
+        ({"focus": ("pricing",)}, "3 of 3 services are on the critical path."),
+        ({"reaches": ("smtp",)}, "1 of 3 services are on the critical path."),
+        ({"focus": ("smtp",)}, "None of it is on the critical path."),
+        (
+            {"reaches": ("stock",), "journeys": ("look",)},
+            "2 of 2 services are on the critical path, in the order of the calls: front → stock.",
+        ),
+    ],
+    ids=["whole", "around", "what reaches", "off the path", "in a journey"],
+)
+def test_a_part_is_described_by_its_own_boxes(wanted: dict[str, object], text: str) -> None:
+    assert of(**wanted).description == text
+
+
+@pytest.mark.parametrize(
     ("wanted", "boxes", "lines"),
     [
         ({"focus": ("pricing",)}, ["front", "pricing", "db"], ["front pricing", "pricing db"]),

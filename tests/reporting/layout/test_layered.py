@@ -246,7 +246,9 @@ def test_boxes_of_a_column_are_as_wide_as_its_widest() -> None:
     ids=["a chain", "an entry beside its callee", "a leaf beside its caller", "in between"],
 )
 def test_a_box_stands_where_its_lines_are_short(edges: str, expected: dict[str, int]) -> None:
-    found = columns(sorted(expected), [Edge(source=a, target=b) for a, b in edges.split()])
+    found = columns(
+        sorted(expected), [Edge(source=both[0], target=both[1]) for both in edges.split()]
+    )
 
     assert found == expected
 

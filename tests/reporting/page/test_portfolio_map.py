@@ -93,6 +93,12 @@ def test_what_is_not_drawn_says_why() -> None:
     )
 
 
+def test_where_nothing_runs_nobody_is_told_to_group_it() -> None:
+    assert part(services(1, "lifecycle: planned")).description == (
+        "Nothing runs yet, so nobody calls anybody"
+    )
+
+
 def test_above_forty_the_thirty_with_most_waiting_stay_and_the_rest_is_one_box() -> None:
     found = part(
         services(50, "system: t{0}, self_time: {{mean: 1{0}ms}}").replace(

@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+from msgspec.structs import replace
 
 from archlint.linting.pack import Rewrite, Seats
 from archlint.linting.report import PortfolioReport, Report
@@ -222,3 +223,22 @@ def test_what_is_bought_is_time_that_no_language_removes() -> None:
         " any moment."
     )
     assert told[1].startswith("18 % of the waiting no language removes:")
+
+
+def test_how_sure_a_seat_is_reads_alike_wherever_it_stands() -> None:
+    report = linted(CHAIN)
+    nearly = tuple(
+        replace(item, seat_frequency=0.996 if item.seat else item.seat_frequency)
+        for item in report.verdicts
+    )
+    found = section(replace(report, verdicts=nearly))
+    assert found.rewrites is not None
+
+    texts = [
+        *(row.sure.text for row in found.which.rows if row.number),
+        *(row.sure.text for row in found.rewrites.argued),
+        *(row.seat.text for row in found.services if row.seat.value),
+    ]
+
+    assert texts == ["99 %"] * 3
+    assert "99 % of the draws" in " ".join(row.wrong for row in found.assumptions)

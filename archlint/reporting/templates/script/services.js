@@ -91,7 +91,8 @@
     this.filters = section.querySelector(".filters");
     this.pager = section.querySelector(".pager");
     this.more = section.querySelector(".more");
-    this.trails = document.getElementById(this.id + "evidence").querySelector(".trails");
+    // A template of the reader's own may leave the evidence out: then there is nothing to link to.
+    this.trails = document.querySelector(".trails[data-of=\"" + this.id + "\"]");
     this.order = this.rows.data.names.map(function (_, row) { return row; });
     this.page = 0;
     section.classList.add("scripted");
@@ -208,8 +209,8 @@
 
   Table.prototype.line = function (row) {
     var rows = this.rows;
-    var link = element("a", "", element("code", "", rows.data.names[row]));
-    link.href = "#" + this.id + "service-" + rows.slug(row);
+    var link = element(this.trails ? "a" : "span", "", element("code", "", rows.data.names[row]));
+    if (this.trails) { link.href = "#" + this.id + "service-" + rows.slug(row); }
     var details = rows.details(row);
     var name = element("th", "", [link, details && element("small", "", details)]);
     name.scope = "row";
@@ -244,7 +245,7 @@
   // The evidence of a service that is not in the page: of it there is what the table's row says.
   Table.prototype.explain = function (id) {
     var rows = this.rows, start = this.id + "service-";
-    if (id.indexOf(start) !== 0 || document.getElementById(id)) { return; }
+    if (!this.trails || id.indexOf(start) !== 0 || document.getElementById(id)) { return; }
     var wanted = id.slice(start.length);
     var row = rows.data.names.findIndex(function (_, place) { return rows.slug(place) === wanted; });
     if (row < 0) { return; }

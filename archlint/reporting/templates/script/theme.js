@@ -2,6 +2,13 @@
   "use strict";
   var root = document.documentElement;
   var button = document.getElementById("theme");
+  var paper = document.getElementById("print");
+  // A template of the reader's own may bring another bar, with one of the buttons or none.
+  if (paper) {
+    paper.addEventListener("click", function () { window.print(); });
+    paper.hidden = false;
+  }
+  if (!button) { return; }
   var themes = ["auto", "light", "dark"];
   // A page opened from a file may be refused any storage: the theme then lasts as long as the page.
   function remembered() {
@@ -23,7 +30,4 @@
     remember(next);
   });
   button.hidden = false;
-  var paper = document.getElementById("print");
-  paper.addEventListener("click", function () { window.print(); });
-  paper.hidden = false;
 }());
