@@ -12,13 +12,11 @@ from archlint.reporting.figures import frequency, share
 from archlint.reporting.page.naming import coded, named
 from archlint.reporting.page.tallies import squares
 from archlint.reporting.summary import (
-    baseline_line,
     coverage_line,
     plural,
     seats_line,
     sentence,
     structure,
-    waived_line,
 )
 from archlint.version import __version__
 
@@ -32,8 +30,7 @@ if TYPE_CHECKING:
 class Header(Struct, frozen=True, kw_only=True):
     """What was looked at: the portfolio's name, file and sizes in words, coverage, date.
 
-    `basis` says how its times were found; `accepted` by what it was judged, and what of the
-    baseline and of waivers came of it.
+    `basis` says how its times were found.
     """
 
     portfolio: str
@@ -42,8 +39,6 @@ class Header(Struct, frozen=True, kw_only=True):
     basis: str
     seats: str
     coverage: str
-    decided_without: str
-    accepted: tuple[str, ...]
     date: str
     version: str
 
@@ -84,19 +79,9 @@ def header(report: PortfolioReport) -> Header:
         basis=model_line(analysis),
         seats=seats_line(report),
         coverage=coverage_line(report.coverage),
-        decided_without=", ".join(report.without),
-        accepted=tuple(_accepted(report)),
         date=analysis.today.isoformat() if analysis.today else "",
         version=__version__,
     )
-
-
-def _accepted(report: PortfolioReport) -> Iterator[str]:
-    if report.judge:
-        yield f"Judged by {report.judge}."
-    if report.scope:
-        yield sentence(report.scope)
-    yield from filter(None, (baseline_line(report), waived_line(report)))
 
 
 # --- the sentence -------------------------------------------------------------------------------
