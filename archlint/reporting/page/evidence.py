@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     @property
     def service(self) -> str:
         return self.row.verdict.service
+
+    @property
+    def command(self) -> str:
+        """What tells every formula with its numbers, quoted for a shell."""
+        return f"archlint explain {shlex.quote(self.service)}"
 
 
 def evidence(

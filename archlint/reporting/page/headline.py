@@ -12,7 +12,7 @@ from archlint.reporting.page.found import found_of
 from archlint.reporting.page.next_step import SAID, Steps
 from archlint.reporting.page.purpose import purpose, worth
 from archlint.reporting.page.sureness import sure
-from archlint.reporting.page.terms import coverage_words, terms
+from archlint.reporting.page.terms import coverage_words
 from archlint.reporting.summary import plural, seats_line, sentence, structure
 from archlint.version import __version__
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 class Header(Struct, frozen=True, kw_only=True):
     """What was looked at: the portfolio's name, file and sizes in words, coverage, date.
 
-    `basis` says how its times were found; `accepted` by what it was judged, and what of the
-    baseline and of waivers came of it.
+    `basis` says how its times were found.
     """
 
     portfolio: str
@@ -37,8 +36,6 @@ class Header(Struct, frozen=True, kw_only=True):
     basis: str
     seats: str
     coverage: str
-    decided_without: str
-    accepted: tuple[str, ...]
     date: str
     version: str
 
@@ -90,8 +87,6 @@ def header(report: PortfolioReport) -> Header:
         basis=model_line(analysis),
         seats=seats_line(report),
         coverage=coverage[:1].upper() + coverage[1:],
-        decided_without=", ".join(report.without),
-        accepted=tuple(terms(report)),
         date=analysis.today.isoformat() if analysis.today else "",
         version=__version__,
     )

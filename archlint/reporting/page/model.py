@@ -79,11 +79,6 @@ class Section(Struct, frozen=True, kw_only=True):
     topics: tuple[tuple[str, str], ...]
 
     @property
-    def is_rewritten(self) -> bool:
-        """Whether the rewrites change any journey."""
-        return any(journey.is_changed for journey in self.journeys)
-
-    @property
     def weighty(self) -> tuple[VerdictRow, ...]:
         """The verdicts that say more than Go: rust, hybrid, measure-first."""
         return tuple(row for row in self.verdicts if row.is_weighty)
