@@ -11,6 +11,7 @@ from archlint.reporting.page.naming import coded, named
 from archlint.reporting.page.terms import coverage_words
 
 if TYPE_CHECKING:
+    from archlint.linting.pack import Seats
     from archlint.linting.report import PortfolioReport
     from archlint.model import Margin, Verdict
     from archlint.reporting.page.curve import Weighing
@@ -58,23 +59,35 @@ def _often(verdict: Verdict) -> str:
     return frequency(verdict.seat_frequency or 0.0)
 
 
-def uncontested(holders: int, draws: int) -> str:
-    """`These seats hold in all 200 draws of the uncertain figures`."""
+def uncontested(seats: Seats, holders: int) -> str:
+    """`These seats hold in all 200 draws of the uncertain figures`, or that they say nothing."""
+    if seats.is_for_all:
+        return "No more services pass the test than there are seats, so none is contested"
     these = "This seat holds" if holders == 1 else "These seats hold"
-    return f"{these} in all {draws} draws of the uncertain figures"
+    return f"{these} in all {seats.draws} draws of the uncertain figures"
 
 
 def _seats(report: PortfolioReport, found: Found) -> Iterator[str]:
-    rivals, draws = contested(report), report.seats.draws if report.seats else 0
+    rivals, seats = contested(report), report.seats
     seated = [name for name in found.due if found.verdicts[name].seat]
-    is_told = bool(draws and (rivals or seated))
-    if is_told:
+    is_told = bool(seats and seats.draws and (rivals or seated))
+    if seats and is_told:
         yield (
-            contest_sentence(rivals, draws).removesuffix(".")
+            contest_sentence(rivals, seats.draws).removesuffix(".")
             if rivals
-            else uncontested(len(seated), draws)
+            else uncontested(seats, len(seated))
         )
     yield _rests(len(guessed(found)), len(found.due), is_first=not is_told)
+    yield _first_to_turn([found.verdicts[name] for name in found.due])
+
+
+def _first_to_turn(due: Sequence[Verdict]) -> str:
+    """Whose verdict turns at the smallest change of one figure, and where."""
+    turning = [item for item in due if any(_turns(item))]
+    if not turning:
+        return ""
+    first = min(turning, key=lambda item: (_distance(item), item.service))
+    return f"{coded(first.service)} turns first, where {_where(first)}"
 
 
 def _rests(unmeasured: int, due: int, *, is_first: bool) -> str:
@@ -129,11 +142,16 @@ def _turns(verdict: Verdict) -> Iterator[tuple[float, Margin]]:
 
 
 def _turn(verdict: Verdict) -> str:
-    turns = sorted(_turns(verdict), key=lambda turn: (abs(math.log(turn[0])), turn[1].text))
-    if turns:
-        return f"; that turns where {_in_words(turns[0][1].text)}"
+    if any(_turns(verdict)):
+        return f"; that turns where {_where(verdict)}"
     bound = next((margin.text for margin in verdict.margins if margin.factor), "")
     return f"; that holds {bound}" if bound else ""
+
+
+def _where(verdict: Verdict) -> str:
+    """The smallest change that turns a verdict that one turns."""
+    _, margin = min(_turns(verdict), key=lambda turn: (abs(math.log(turn[0])), turn[1].text))
+    return _in_words(margin.text)
 
 
 def _in_words(text: str) -> str:

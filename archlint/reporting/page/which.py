@@ -179,7 +179,7 @@ def _contest(report: PortfolioReport) -> str:
         return "How sure the seats are was not drawn: they are held at default figures."
     rivals = contested(report)
     if not rivals:
-        return f"{uncontested(len(seats.holders), seats.draws)}."
+        return f"{uncontested(seats, len(seats.holders))}."
     return f"{contest_sentence(rivals, seats.draws, most=8)} Measure before you pick."
 
 
