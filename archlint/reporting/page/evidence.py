@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_EXPLAINED = 50
 """Services whose evidence stands in the report; the others' is told by `archlint explain`."""
 
-_FEWER = 20
+_FEWER = 15
 """So many where the page has to stay small for all its services."""
 
 _LARGE = 1_000
