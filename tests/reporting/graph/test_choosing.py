@@ -115,7 +115,15 @@ def test_two_journeys_are_one_graph() -> None:
             "2 of 2 services are on the critical path, in the order of the calls: front → stock.",
         ),
     ],
-    ids=["whole", "around", "what reaches", "off the path", "unreached", "unknown there", "in a journey"],
+    ids=[
+        "whole",
+        "around",
+        "what reaches",
+        "off the path",
+        "unreached",
+        "unknown there",
+        "in a journey",
+    ],
 )
 def test_a_part_is_described_by_its_own_boxes(wanted: dict[str, object], text: str) -> None:
     assert of(**wanted).description == text

@@ -308,7 +308,10 @@ def test_a_line_back_never_lies_on_one_that_runs_forwards(
 
 def test_a_call_back_has_a_lane_of_its_own_below() -> None:
     there, back = Edge(source="a", target="b", weight=2), Edge(source="b", target="a")
-    drawn = {route.edge.source: route.points for route in layered([box("a"), box("b")], [there, back]).routes}
+    drawn = {
+        route.edge.source: route.points
+        for route in layered([box("a"), box("b")], [there, back]).routes
+    }
 
     assert {point.y for point in drawn["a"]} == {12.0}
     assert {point.y for point in drawn["b"]} == {19.7}
