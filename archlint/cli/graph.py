@@ -62,7 +62,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     SVG has at most 80 boxes: what is more is folded, or drawn as a map of systems or owners.
     """
     from archlint.cli.running import Terms, prepare
-    from archlint.reporting.graph import Wanted
+    from archlint.reporting import graph
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
     if asked["focus"] and asked["reaches"]:
@@ -71,7 +71,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         Terms(today=asked["today"], isolated=asked["isolated"], policies=asked["policies"])
     )
     report = _one(run, asked["paths"])
-    wanted = Wanted(
+    wanted = graph.Wanted(
         journeys=asked["journeys"],
         focus=asked["focus"],
         reaches=asked["reaches"],
@@ -80,6 +80,8 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     _require_known(report, wanted)
     for remark in run.remarks:
         note(f"note: {remark}")
+    if not graph.graph_of(report, wanted).boxes:
+        note(f"note: {graph.absence(wanted)}")
     write_all(destinations, _Drawing(report, wanted).render)
     return 0
 

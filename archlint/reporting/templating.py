@@ -11,6 +11,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
+from archlint.reporting.template_blocks import lost_blocks
 from archlint.source import InputError, Problem, Span
 
 if TYPE_CHECKING:
@@ -95,8 +96,13 @@ def _template(environment: SandboxedEnvironment, name: str, directory: str) -> T
     if not there:
         told = f"{directory}: no template is called {' or '.join(TEMPLATES)}"
         raise InputError([Problem(told, suggestion=f"{_PAGE} shows one", kind="template")])
+    if name not in there:
+        return environment.get_template(name)
+    lost = list(lost_blocks(environment, f"{_THEIRS}/{name}", _PAGE))
+    if lost:
+        raise InputError(lost)
     try:
-        return environment.get_template(f"{_THEIRS}/{name}" if name in there else name)
+        return environment.get_template(f"{_THEIRS}/{name}")
     except TemplateSyntaxError as fault:
         place = Span(f"{directory.rstrip('/')}/{name}", fault.lineno, 1, fault.lineno, 1)
         raise InputError([_problem(fault, place)]) from fault

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def slider(page: Page) -> Locator:
-    return page.locator("#which").get_by_role("slider", name="Budget")
+    return page.locator("#which").get_by_role("slider", name="Services in Rust")
 
 
 def told(page: Page) -> tuple[int, int]:

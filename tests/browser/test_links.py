@@ -102,3 +102,26 @@ def test_an_address_that_leads_nowhere_does_no_harm(show: Show, fragment: str) -
     page = show("storefront", fragment)
 
     assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_role("status").and_(page.locator("#status")).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("service-nope", "This report has no service “nope”."),
+        ("service-%3Cb%3E%20x", "This report has no service “<b> x”."),
+        ("journey-gone", "This report has no journey “gone”."),
+        ("rule-XX1", "This report has no rule “XX1”."),
+    ],
+)
+def test_an_address_of_what_the_report_does_not_have_says_so(
+    show: Show, target: str, said: str
+) -> None:
+    page = show("storefront", f"#{target}")
+    status = page.locator("#status")
+    status.wait_for()
+    told = status.inner_text()
+    page.evaluate("location.hash = 'service-web'")
+    page.wait_for_function("document.getElementById('status').hidden")
+
+    assert told == said

@@ -59,6 +59,43 @@ def test_the_pdf_holds_all_headings_and_repeats_those_of_tables(show: Show, scri
         assert (number, missing) == (number, [])
 
 
+def test_the_pdf_does_not_offer_the_tables_that_it_has(show: Show) -> None:
+    page = show("storefront")
+    offers = page.locator(".twin > summary").all_text_contents()
+    text = "".join(printed(page))
+
+    assert offers
+    assert [offer for offer in offers if squeezed(offer) in text] == []
+
+
+@pytest.mark.parametrize("name", ["storefront", "500 services"])
+def test_what_has_its_letter_on_a_fill_keeps_the_fill_on_paper(show: Show, name: str) -> None:
+    """By default a browser prints no background, and white letters would stand on white."""
+    page = show(name, is_on_paper=True)
+    pale = page.eval_on_selector_all(
+        "body *",
+        """(all) => all.map((each) => [each, getComputedStyle(each)]).filter(([each, style]) => {
+            const [alpha] = style.backgroundColor.match(/[\\d.]+(?=\\)$)/) || ["1"];
+            const isFilled = style.backgroundColor !== "rgba(0, 0, 0, 0)" && Number(alpha) > 0;
+            return isFilled && style.color !== "rgb(21, 23, 28)" && each.checkVisibility() &&
+                style.printColorAdjust !== "exact";
+        }).map(([each]) => each.outerHTML.slice(0, 80))""",
+    )
+
+    assert pale == []
+
+
+def test_a_heading_stands_on_the_page_of_what_follows(show: Show) -> None:
+    page = show("storefront")
+    ledes = page.locator("section > .lede").all_text_contents()
+    heads = [text[1:] for text in page.locator("section > h2:has(+ .lede)").all_text_contents()]
+    whole = printed(page)
+
+    assert ledes
+    for head, lede in zip(heads, ledes, strict=True):
+        assert any(squeezed(head) in text and squeezed(lede) in text for text in whole)
+
+
 def test_the_pdf_offers_nothing_to_press(show: Show) -> None:
     page = show("storefront")
     page.emulate_media(media="print")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -203,3 +205,15 @@ def test_without_scripts_the_first_fifty_are_there_and_the_rest_is_told_of(show:
     assert page.get_by_text("… 450 more in the json report").is_visible()
     assert page.locator(".filters").is_hidden()
     assert page.locator(".pager").is_hidden()
+
+
+def test_the_command_of_a_made_trail_is_quoted_for_a_shell(show: Any) -> None:
+    page = show(MANY)
+    script = files("archlint.reporting").joinpath("templates", "script", "services.js")
+    source = script.read_text(encoding="utf-8")
+    (quoted,) = re.findall(r"function quoted\(name\) \{.*?\n  \}", source, re.DOTALL)
+    names = ["a", "a-b/c.d:1", "a b", "it's", "-x", "$HOME", "", "é", 'a"b', "a\\b"]
+
+    assert page.evaluate(f"(names) => {{ {quoted}; return names.map(quoted); }}", names) == [
+        shlex.quote(name) for name in names
+    ]

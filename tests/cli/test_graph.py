@@ -90,6 +90,16 @@ def test_what_cannot_be_drawn_is_said_with_exit_code_2(
     assert said in result.stderr
 
 
+@pytest.mark.parametrize("form", ["dot", "mermaid", "svg"])
+def test_a_graph_of_nothing_has_its_title_and_says_why_on_stderr(form: str) -> None:
+    asked = ("--journey", "sign-in", "--reaches", "pricing", "--output-format", form)
+    result = run("graph", STOREFRONT, *asked, *TODAY)
+
+    assert (result.code, result.stderr) == (0, "note: nothing in sign-in reaches pricing\n")
+    assert "What reaches pricing in sign-in" in result.stdout
+    assert not result.stdout.splitlines()[0].endswith((" ", ";", ","))
+
+
 def test_one_portfolio_is_drawn_at_a_time(shop: Path) -> None:
     other = shop / "other"
     other.mkdir()

@@ -162,6 +162,45 @@ def test_a_mistake_is_a_problem_at_its_line(
     assert hint in found.suggestion
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{% block headlinee %}{% endblock %}", [(2, "headlinee", "did you mean `headline`?")]),
+        (
+            "\n{% block zzz %}{% endblock %}{% block wich %}{% endblock %}",
+            [(3, "zzz", "docs/report-templates.md lists them"), (3, "wich", "`which`")],
+        ),
+        ("{% if 1 %}{% block fotter %}{% endblock %}{% endif %}", [(2, "fotter", "`footer`")]),
+    ],
+    ids=["written alike", "two", "within a condition"],
+)
+def test_a_block_that_nobody_prints_is_a_problem_at_its_line(
+    tmp_path: Path, text: str, found: list[tuple[int, str, str]]
+) -> None:
+    with pytest.raises(InputError) as stopped:
+        as_html(RUN, template(tmp_path, EXTENDS + text))
+
+    for problem, (line, name, hint) in zip(stopped.value.problems, found, strict=True):
+        assert problem.span is not None
+        assert (problem.span.file, problem.span.line) == (f"{tmp_path}/report.html.j2", line)
+        assert f"no block is called `{name}`" in problem.message
+        assert hint in problem.suggestion
+
+
+def test_a_block_of_a_users_own_may_be_new_where_it_is_printed(tmp_path: Path) -> None:
+    ours = EXTENDS + "{% block footer %}{% block imprint %}none{% endblock %}{% endblock %}"
+    (tmp_path / "house.html.j2").write_text(ours, encoding="utf-8")
+    text = '{% extends "house.html.j2" %}{% block imprint %}<p>The house.</p>{% endblock %}'
+
+    assert "<p>The house.</p>" in as_html(RUN, template(tmp_path, text))
+    with pytest.raises(InputError, match=r"did you mean `imprint`\?"):
+        as_html(RUN, template(tmp_path, text.replace("block imprint", "block imprnt")))
+
+
+def test_a_page_of_its_own_may_have_any_block(tmp_path: Path) -> None:
+    assert as_html(RUN, template(tmp_path, "{% block mine %}mine{% endblock %}\n")) == "mine"
+
+
 def test_a_base_that_is_not_there_is_a_problem_too(tmp_path: Path) -> None:
     options = template(tmp_path, '{% extends "report.html.j3" %}')
 

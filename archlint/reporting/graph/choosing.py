@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from archlint.reporting.page.merging import MOST_BOXES, described, fitted, naming, whole_graph
 from archlint.reporting.page.objectives import by_urgency
 from archlint.reporting.page.portfolio_map import grouping, portfolio_map_part
+from archlint.reporting.summary import sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -57,11 +58,11 @@ def graph_of(report: PortfolioReport, wanted: Wanted) -> CallGraphPart:
     if wanted.focus:
         names = _boxes(report.portfolio, by, wanted.focus)
         lines = [line for line in part.lines if line.source in names or line.target in names]
-        return _only(part, lines, names)
+        return _only(part, lines, names, wanted)
     if wanted.reaches:
         names = _callers(part.lines, _boxes(report.portfolio, by, wanted.reaches))
         lines = [line for line in part.lines if line.source in names and line.target in names]
-        return _only(part, lines, names)
+        return _only(part, lines, names, wanted)
     return part
 
 
@@ -72,6 +73,16 @@ def drawn(report: PortfolioReport, wanted: Wanted) -> CallGraphPart | PortfolioM
     if is_whole and by in ("system", "owner"):
         return portfolio_map_part(report.portfolio, report.analysis, report.verdicts, by=by)
     return fitted(graph_of(report, wanted))
+
+
+def absence(wanted: Wanted) -> str:
+    """That nothing is drawn, in words: `nothing in sign-in reaches pricing`."""
+    where = f" in {', '.join(dict.fromkeys(wanted.journeys))}" if wanted.journeys else ""
+    if wanted.reaches:
+        return f"nothing{where} reaches {', '.join(wanted.reaches)}"
+    if wanted.focus:
+        return f"nothing{where} calls {', '.join(wanted.focus)} or is called from there"
+    return f"nothing{where} is called"
 
 
 def _title(portfolio: str, wanted: Wanted) -> str:
@@ -107,7 +118,9 @@ def _callers(lines: Sequence[CallLine], names: Iterable[str]) -> set[str]:
     return seen
 
 
-def _only(part: CallGraphPart, lines: Sequence[CallLine], names: set[str]) -> CallGraphPart:
+def _only(
+    part: CallGraphPart, lines: Sequence[CallLine], names: set[str], wanted: Wanted
+) -> CallGraphPart:
     """The part with these lines, their ends and these boxes."""
     shown = names.union(*((line.source, line.target) for line in lines))
     boxes = tuple(box for box in part.boxes if box.name in shown)
@@ -116,7 +129,7 @@ def _only(part: CallGraphPart, lines: Sequence[CallLine], names: set[str]) -> Ca
         boxes=boxes,
         lines=tuple(lines),
         total=len(boxes),
-        description=_described(part, boxes),
+        description=_described(part, boxes) if boxes else sentence(absence(wanted)),
     )
 
 

@@ -22,7 +22,7 @@ def dot(part: CallGraphPart) -> str:
 
 
 def _head(part: CallGraphPart) -> Iterator[str]:
-    yield f"// archlint {__version__}; {visible('; '.join(legend(part)))}"
+    yield f"// {visible('; '.join([f'archlint {__version__}', *legend(part)]))}"
     yield f"digraph {_quoted(part.title)} {{"
     yield f"  graph [rankdir=LR, label={_quoted(part.title)}, labelloc=t, fontname=Helvetica]"
     yield "  node [shape=box, style=rounded, fontname=monospace, fontsize=11, color=gray55]"

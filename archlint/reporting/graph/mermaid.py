@@ -22,7 +22,7 @@ def mermaid(part: CallGraphPart) -> str:
     number = {box.name: f"n{place}" for place, box in enumerate(part.boxes)}
     return "\n".join(
         [
-            f"%% archlint {__version__}, {', '.join(map(_plain, legend(part)))}",
+            f"%% {', '.join([f'archlint {__version__}', *map(_plain, legend(part))])}",
             "flowchart LR",
             f"  accTitle: {_plain(part.title)}",
             f"  accDescr: {_plain(part.description)}",

@@ -80,7 +80,7 @@ class _Folding:
                         source=parent,
                         target=fold.name,
                         seconds=fold.seconds,
-                        is_critical=fold.is_critical and self.boxes[parent].is_critical,
+                        is_critical=self._is_critical(parent, groups[parent]),
                         is_async=not fold.is_awaited,
                     )
                     for parent, fold in zip(groups, folds, strict=True)
@@ -120,6 +120,13 @@ class _Folding:
             is_reached=any(box.is_reached for box in members),
             stands_for=len(names),
             names=tuple(names[:_MOST_NAMES]),
+        )
+
+    def _is_critical(self, parent: str, names: Sequence[str]) -> bool:
+        """Whether a critical call leads from there into what is folded."""
+        return any(
+            line.is_critical and line.source == parent and line.target in names
+            for line in self.lines
         )
 
     def _unused(self, name: str) -> str:

@@ -105,12 +105,25 @@ def test_two_journeys_are_one_graph() -> None:
         ({"focus": ("pricing",)}, "3 of 3 services are on the critical path."),
         ({"reaches": ("smtp",)}, "1 of 3 services are on the critical path."),
         ({"focus": ("smtp",)}, "None of it is on the critical path."),
+        ({"reaches": ("smtp",), "journeys": ("look",)}, "Nothing in look reaches smtp."),
+        (
+            {"focus": ("smtp", "mail"), "journeys": ("look",)},
+            "Nothing in look calls smtp, mail or is called from there.",
+        ),
         (
             {"reaches": ("stock",), "journeys": ("look",)},
             "2 of 2 services are on the critical path, in the order of the calls: front → stock.",
         ),
     ],
-    ids=["whole", "around", "what reaches", "off the path", "in a journey"],
+    ids=[
+        "whole",
+        "around",
+        "what reaches",
+        "off the path",
+        "unreached",
+        "unknown there",
+        "in a journey",
+    ],
 )
 def test_a_part_is_described_by_its_own_boxes(wanted: dict[str, object], text: str) -> None:
     assert of(**wanted).description == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -208,3 +209,43 @@ def test_a_name_that_looks_like_a_folded_one_is_still_its_own() -> None:
     shown, _ = folded(boxes, lines, 3)
 
     assert len({each.name for each in shown}) == len(shown)
+
+
+def test_a_line_to_what_is_folded_is_heavy_by_its_own_calls_only() -> None:
+    """What is folded is critical by a call from elsewhere; the one that is drawn has slack."""
+    rivals = [box(name, slack=1.0) for name in ("near", "other")]
+    boxes = [box("entry"), box("next", seconds=9.0), box("far"), *rivals]
+    lines = [
+        CallLine(source="entry", target="other"),
+        CallLine(source="entry", target="far"),
+        CallLine(source="entry", target="near"),
+        CallLine(source="entry", target="next", is_critical=True),
+        CallLine(source="next", target="far", is_critical=True),
+    ]
+    _, left = folded(boxes, lines, 3)
+
+    assert {(line.source, line.is_critical) for line in left if "+" in line.target} == {
+        ("entry", False)
+    }
+
+
+def test_by_owner_a_line_is_heavy_where_somebody_waits_for_a_critical_call_of_it() -> None:
+    manifest = """\
+        archlint: 1
+        portfolio: x
+        journeys: {j: {entry: a, rate: 10/s}}
+        services:
+          a: {owner: one, self_time: {mean: 1ms}, calls: [{parallel: [slow, quick]}, {async: mail}]}
+          slow: {owner: two, self_time: {mean: 9ms}}
+          quick: {owner: three, self_time: {mean: 1ms}, calls: [{async: next}]}
+          next: {owner: two, self_time: {mean: 50ms}}
+          mail: {owner: two, self_time: {mean: 50ms}, calls: [{to: log}]}
+          log: {owner: four, self_time: {mean: 5ms}}
+        """
+    found = part(dedent(manifest), by="owner")
+
+    assert {(line.source, line.target): line.is_critical for line in found.lines} == {
+        ("one", "two"): True,
+        ("one", "three"): False,
+        ("three", "two"): False,
+    }

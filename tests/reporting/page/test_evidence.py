@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from archlint.linting.report import Report
@@ -166,3 +168,20 @@ def test_backticks_in_a_name_open_no_code() -> None:
     (hot,) = [each for each in page.evidence if each.service == "hot"]
 
     assert "`a'b`" in answer(hot, WAITED_FOR).rest
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("hot", "archlint explain hot"),
+        ("two words", "archlint explain 'two words'"),
+        ("it's; rm", """archlint explain 'it'"'"'s; rm'"""),
+    ],
+    ids=["plain", "a space", "a quote"],
+)
+def test_the_command_that_tells_more_is_quoted_for_a_shell(name: str, command: str) -> None:
+    (only,) = section(
+        f"archlint: 1\nportfolio: x\nservices: {{{json.dumps(name)}: {{language: go}}}}\n"
+    ).evidence
+
+    assert only.command == command

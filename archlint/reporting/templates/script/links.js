@@ -18,8 +18,22 @@
     }
   }
 
+  // What a link asks for and the page does not have: silence would look like the wrong place.
+  function tell(id) {
+    var status = document.getElementById("status");
+    var kind = /^(?:p\d+-)?(service|journey|rule)-./.exec(id);
+    if (!status) { return; }
+    status.hidden = !kind;
+    status.textContent = kind ? "This report has no " + kind[1] + " “" + readable(id.slice(kind[0].length - 1)) + "”." : "";
+  }
+
+  function readable(name) {
+    try { return decodeURIComponent(name).slice(0, 80); } catch (fault) { return name.slice(0, 80); }
+  }
+
   function go() {
     var target = wanted();
+    tell(target ? "" : location.hash.slice(1));
     if (!target) { return; }
     for (var part = target; part; part = part.parentElement) { uncover(part); }
     target.scrollIntoView();
