@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.linting.outcomes import ENDS, outcome
@@ -10,8 +10,8 @@ from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_payback
 from archlint.reporting.figures import plain
 from archlint.reporting.page.figures import UNMEASURED, Figure
+from archlint.reporting.page.naming import named
 from archlint.reporting.page.tile import Tile
-from archlint.reporting.summary import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -31,7 +31,7 @@ def cores_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
     paid = f"; {format_money(money.default, currency)} a month" if money else ""
     between = "" if cores.low == cores.high else f"{plain(cores.low)} to {plain(cores.high)}"
     used = _used(report)
-    whole = f", of {format_cores(used)}" if used else ""
+    whole = f", of {format_cores(used)} paid for" if used else ""
     return Tile(
         label=f"{label}{whole}",
         value=Figure(cores.default, number),
@@ -63,22 +63,22 @@ def cores_today(report: PortfolioReport) -> Tile:
 # --- effort -------------------------------------------------------------------------------------
 
 
-def effort_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
-    """Person-months of all rewrites, and how long the money saved takes to pay them."""
-    known = [gain.effort for gain in gains if gain.effort is not None]
+def effort_tile(report: PortfolioReport, gains: Mapping[str, Gain]) -> Tile:
+    """Person-months of all rewrites (by service), and how long their savings take to pay them."""
+    known = [gain.effort for gain in gains.values() if gain.effort is not None]
     total = _sum(known)
     if total is None:
         note = "add `size` or `rewrite.effort` to the services to rewrite"
         return Tile(label="Effort", value=UNMEASURED, unit="", note=note)
-    unknown = len(gains) - len(known)
+    unknown = tuple(name for name, gain in gains.items() if gain.effort is None)
     told = [] if total.low == total.high else [f"{plain(total.low)} to {plain(total.high)}"]
     if unknown:
-        told.append(f"{plural(unknown, 'service')} not known")
-    elif back := _payback(report, gains):
+        told.append(f"{named(unknown)} not known")
+    elif back := _payback(report, list(gains.values())):
         told.append(f"its cost {format_payback(*back)}")
     return Tile(
         label="Effort",
-        value=Figure(total.default, plain(total.default)),
+        value=Figure(total.default, f"{'at least ' if unknown else ''}{plain(total.default)}"),
         unit="person-months",
         note="; ".join(told),
     )

@@ -20,17 +20,17 @@ def tiles(
     report: PortfolioReport, weighing: Weighing, rewritten: Rewritten, slos: Sequence[Slo]
 ) -> tuple[Tile, ...]:
     """The figures, each falling back to what is known, or to how to measure it."""
-    gains = [
-        verdict.gain
+    gains = {
+        verdict.service: verdict.gain
         for verdict in report.verdicts
         if verdict.gain is not None
         and verdict.word in ("rust", "hybrid")
         and verdict.language != "rust"
         and not verdict.is_planned
-    ]
+    }
     return (
         worst_tile(report, rewritten, slos),
         gain_tile(report, rewritten, slos[:1]) or waiting_tile(report, weighing),
-        cores_tile(report, gains) if gains else cores_today(report),
+        cores_tile(report, list(gains.values())) if gains else cores_today(report),
         effort_tile(report, gains) if gains else inputs_tile(report),
     )
