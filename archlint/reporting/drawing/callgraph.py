@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from archlint.reporting.columns import clip_middle, width
 from archlint.reporting.drawing.axes import CHARACTER, px
-from archlint.reporting.drawing.lines import Label, label, reach, stroke
+from archlint.reporting.drawing.lines import Label, depth, label, reach, stroke
 from archlint.reporting.layout import Box, Edge, Placed, Route, layered
 from archlint.source import visible
 
@@ -86,7 +86,7 @@ def callgraph(part: CallGraphPart) -> CallGraphDrawing:
     labels = tuple(label(route, text, taken) for route, text in counted if text)
     return CallGraphDrawing(
         width=px(max(drawn.width, reach(routes, labels))),
-        height=px(drawn.height),
+        height=px(max(drawn.height, depth(labels))),
         boxes=tuple(_box(box, places[name], part.unit) for name, box in boxes.items()),
         lines=tuple(_line(route, lines[_ends(route)]) for route in routes),
         labels=labels,

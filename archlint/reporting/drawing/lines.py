@@ -23,6 +23,9 @@ _HEAD = 11.0
 _LABEL = 13.0
 """Height of a label's line."""
 
+_DESCENT = 3.0
+"""What of a letter hangs below the base line."""
+
 
 class Label(NamedTuple):
     """A text on a line by its middle and its base line."""
@@ -96,15 +99,16 @@ def label(route: Route, text: str, taken: list[tuple[float, float, float, float]
 
 
 def _places(route: Route, half: float) -> Iterator[tuple[float, float]]:
-    """Above its last curve, or beside a loop."""
+    """Above its last curve, below it where it runs back, or beside a loop."""
     start, end = route.points[-2:]
     if is_loop(route):
         yield start.x + _LOOP + half - 4, (start.y + end.y) / 2 + 4
     side = 1.0 if end.x >= start.x else -1.0
     free = end.x - side * (_HEAD + half)
+    off = _LABEL if route.is_backwards else -4.0
     for share in _ALONG:
         x, y = bezier(start, end, share)
-        yield (min(x, free) if side > 0 else max(x, free)), y - 4
+        yield (min(x, free) if side > 0 else max(x, free)), y + off
 
 
 def reach(routes: Iterable[Route], labels: Iterable[Label]) -> float:
@@ -112,6 +116,11 @@ def reach(routes: Iterable[Route], labels: Iterable[Label]) -> float:
     loops = (route.points[0].x + _LOOP for route in routes if is_loop(route))
     texts = (each.x + len(each.text) * CHARACTER / 2 for each in labels)
     return max([0.0, *loops, *texts])
+
+
+def depth(labels: Iterable[Label]) -> float:
+    """The y down to which labels extend: those of lines back stand below them."""
+    return max((each.y + _DESCENT for each in labels), default=0.0)
 
 
 def bezier(start: Point, end: Point, share: float) -> tuple[float, float]:

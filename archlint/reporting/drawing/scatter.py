@@ -17,7 +17,7 @@ from archlint.source import visible
 if TYPE_CHECKING:
     from archlint.reporting.page import ScatterDot, ScatterPart
 
-MOST_SHAPES = 400
+MOST_SHAPES = 300
 """Shapes drawn; where there are more services those that stand close share one."""
 
 _MOST_NAMES = 16

@@ -75,7 +75,6 @@ _NUMBER = 26.0
 
 _LONGEST = 34
 _INDENT = 12.0
-_DEEPEST = 12
 _FAR = 3.0
 """What is promised beyond so many times what is drawn is named at the edge, not drawn to scale."""
 
@@ -163,7 +162,7 @@ def _slack(row: PathRow) -> float:
 
 
 def _indent(row: PathRow) -> float:
-    return min(row.depth, _DEEPEST) * _INDENT
+    return row.level * _INDENT
 
 
 def _label(row: PathRow) -> str:

@@ -53,8 +53,8 @@ class Route(Struct, frozen=True, kw_only=True):
     """A line and the points that it passes; a line that closes a ring runs backwards.
 
     From point to point it is level, or it crosses the gap between two columns. Backwards it leaves
-    its box on the left and arrives from the right; a box's line to itself has two points on its
-    right side.
+    its box on the left and arrives from the right, both below the middle, so that it never lies on
+    a line that runs forwards; a box's line to itself has two points on its right side.
     """
 
     edge: Edge

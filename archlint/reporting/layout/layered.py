@@ -23,6 +23,10 @@ GAP_X = 56.0
 _GAP_Y = 10.0
 _GAP_BEND = 6.0
 
+_BACKWARDS = 0.32
+"""How far below the middle of a box, in heights, a line back arrives and leaves: in the middle it
+would lie on the line that it answers, and further down on the round corner."""
+
 
 def layered(boxes: Iterable[Box], edges: Iterable[Edge]) -> Drawing:
     """Lay the boxes out. Names are unique, and edges have ends among them; else KeyError.
@@ -137,7 +141,7 @@ class _Layout:
                 *(
                     Route(
                         edge=edge,
-                        points=_way(chain, placed, spans, y)[::-1],
+                        points=_way(chain, placed, spans, y, _BACKWARDS)[::-1],
                         is_backwards=True,
                     )
                     for edge, chain in self.backwards
@@ -173,14 +177,19 @@ def _way(
     placed: Sequence[Placed],
     spans: Sequence[tuple[float, float]],
     y: Mapping[int, float],
+    below: float = 0.0,
 ) -> tuple[Point, ...]:
-    """From the right side of a box, level through the columns between, to the left of the next."""
+    """From the right side of a box, level through the columns between, to the left of the next.
+
+    It touches both boxes that part of their heights below their middles.
+    """
     source, target = placed[chain[0]], placed[chain[-1]]
-    points = [Point(source.left + source.box.width, source.y)]
+    start, end = (round(at.y + at.box.height * below, 1) for at in (source, target))
+    points = [Point(source.left + source.box.width, start)]
     for column, bend in enumerate(chain[1:-1], source.column + 1):
         left, right = spans[column]
         points += [Point(left, y[bend]), Point(right, y[bend])]
-    points.append(Point(target.left, target.y))
+    points.append(Point(target.left, end))
     return tuple(_without_level_runs(points))
 
 

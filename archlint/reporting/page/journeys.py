@@ -82,7 +82,7 @@ class JourneyLine(Struct, frozen=True, kw_only=True):
 
 
 class JourneyPart(JourneyLine, frozen=True, kw_only=True):
-    """One journey: its figures, its bounds, the path in order of time, what makes its p99.
+    """One journey: its figures, the path in order of time, what makes its p99.
 
     `length` is that of the drawn path in seconds, which is drawn on means; `gap` says why the mean
     is another figure, empty where it is not. `calls` are those that it waits for, each
@@ -92,8 +92,6 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
 
     length: Figure
     gap: str
-    parallel: Figure
-    sequential: Figure
     calls: int
     critical: int
     sentence: str
@@ -206,8 +204,6 @@ def _part(
         **figures,
         length=_at_least(times, times.length, format_duration),
         gap=another_mean(times),
-        parallel=_at_least(times, times.parallel_bound, format_duration),
-        sequential=_at_least(times, times.sequential_bound, format_duration),
         calls=calls,
         critical=critical,
         sentence=path_sentence(times),

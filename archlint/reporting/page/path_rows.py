@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
     from archlint.analysis.path import Segment
 
+DEEPEST = 12
+"""Levels of calls that are told apart by how far a row is set in."""
+
 
 class PathRow(Struct, frozen=True, kw_only=True):
     """One row of a journey's waterfall, seconds; `computing` is the part of `own` that computes.
@@ -45,6 +48,11 @@ class PathRow(Struct, frozen=True, kw_only=True):
     is_collapsed: bool
     stands_for: int = 0
     critical: int = 0
+
+    @property
+    def level(self) -> int:
+        """How far it is set in: `depth`, with an end to it."""
+        return min(self.depth, DEEPEST)
 
     @property
     def standing(self) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlint.reporting.layout import Box, Drawing, Edge, layered
+from archlint.reporting.layout import Box, Drawing, Edge, Point, layered
 from archlint.reporting.layout.columns import columns, forwards
 from archlint.reporting.layout.crossings import crossings, excess
 from archlint.reporting.layout.heights import pooled
@@ -284,3 +284,34 @@ def test_lines_are_level_within_columns_and_no_line_touches_a_box_in_between(
             for placed in drawing.boxes:
                 if placed.column in passed:
                     assert abs(placed.y - start.y) >= placed.box.height / 2
+
+
+def segments(points: tuple[Point, ...]) -> set[tuple[Point, Point]]:
+    """The pieces of a line, whichever way it runs."""
+    return {(min(piece), max(piece)) for piece in pairwise(points)}
+
+
+@settings(max_examples=60)
+@given(graphs())
+def test_a_line_back_never_lies_on_one_that_runs_forwards(
+    graph: tuple[list[Box], list[Edge]],
+) -> None:
+    routes = layered(*graph).routes
+    forward = set[tuple[Point, Point]]().union(
+        *(segments(route.points) for route in routes if not route.is_backwards)
+    )
+
+    for route in routes:
+        if route.is_backwards:
+            assert not segments(route.points) & forward
+
+
+def test_a_call_back_has_a_lane_of_its_own_below() -> None:
+    there, back = Edge(source="a", target="b", weight=2), Edge(source="b", target="a")
+    drawn = {
+        route.edge.source: route.points
+        for route in layered([box("a"), box("b")], [there, back]).routes
+    }
+
+    assert {point.y for point in drawn["a"]} == {12.0}
+    assert {point.y for point in drawn["b"]} == {19.7}

@@ -31,6 +31,11 @@
     });
   }
 
+  // The same text as Python's `shlex.quote` makes.
+  function quoted(name) {
+    return /^[\w@%+=:,.\/-]+$/.test(name) ? name : "'" + name.replace(/'/g, "'\"'\"'") + "'";
+  }
+
   // The rows as the block of data holds them: columns of places in lists of texts.
   function Rows(data) {
     this.data = data;
@@ -259,7 +264,7 @@
       tell(fact[0], known ? text : "Not told here:", known ? [REST[fact[1]](rows, row, below)] : ["the manifest says too little, or nobody waits"]);
     });
     tell("So what is it worth?", rows.text("verdict", row) + ":", sentence(rows.because(row)));
-    var command = element("code", "", "archlint explain " + rows.data.names[row]);
+    var command = element("code", "", "archlint explain " + quoted(rows.data.names[row]));
     var trail = element("details", "trail", [
       element("summary", "", [rows.verdict(row), element("code", "", rows.data.names[row]), element("small", "", rows.details(row))]),
       list, element("p", "note", ["Lines, origins and every formula with its numbers: ", command])
