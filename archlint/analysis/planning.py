@@ -142,7 +142,12 @@ class _Search(Struct, frozen=True):
                 reached, found = self._improved(solver, count, reached)
                 ceiling = min(ceiling, found)
             worth = choices.worth(reached)
-            yield Point(services=count, worth=worth, bound=max(worth, ceiling))
+            yield Point(
+                services=count,
+                worth=worth,
+                bound=max(worth, ceiling),
+                names=reached.services,
+            )
 
 
 def _spread(last: int, also: int) -> list[int]:

@@ -54,12 +54,14 @@ class Step(Struct, frozen=True, kw_only=True):
 class Point(Struct, frozen=True, kw_only=True):
     """A point of the frontier: what the best so many services are worth, whatever their effort.
 
-    `worth` is reached, `bound` cannot be exceeded; the point is exact where they are the same.
+    `worth` is reached by `names` (at most so many), `bound` cannot be exceeded; the point is exact
+    where they are the same.
     """
 
     services: int
     worth: float
     bound: float
+    names: tuple[str, ...] = ()
 
     @property
     def is_exact(self) -> bool:

@@ -1,22 +1,26 @@
-"""Report -> what more or fewer rewrites would free: by greedy search, and proved where it can be.
+"""Report -> what more or fewer rewrites would free: in their order, and the choices proved best.
 
-Both count on means, like `plan`: there a choice can be proved.
+All of it is counted on samples, like the rewrites in turn. Which choice is best can be proved on
+means alone, as `plan` does: on samples it may free less than another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.linting.planning import Budget, plan_of, taken_seats
+from archlint.linting.turn_order import factors_at
+from archlint.model import Range
 
 if TYPE_CHECKING:
     from archlint.analysis import Plan
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Candidate
+    from archlint.linting.turns import Turn, Turns
+    from archlint.model import Candidate, Gain
 
 MOST_CHOSEN = 150
 """Candidates above which a report does not look for the best choice: `plan` has the time."""
@@ -25,17 +29,17 @@ SECONDS = 4.0
 """How long a report looks for the best choice."""
 
 LEAST_STEPS = 6
-"""Rewrites to which the frontier reaches where the quota allows fewer: what lies behind it."""
+"""Rewrites to which the frontier reaches where the quota allows fewer: what lies behind it.
 
-MOST_STEPS = 40
-"""Rewrites to which it reaches among so many candidates that no best choice is looked for."""
+Among so many candidates that no best choice is looked for it ends with those that are told.
+"""
 
 Unproved = Literal["", "missing", "large", "stopped"]
 """Why no best choice is told: no solver is installed, too many candidates, the time was up."""
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """So many rewrites of greedy search: the last one, and what all of them free and take.
+    """So many rewrites: the last one, and what all of them free and take.
 
     `person_months` is None where the effort of one of them is not known.
     """
@@ -45,74 +49,88 @@ class Step(Struct, frozen=True, kw_only=True):
     person_months: float | None
 
 
-class Frontier(Struct, frozen=True, kw_only=True):
-    """What the first 0, 1, 2, … rewrites free, users: the holders of seats, then greedily.
+class Best(Struct, frozen=True, kw_only=True):
+    """The choice of so many rewrites that is proved best on means, and the users it frees."""
 
-    `limit` is how many seats are free, `seated` how many of the steps hold one. `plan` is the
-    proved choice, None where `unproved` says why there is none.
+    targets: tuple[str, ...]
+    users: float
+
+
+class Frontier(Struct, frozen=True, kw_only=True):
+    """What the first 1, 2, … rewrites free, users: those in turn, then whatever frees most.
+
+    `limit` is how many seats are free, `argued` how many of the steps verdicts argue for. `best`
+    are the proved choices by how many they may be, empty where `unproved` says why there are none.
+    `is_sampled` says that some users are counted on samples.
     """
 
     limit: int
-    seated: int
+    argued: int
     steps: tuple[Step, ...]
-    plan: Plan | None
+    best: Mapping[int, Best]
     unproved: Unproved
+    is_sampled: bool
 
 
-def frontier_of(report: PortfolioReport) -> Frontier | None:
+def frontier_of(report: PortfolioReport, turns: Turns | None) -> Frontier | None:
     """What more or fewer rewrites would free; None where nobody is counted or nothing is left."""
     free = {item.target: item for item in report.candidates if not item.is_taken}
-    if report.seats is None or not free or not report.analysis.has_rates:
+    if turns is None or report.seats is None or not free or not report.analysis.has_rates:
         return None
     limit = report.seats.limit - len(taken_seats(report))
     most = max(LEAST_STEPS, 2 * limit)
-    order = dict(
-        _in_order(report, free, most if len(free) <= MOST_CHOSEN else min(MOST_STEPS, most))
-    )
-    seated = sum(free[target].service in report.seats.holders for target in order)
+    told = (*turns.all_argued, *turns.open, *turns.beyond)
+    steps = [(turn.target, turn.gain) for turn in told]
+    steps += _further(report, told, free, most if len(free) <= MOST_CHOSEN else 0)
     plan, unproved = _proved(report, free)
     return Frontier(
         limit=limit,
-        seated=seated,
-        steps=tuple(_steps(free, order)),
-        plan=plan,
+        argued=len(turns.all_argued),
+        steps=tuple(_steps(steps)),
+        best=dict(_best(report, plan, free)) if plan else {},
         unproved=unproved,
+        is_sampled=any(times.is_sampled for times in report.analysis.journeys),
     )
 
 
-def _in_order(
-    report: PortfolioReport, free: Mapping[str, Candidate], most: int
-) -> Iterator[tuple[str, float]]:
-    """Rewrites and the users that each frees after those before it."""
-    means = report.analysis.on_means()
-    factors = {
+def _further(
+    report: PortfolioReport, told: Sequence[Turn], free: Mapping[str, Candidate], most: int
+) -> Iterator[tuple[str, Gain]]:
+    """What frees most after those that are told, and the users that each frees in turn."""
+    if len(told) >= most:
+        return
+    services = {turn.service for turn in told}
+    left = {
         target: item.gain.factor.default
         for target, item in free.items()
-        if item.gain.factor is not None
+        if item.service not in services and item.gain.factor is not None
     }
-    by_service = {item.service: target for target, item in free.items()}
-    holders = report.seats.holders if report.seats else ()
-    seated = [by_service[name] for name in holders if name in by_service]
-    seated = [target for target in seated if target in factors][:most]
-    for pick in means.in_turn({target: factors.pop(target) for target in seated}):
-        yield pick.service, pick.removal.users
-    after = means.with_rewrites(
-        {target: gain.default for target in seated if (gain := free[target].gain.factor)}
-    )
-    yield from (
-        (pick.service, pick.removal.users)
-        for pick in after.greedy(
-            factors, limit=most - len(seated), accepts=lambda _, removal: removal.users > 0
-        )
-    )
+    above = factors_at({turn.target: turn.gain for turn in told}, "default")
+    after = report.analysis.with_rewrites(above) if above else report.analysis
+    for pick in after.greedy(
+        left, limit=most - len(told), accepts=lambda _, removal: removal.users > removal.error
+    ):
+        users = pick.removal.users
+        yield pick.service, replace(free[pick.service].gain, users=Range(users, users, users))
 
 
-def _steps(free: Mapping[str, Candidate], order: Mapping[str, float]) -> Iterator[Step]:
+def _steps(order: Sequence[tuple[str, Gain]]) -> Iterator[Step]:
+    users = 0.0
     spent: float | None = 0.0
-    for target, users in zip(order, accumulate(order.values()), strict=True):
-        effort = free[target].gain.effort
-        spent = None if spent is None or effort is None else spent + effort.default
+    for target, gain in order:
+        users += gain.users.default if gain.users is not None else 0.0
+        spent = None if spent is None or gain.effort is None else spent + gain.effort.default
         yield Step(target=target, users=users, person_months=spent)
+
+
+def _best(
+    report: PortfolioReport, plan: Plan, free: Mapping[str, Candidate]
+) -> Iterator[tuple[int, Best]]:
+    gains = {target: item.gain for target, item in free.items()}
+    for point in plan.frontier:
+        chosen = factors_at({target: gains[target] for target in point.names}, "default")
+        users = report.analysis.removal(chosen).users if chosen else 0.0
+        yield point.services, Best(targets=point.names, users=users)
 
 
 def _proved(report: PortfolioReport, free: Mapping[str, Candidate]) -> tuple[Plan | None, Unproved]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 TWICE = 2.0
 
+_APART = 0.005
+"""Part of a declared rate from which one by the journeys is another."""
+
 MUCH = 1.5
 """The load at which it is told what queues add where no core is added."""
 
@@ -63,7 +66,9 @@ class Growth(Struct, frozen=True, kw_only=True):
     as it is, `then` that after the rewrites, by end of the gain; `per_core` what a core costs a
     month. `full` are the services that no core is added to, the first to be full first; `lacking`
     are those that requests wait for and of which nobody knows when, and what they lack. `unused`
-    are counted services that pay for cores of which nobody knows how many are in use.
+    are counted services that pay for cores of which nobody knows how many are in use. `apart` are
+    (declared, by journeys) requests per second where a service's load grows from another rate than
+    is declared.
     """
 
     growth: float | None
@@ -74,6 +79,7 @@ class Growth(Struct, frozen=True, kw_only=True):
     full: tuple[Full, ...]
     lacking: Mapping[str, tuple[str, ...]]
     unused: tuple[str, ...]
+    apart: Mapping[str, tuple[float, float]]
 
     def bought(self, end: str = "default") -> float | None:
         """The load at which the rewritten portfolio pays for as many cores as today's does.
@@ -115,6 +121,7 @@ def growth_of(report: PortfolioReport, rewrites: Iterable[Turn]) -> Growth | Non
         full=tuple(_full(analysis, twice, turns)),
         lacking=dict(_lacking(analysis)),
         unused=tuple(_unused(analysis)),
+        apart=dict(_apart(analysis, twice)),
     )
 
 
@@ -215,3 +222,14 @@ def _unused(analysis: Analysis) -> Iterator[str]:
         has_cores = service.is_counted and service.load.cpu_allocated is not None
         if has_cores and analysis.computing[service.name].cpu is None:
             yield service.name
+
+
+def _apart(now: Analysis, twice: Analysis) -> Iterator[tuple[str, tuple[float, float]]]:
+    """What twice the load adds is what the journeys bring today."""
+    for service in now.portfolio.services.values():
+        declared = service.load.rate
+        brought = twice.service_rate(service.name) - now.service_rate(service.name)
+        if declared is None or not service.is_counted or not now.computing[service.name].cpu:
+            continue
+        if not math.isclose(declared, brought, rel_tol=_APART):
+            yield service.name, (declared, brought)

@@ -19,6 +19,7 @@ from archlint.linting.outcomes import ENDS
 from archlint.linting.percentiles import mean_error
 from archlint.linting.supposing import same_cores
 from archlint.linting.turn_order import argued_of, factors_at, next_of, open_of
+from archlint.linting.turn_shares import Shares, shares_of
 from archlint.model import Gain, Range
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Turns(Struct, frozen=True, kw_only=True):
     `argued` are those that its verdicts ask for, the holders of seats first, `open` the holders of
     seats whose verdict is not to rewrite yet, `beyond` those nobody argues for that would take most
     off after all of these. `hidden` are further argued ones, `rest` all of those in one, `whole`
-    all that are argued together. `done` are the users that the services already rewritten keep from
-    waiting, `removable` all that a rewrite could, those included. `same_cores` is what it comes to
+    all that are argued together; `effort_known` is their effort as far as it is known, None where
+    that of none is. `shares` are None where nobody is counted. `same_cores` is what it comes to
     where no core is given back and queues shrink instead, None where `lacks` says what that needs.
     """
 
@@ -73,8 +74,8 @@ class Turns(Struct, frozen=True, kw_only=True):
     rest: Turn | None
     hidden: tuple[Turn, ...]
     whole: Turn
-    done: float
-    removable: float
+    effort_known: Range | None
+    shares: Shares | None
     is_drawn: bool
     same_cores: Outcome | None = None
     lacks: Mapping[str, tuple[str, ...]] = {}
@@ -103,7 +104,6 @@ def turns_of(report: PortfolioReport) -> Turns | None:
     shown, hidden = list(argued)[:MOST_ROWS], tuple(argued)[MOST_ROWS:]
     states = _states(report, shown, [*open_, *beyond], gains, hidden)
     turns = {turn.target: turn for turn in states}
-    done, removable = _removable(report)
     same, lacks = _on_the_same_cores(report.analysis, argued)
     return Turns(
         argued=tuple(turns[name] for name in shown),
@@ -112,8 +112,8 @@ def turns_of(report: PortfolioReport) -> Turns | None:
         rest=_together("", [gains[name] for name in hidden]) if hidden else None,
         hidden=tuple(Turn(target=name, gain=gains[name]) for name in hidden),
         whole=_whole(report, argued, gains),
-        done=done,
-        removable=removable,
+        effort_known=_known([gains[name].effort for name in argued]),
+        shares=shares_of(report, order),
         is_drawn=_is_drawn(report.analysis),
         same_cores=same,
         lacks=lacks,
@@ -236,6 +236,11 @@ def _sum(ranges: Sequence[Range | None]) -> Range | None:
     return Range(*(math.fsum(getattr(values, end) for values in known) for end in ENDS))
 
 
+def _known(efforts: Sequence[Range | None]) -> Range | None:
+    """What is known of a sum at least; None where nothing is."""
+    return _sum([effort for effort in efforts if effort is not None]) if any(efforts) else None
+
+
 def _paid_back(report: PortfolioReport, gain: Gain) -> dict[str, Range]:
     """The payback of all of them: low is the low effort at the high saving."""
     from archlint.analysis import payback_months, price_list
@@ -274,18 +279,3 @@ def _on_the_same_cores(
         for end in ENDS
     }
     return same_cores(analysis, variants, services)
-
-
-def _removable(report: PortfolioReport) -> tuple[float, float]:
-    """Users that are kept from waiting by what is rewritten already, and that all could be."""
-    seats = report.seats
-    if seats is None or seats.basis is None or not seats.basis.has_rates:
-        return 0.0, 0.0
-    services = report.portfolio.services
-    factors = {item.target: item.factor for item in seats.rewrites}
-    done = {name: factor for name, factor in factors.items() if _is_done(services[name].language)}
-    return seats.basis.removal(done).users if done else 0.0, seats.basis.removal(factors).users
-
-
-def _is_done(language: str | None) -> bool:
-    return language == "rust"

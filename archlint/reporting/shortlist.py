@@ -60,7 +60,8 @@ class Together(Struct, frozen=True, kw_only=True):
     """What the rewrites that verdicts argue for are worth together, at the same utilisation.
 
     `means` are (before, after) in seconds by journey, those that gain; money is a month in
-    `currency`, effort in person-months. A figure that one of them lacks is None.
+    `currency`, effort in person-months. A figure that one of them lacks is None; `effort_known` is
+    the effort of all but `without_effort`, None where that is of none.
     """
 
     targets: tuple[str, ...]
@@ -70,6 +71,8 @@ class Together(Struct, frozen=True, kw_only=True):
     per_month: Range | None
     currency: str
     effort: Range | None
+    effort_known: Range | None = None
+    without_effort: tuple[str, ...] = ()
 
 
 class NearMiss(Struct, frozen=True, kw_only=True):
@@ -249,8 +252,9 @@ class _Listing(Struct, frozen=True, dict=True):
         if not rewrites:
             return None
         removal = self.report.analysis.removal(rewrites)
-        found = [self._gains.get(target.split("/", 1)[0]) for target in rewrites]
-        gains = [gain for gain in found if gain is not None]
+        services = [target.split("/", 1)[0] for target in rewrites]
+        gains = [self._gains[name] for name in services if name in self._gains]
+        efforts = {name: self._effort(name) for name in services}
         felt = self._by_users(removal.seconds)
         means = {times.name: times.mean for times in self.report.analysis.journeys}
         return Together(
@@ -261,7 +265,12 @@ class _Listing(Struct, frozen=True, dict=True):
             per_month=_sum([gain.per_month for gain in gains]),
             currency=gains[0].currency if gains else "",
             effort=_sum([gain.effort for gain in gains]),
+            effort_known=_sum([effort for effort in efforts.values() if effort is not None]),
+            without_effort=tuple(name for name, effort in efforts.items() if effort is None),
         )
+
+    def _effort(self, service: str) -> Range | None:
+        return gain.effort if (gain := self._gains.get(service)) is not None else None
 
     def _near_miss(self) -> NearMiss | None:
         """Of what was judged and stays in Go the service that most wait for.

@@ -41,12 +41,20 @@ def _together(whole: Together) -> str:
     if whole.per_month is not None:
         money = of_range(whole.per_month, lambda amount: format_money(amount, whole.currency))
         worth.append(f"{money} a month")
-    effort = "effort not known"
-    if whole.effort is not None:
-        effort = of_range(whole.effort, lambda months: f"{plain(months)} person-months")
     head = "Together" if len(whole.targets) > 1 else f"With {visible(whole.targets[0])} in Rust"
     means = f"{', '.join(moved)} (means); " if moved else ""
-    return f"{head}: {means}{', '.join(worth)}; {effort}."
+    return f"{head}: {means}{', '.join(worth)}; {_effort(whole)}."
+
+
+def _effort(whole: Together) -> str:
+    """Person-months; `at least 103 person-months, that of a not known` where one is unknown."""
+    known = whole.effort if whole.effort is not None else whole.effort_known
+    if known is None:
+        return "effort not known"
+    months = of_range(known, lambda months: f"{plain(months)} person-months")
+    if whole.effort is not None:
+        return months
+    return f"at least {months}, that of {listed(whole.without_effort)} not known"
 
 
 def _moved(before: float, after: float) -> str:

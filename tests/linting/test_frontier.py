@@ -1,4 +1,4 @@
-"""What more or fewer rewrites free: against the plan and against the analysis on means."""
+"""What more or fewer rewrites free: against the table and against the analysis."""
 
 from __future__ import annotations
 
@@ -9,51 +9,57 @@ from served import BARE, CASCADE, FINE, served
 
 from archlint.linting.frontier import Frontier, frontier_of
 from archlint.linting.planning import Budget, plan_of
+from archlint.linting.turns import turns_of
 
 pytest.importorskip("highspy")
 
 
 def frontier(text: str) -> Frontier:
-    found = frontier_of(served(text))
+    report = served(text)
+    found = frontier_of(report, turns_of(report))
     assert found is not None
     return found
 
 
-def test_the_seats_come_first_and_are_the_plans_greedy_choice() -> None:
-    found = frontier(CASCADE)
-    plan = plan_of(served(CASCADE), objective="waiting", budget=Budget())
-
-    assert [step.target for step in found.steps[: found.seated]] == ["hot", "warm"]
-    assert found.steps[found.seated - 1].users == pytest.approx(plan.greedy.users)
-    assert found.plan == plan
-    assert found.unproved == ""
-
-
-def test_every_step_frees_what_its_rewrites_free_together_on_means() -> None:
-    report = served(CASCADE)
-    factors = {
-        item.target: item.gain.factor.default for item in report.candidates if item.gain.factor
+def factors() -> dict[str, float]:
+    return {
+        item.target: item.gain.factor.default
+        for item in served(CASCADE).candidates
+        if item.gain.factor
     }
-    means = report.analysis.on_means()
+
+
+def test_the_steps_are_the_rewrites_in_turn_with_their_users() -> None:
+    found, turns = frontier(CASCADE), turns_of(served(CASCADE))
+    assert turns is not None
+    users = [turn.gain.users.default for turn in turns.told if turn.gain.users]
+
+    assert [step.target for step in found.steps] == [turn.target for turn in turns.told]
+    assert [step.users for step in found.steps] == list(itertools.accumulate(users))
+    assert (found.argued, found.unproved, found.is_sampled) == (1, "", True)
+
+
+def test_every_step_frees_what_its_rewrites_free_together() -> None:
     told: list[str] = []
     for step in frontier(CASCADE).steps:
         told.append(step.target)
-        assert step.users == pytest.approx(
-            means.removal({name: factors[name] for name in told}).users
-        )
+        users = served(CASCADE).analysis.removal({name: factors()[name] for name in told}).users
+        assert step.users == pytest.approx(users)
 
 
-def test_no_choice_of_so_many_frees_more_than_the_best_one() -> None:
-    found, report = frontier(CASCADE), served(CASCADE)
-    assert found.plan is not None
-    factors = {
-        item.target: item.gain.factor.default for item in report.candidates if item.gain.factor
-    }
-    means = report.analysis.on_means()
-    for point in found.plan.frontier:
-        choices = itertools.combinations(sorted(factors), min(point.services, len(factors)))
-        most = max(means.removal({name: factors[name] for name in some}).users for some in choices)
-        assert point.worth == pytest.approx(most)
+def test_no_choice_of_so_many_frees_more_on_means_than_the_best_one() -> None:
+    known, means = factors(), served(CASCADE).analysis.on_means()
+    for count, best in frontier(CASCADE).best.items():
+        choices = itertools.combinations(sorted(known), min(count, len(known)))
+        most = max(means.removal({name: known[name] for name in some}).users for some in choices)
+        chosen = means.removal({name: known[name] for name in best.targets}).users
+        assert chosen == pytest.approx(most)
+
+
+def test_the_best_is_counted_like_every_step() -> None:
+    for best in frontier(CASCADE).best.values():
+        chosen = {name: factors()[name] for name in best.targets}
+        assert best.users == served(CASCADE).analysis.removal(chosen).users
 
 
 def test_effort_adds_up_until_one_is_unknown() -> None:
@@ -82,7 +88,7 @@ def test_without_a_proof_the_greedy_order_is_left(
 
     found = frontier(CASCADE)
 
-    assert (found.plan, found.unproved, found.steps) == (None, reason, steps)
+    assert (found.best, found.unproved, found.steps) == ({}, reason, steps)
 
 
 def _stopped(*_: object, **_asked: object) -> object:
@@ -94,11 +100,11 @@ def _stopped(*_: object, **_asked: object) -> object:
 
 
 def test_where_nothing_is_left_to_weigh_there_is_no_frontier() -> None:
-    assert frontier_of(served(BARE)) is None
+    assert frontier_of(served(BARE), turns_of(served(BARE))) is None
 
 
 def test_nothing_to_rewrite_has_a_frontier_all_the_same() -> None:
     found = frontier(FINE)
 
-    assert (found.seated, found.limit) == (0, 1)
+    assert (found.argued, found.limit) == (0, 1)
     assert [step.target for step in found.steps] == ["stock", "front"]

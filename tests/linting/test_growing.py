@@ -78,6 +78,7 @@ def test_no_core_given_back_buys_nothing(then: dict[str, Line], bought: float | 
         full=(),
         lacking={},
         unused=(),
+        apart={},
     )
 
     assert found.bought() == bought
@@ -157,3 +158,10 @@ def test_a_rewrite_without_known_cores_gives_none_back() -> None:
 
     assert found is not None
     assert found.then["default"] == found.now
+
+
+def test_the_rate_that_grows_is_told_where_it_is_not_the_declared_one() -> None:
+    text = CASCADE.replace("{rate: 1k/s, cpu: 26,", "{rate: 900/s, cpu: 26,")
+
+    assert growth(CASCADE).apart == {}
+    assert growth(text).apart == {"warm": (900.0, 1000.0)}

@@ -109,20 +109,37 @@ def test_a_path_that_moves_is_told_where_it_moves() -> None:
     ]
 
 
-def test_what_is_rewritten_already_is_part_of_what_can_be_removed() -> None:
-    go = turns(CASCADE)
-    rust = turns(CASCADE.replace("warm:\n    language: go", "warm:\n    language: rust"))
+def test_shares_are_those_of_the_seats_and_end_where_all_is_gone() -> None:
+    found, report = turns(CASCADE), served(CASCADE)
+    assert found.shares is not None
+    assert report.seats is not None
+    assert report.seats.basis is not None
+    factors = {item.target: item.factor for item in report.seats.rewrites}
+    every = report.seats.basis.removal(factors).users
+    told: dict[str, float] = {}
+    for turn in found.told:
+        told[turn.target] = factors[turn.target]
+        part = report.seats.basis.removal(told).users / every
+        assert found.shares.after[turn.target] == pytest.approx(part)
 
-    assert go.done == 0.0
-    assert rust.done > 0.0
-    assert [turn.target for turn in rust.told if turn.service == "warm"] == []
+    assert found.shares.done == 0.0
+    assert found.shares.after[found.told[-1].target] == pytest.approx(1.0)
 
 
-def test_rows_and_what_is_done_add_up_to_what_can_be_removed() -> None:
-    found = turns(CASCADE)
-    freed = [turn.gain.users.default for turn in found.told if turn.gain.users]
+def test_shares_start_at_the_seats_in_rust_and_reach_what_all_seats_carry() -> None:
+    text = CASCADE.replace("warm:\n    language: go", "warm:\n    language: rust")
+    found, seats = turns(text), served(text).seats
+    assert found.shares is not None
+    assert seats is not None
+    assert seats.basis is not None
+    factors = {item.target: item.factor for item in seats.rewrites}
+    every, held = seats.basis.removal(factors), {name: factors[name] for name in seats.holders}
 
-    assert math.fsum([found.done, *freed]) == pytest.approx(found.removable)
+    assert set(held) == {"warm", *(turn.target for turn in found.argued)}
+    assert found.shares.done > 0.0
+    assert found.shares.after[found.argued[-1].target] == pytest.approx(
+        seats.basis.removal(held).users / every.users
+    )
 
 
 def test_where_nothing_is_argued_for_the_best_of_what_was_weighed_is_told() -> None:

@@ -269,6 +269,19 @@ def test_a_report_without_seats_has_no_list() -> None:
     assert shortlist_of(part()) is None
 
 
+def test_an_effort_that_is_known_in_part_is_one_at_least() -> None:
+    assert FOUND.together is not None
+    known = replace(
+        FOUND.together, effort_known=Range(2.0, 3.0, 4.0), without_effort=("pricing", "till")
+    )
+    told = " ".join(shortlist_sentences(replace(FOUND, together=known)))
+
+    assert (
+        "; at least 3 person-months (2 to 4 person-months), that of pricing, till not known."
+        in told
+    )
+
+
 @pytest.mark.parametrize(
     ("contenders", "told"),
     [

@@ -1,4 +1,4 @@
-"""Users freed over the number of rewrites: in greedy order, and the most that so many could."""
+"""Users freed over the number of rewrites: in turn, and by the best choice of so many."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _NOTHING = 1e-6
 
 def frontier_plot(part: FrontierPart) -> FrontierPlot:
     """Lay the lines out; their labels stand behind the frame and push each other apart."""
-    lines = [("greedy", part.greedy), *([("best", part.best)] if part.best else [])]
+    lines = [("in turn", part.greedy), *([("best", part.best)] if part.best else [])]
     alike = len({points[-1][0] for _, points in lines}) == 1
     texts = [
         f"{word}{'' if alike else f' {points[-1][0]}:'} {_users(points[-1][1])}"

@@ -109,7 +109,7 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         curve=adding_up,
         which=which(weighing, adding_up, rows, packs),
         rewrites=rewrite_part(report, turns),
-        frontier=frontier_part(report),
+        frontier=frontier_part(report, turns),
         growth=growth_part(report, turns),
         scatter=scatter_part(weighing),
         waiting=waiting,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.linting.outcomes import ENDS, outcome
@@ -10,40 +10,40 @@ from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_months
 from archlint.reporting.figures import plain
 from archlint.reporting.page.figures import UNMEASURED, Figure, modest
+from archlint.reporting.page.naming import named
 from archlint.reporting.page.tile import Tile
-from archlint.reporting.summary import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Gain
 
 
-def gains_of(report: PortfolioReport) -> list[Gain]:
-    """What the rewrites are worth that are due: what is in Rust, or only planned, is none."""
-    return [
-        verdict.gain
+def gains_of(report: PortfolioReport) -> dict[str, Gain]:
+    """What the rewrites that are due are worth, by service: in Rust, or only planned, is none."""
+    return {
+        verdict.service: verdict.gain
         for verdict in report.verdicts
         if verdict.gain is not None
         and verdict.word in ("rust", "hybrid")
         and verdict.language != "rust"
         and not verdict.is_planned
-    ]
+    }
 
 
-def cores_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
+def cores_tile(report: PortfolioReport, gains: Mapping[str, Gain]) -> Tile:
     """What the rewrites give back, at the same utilisation."""
-    cores = _sum(gain.cores for gain in gains)
+    cores = _sum(gain.cores for gain in gains.values())
     label = "CPU given back"
     if cores is None:
         note = "add `load.cpu` to the services to rewrite"
         return Tile(label=label, value=UNMEASURED, unit="", note=note)
-    money = _sum(gain.per_month for gain in gains)
+    money = _sum(gain.per_month for gain in gains.values())
     currency = report.portfolio.prices.currency
     number, _, unit = modest(cores.default, format_cores).partition(" ")
     paid = f"; {format_money(money.default, currency)} a month" if money else "; money not given"
     between = _between(cores)
     used = _used(report)
-    whole = f", of {format_cores(used)}" if used else ""
+    whole = f", of {format_cores(used)} paid for" if used else ""
     return Tile(
         label=f"{label}{whole}",
         value=Figure(cores.default, number),
@@ -81,24 +81,24 @@ def cores_today(report: PortfolioReport) -> Tile:
 # --- effort -------------------------------------------------------------------------------------
 
 
-def effort_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
+def effort_tile(report: PortfolioReport, gains: Mapping[str, Gain]) -> Tile:
     """Person-months of all rewrites, and how long the money saved takes to pay them."""
-    known = [gain.effort for gain in gains if gain.effort is not None]
+    known = [gain.effort for gain in gains.values() if gain.effort is not None]
     total = _sum(known)
     if total is None:
         note = "add `size` or `rewrite.effort` to the services to rewrite"
         return Tile(label="Effort", value=Figure(None, "not given"), unit="", note=note)
-    unknown = len(gains) - len(known)
+    unknown = tuple(name for name, gain in gains.items() if gain.effort is None)
     told = list(filter(None, [_between(total)]))
     if unknown:
-        told.append(f"effort of {plural(unknown, 'service')} not given")
-    elif back := payback_of(report, gains):
+        told.append(f"that of {named(unknown)} not given")
+    elif back := payback_of(report, list(gains.values())):
         told.append(_paid_back(back, "its cost" if len(gains) == 1 else "their cost"))
     else:
         told.append("money saved not known")
     return Tile(
         label="Effort",
-        value=Figure(total.default, plain(total.default)),
+        value=Figure(total.default, f"{'at least ' if unknown else ''}{plain(total.default)}"),
         unit="person-months",
         note="; ".join(told),
     )

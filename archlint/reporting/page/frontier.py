@@ -12,24 +12,24 @@ from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.page.naming import coded
-from archlint.reporting.summary import listed, plural
+from archlint.reporting.summary import listed
 
 if TYPE_CHECKING:
-    from archlint.analysis import Plan
     from archlint.linting.frontier import Frontier, Step
     from archlint.linting.report import PortfolioReport
+    from archlint.linting.turns import Turns
 
 _MOST_ROWS = 20
 """Rows of the table; the quota's and the last are among them."""
 
 _SHOWN = 0.005
-"""Part of the best that is left on the table from which it is told as a difference."""
+"""Part by which the best differs from what is argued for, from which that is told."""
 
 
 class FrontierRow(Struct, frozen=True, kw_only=True):
-    """So many rewrites: the last in greedy order, what they free, and the most that so many could.
+    """So many rewrites: the last in turn, what they free, and what the proved best so many free.
 
-    `effort` adds up person-months in greedy order. `best` is unknown where none is proved.
+    `effort` adds up person-months in turn. `best` is unknown where none is proved.
     """
 
     count: int
@@ -45,8 +45,9 @@ class FrontierRow(Struct, frozen=True, kw_only=True):
 
 
 class FrontierPart(Struct, frozen=True, kw_only=True):
-    """Users freed over rewrites. `greedy` and `best` are (rewrites, users), rising.
+    """Users freed over rewrites. `greedy` and `best` are (rewrites, users).
 
+    `greedy` rises in the order of the rewrites in turn; on samples `best` may free less than it.
     `limit` is how many seats are free. `best` is empty where no best choice is proved; `notes` say
     why.
     """
@@ -60,13 +61,12 @@ class FrontierPart(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-def frontier_part(report: PortfolioReport) -> FrontierPart | None:
+def frontier_part(report: PortfolioReport, turns: Turns | None) -> FrontierPart | None:
     """What more or fewer rewrites would free; None where nobody is counted or nothing is left."""
-    frontier = frontier_of(report)
+    frontier = frontier_of(report, turns)
     if frontier is None or not frontier.steps:
         return None
-    plan = frontier.plan
-    best = {point.services: point.worth for point in plan.frontier} if plan else {}
+    best = {count: choice.users for count, choice in frontier.best.items()}
     greedy = [0.0, *(step.users for step in frontier.steps)]
     last = max(len(frontier.steps), *best) if best else len(frontier.steps)
     return FrontierPart(
@@ -83,7 +83,7 @@ def frontier_part(report: PortfolioReport) -> FrontierPart | None:
 def _rows(frontier: Frontier, best: dict[int, float]) -> Iterator[FrontierRow]:
     steps = frontier.steps
     told = [count for count in best if 0 < count <= len(steps)] or range(1, len(steps) + 1)
-    kept = {len(steps), *(count for count in [frontier.limit, frontier.seated] if count)}
+    kept = {len(steps), *(count for count in [frontier.limit, frontier.argued] if count)}
     every = max(1, -(-len(told) // _MOST_ROWS))
     for count in sorted({*list(told)[::every], *kept} & {*range(1, len(steps) + 1)}):
         yield _row(count, steps[count - 1], best)
@@ -104,42 +104,50 @@ def _row(count: int, step: Step, best: dict[int, float]) -> FrontierRow:
 
 
 def _sentence(frontier: Frontier) -> str:
-    """What the seats are worth beside the best that so many could free."""
-    if not frontier.limit:
+    """What the rewrites argued for are worth beside the best that so many could free."""
+    if not frontier.limit and not frontier.argued:
         return "Every seat is taken by a service that is rewritten already."
-    if not frontier.seated:
+    if not frontier.argued:
         count = min(frontier.limit, len(frontier.steps))
-        would = "one rewrite" if count == 1 else f"{count} rewrites"
+        would = "the first of these" if count == 1 else f"the first {count} of these"
         users = format_users(frontier.steps[count - 1].users)
-        return f"No seat is held; the most that {would} would free is {users}."
-    freed = frontier.steps[frontier.seated - 1].users
-    if frontier.plan is None:
-        return f"{_held(frontier)} would free {format_users(freed)}."
-    return _beside(frontier, frontier.plan, freed)
+        return f"No rewrite is argued for; {would} would free {users}."
+    return " ".join([_argued(frontier), *_beside(frontier)])
 
 
-def _beside(frontier: Frontier, plan: Plan, freed: float) -> str:
-    """The seats beside the best choice; of seats that nobody holds too, where some are left."""
-    best, said = plan.worth, f"{_held(frontier)} would free {format_users(freed)}"
-    if frontier.seated < min(frontier.limit, len(frontier.steps)):
-        return (
-            f"{said}. All {plural(frontier.limit, 'rewrite')} that the quota allows would free"
-            f" {format_users(best)} at most: proved. Nobody argues for the others."
-        )
-    if best - freed <= _SHOWN * best:
-        return f"{said}: proved, no others free more."
-    added = [name for name in plan.best.services if name not in plan.greedy.services]
-    names = f", with {listed(list(map(coded, added)))}" if added else ""
-    more = share((best - freed) / freed) if freed > 0 else "all of it"
-    return (
-        f"{said}, the best {format_users(best)}, {more} more{names}: `archlint plan` has them in"
-        " order."
-    )
+def _argued(frontier: Frontier) -> str:
+    users = format_users(frontier.steps[frontier.argued - 1].users)
+    if frontier.argued == 1:
+        return f"The rewrite that is argued for would free {users}."
+    return f"The {frontier.argued} rewrites that are argued for would free {users} together."
 
 
-def _held(frontier: Frontier) -> str:
-    count = frontier.seated
-    return "The rewrite in a seat" if count == 1 else f"The {count} rewrites in seats"
+def _beside(frontier: Frontier) -> Iterator[str]:
+    """The proved choice of as many; more than these on means, maybe fewer on samples."""
+    count = frontier.argued
+    best, ours = frontier.best.get(count), frontier.steps[:count]
+    if best is None:
+        return
+    targets, freed = {step.target for step in ours}, ours[-1].users
+    if set(best.targets) == targets:
+        yield f"No other{f' {count} free' if count > 1 else ' frees'} more: proved on means."
+        return
+    added = [coded(name) for name in best.targets if name not in targets]
+    others = f"has {listed(added)} instead" if added else "has fewer"
+    chosen = f"The best choice of {count}, {_chosen(frontier)}, {others}"
+    if abs(best.users - freed) <= _SHOWN * max(best.users, freed):
+        yield f"{chosen} and frees as many."
+    elif best.users > freed:
+        on = " on samples" if frontier.is_sampled else ""
+        users = f"{format_users(best.users)}{on}"
+        more = f", {share(best.users / freed - 1.0)} more" if freed > 0 else ""
+        yield f"{chosen} and frees {users}{more}: `archlint plan`."
+    else:
+        yield f"{chosen}; on samples it frees {format_users(best.users)}, less than these."
+
+
+def _chosen(frontier: Frontier) -> str:
+    return "chosen and proved on means" if frontier.is_sampled else "proved"
 
 
 def _notes(frontier: Frontier) -> Iterator[str]:
@@ -147,9 +155,13 @@ def _notes(frontier: Frontier) -> Iterator[str]:
         "missing": "The proved optimal plan needs the solver: `pip install 'archlint[plan]'`.",
         "large": f"Above {MOST_CHOSEN} candidates the best choice is not looked for here:"
         " `archlint plan`.",
-        "stopped": f"Not proved within {SECONDS:.0f} seconds, so only the greedy order is drawn:"
+        "stopped": f"Not proved within {SECONDS:.0f} seconds, so only one line is drawn:"
         " `archlint plan --time-limit 300`.",
     }
     if frontier.unproved:
         yield reasons[frontier.unproved]
-    yield "On means, where a choice can be proved: on samples the users differ a little."
+    if frontier.best and frontier.is_sampled:
+        yield (
+            "Best on means: chosen and proved there, as `archlint plan` does; its figures are on"
+            " samples, like all others here. On samples another choice may free more."
+        )

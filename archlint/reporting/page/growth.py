@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.linting.growing import MUCH, TWICE, growth_of
-from archlint.quantities import format_cores, format_duration, format_money
+from archlint.quantities import format_cores, format_duration, format_money, format_rate
 from archlint.reporting.figures import plain, share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.page.naming import coded
@@ -229,6 +229,8 @@ def _notes(growth: Growth) -> Iterator[str]:
         "Every request takes the CPU it takes today, and cores are added so that utilisation stays:"
         " then load costs cores and no milliseconds. Idle CPU does not grow."
     )
+    if growth.apart:
+        yield _apart(growth)
     if growth.lacking:
         keys = list(dict.fromkeys(key for keys in growth.lacking.values() for key in keys))
         whom = f"{plural(len(growth.lacking), 'service')} that requests wait for"
@@ -242,3 +244,12 @@ def _notes(growth: Growth) -> Iterator[str]:
             f"The cores of {listed(list(map(coded, growth.unused)))} do not grow here:"
             " how many are in use is not given (`load.cpu`)."
         )
+
+
+def _apart(growth: Growth) -> str:
+    """Say whose cores grow from another rate than is declared, and from which."""
+    told = [
+        f"{coded(name)} {format_rate(brought)} (declared: {format_rate(declared)})"
+        for name, (declared, brought) in sorted(growth.apart.items())
+    ]
+    return f"Growth is that of what the journeys bring, not of what is declared: {listed(told)}."

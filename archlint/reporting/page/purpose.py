@@ -26,7 +26,7 @@ _NOISE = 1e-9
 
 def purpose(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     """Say `For users' waiting, not for money: the cores saved pay …`, and whatever is not given."""
-    gains = gains_of(report)
+    gains = list(gains_of(report).values())
     for_money = any(_is_for_money(report, name) for name in found.due)
     frees = sum(weighing.in_turn.get(name, 0.0) for name in found.due) > _NOISE
     back = payback_of(report, gains)
@@ -119,7 +119,7 @@ def _of(users: float, total: float) -> str:
 
 
 def _given_back(report: PortfolioReport, found: Found) -> str:
-    cores = [gain.cores.default for gain in gains_of(report) if gain.cores is not None]
+    cores = [gain.cores.default for gain in gains_of(report).values() if gain.cores is not None]
     verb = "gives" if len(found.due) == 1 else "give"
     if not cores:
         return f"Not measured what {found.picks} {verb} back: add `load.cpu`."

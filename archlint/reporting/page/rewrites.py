@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.linting.percentiles import exceeds
 from archlint.quantities import (
@@ -18,7 +19,7 @@ from archlint.quantities import (
 )
 from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
-from archlint.reporting.page.figures import UNKNOWN, Figure, Spread, figure, spread
+from archlint.reporting.page.figures import Figure, Spread, figure, spread
 from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
 from archlint.reporting.page.verdicts import mark_of
 from archlint.reporting.summary import plural
@@ -61,7 +62,8 @@ class Effect(Struct, frozen=True, kw_only=True):
 class RewriteRow(Struct, frozen=True, kw_only=True):
     """One rewrite after those above it: times and users are what it adds, the rest is its own.
 
-    `total` is the part of all removable waiting that is gone after this row. `sure` is the share of
+    `total` is the part of all removable waiting that is gone after this row, counted as on the
+    curve: as if in Go, after the seats that are in Rust already. `sure` is the share of
     draws in which the service holds a seat, `inputs` the weakest of its figures.
     """
 
@@ -88,9 +90,9 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     """The table of rewrites; `together` adds up the rows of `argued` and `rest`.
 
     `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
-    `cut` says what the quota is, `done` what of the removable waiting is gone today, `spent` what
-    they do in the other mode, in which queues shrink and no core is given back. `moves` say
-    where a critical path moved; `notes` what the figures rest on.
+    `cut` says what the quota is, `done` the part of removable waiting that seats in Rust already
+    carry, `spent` what they do in the other mode, in which queues shrink and no core is given back.
+    `moves` say where a critical path moved; `notes` what the figures rest on.
     """
 
     argued: tuple[RewriteRow, ...]
@@ -110,30 +112,23 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
     if turns is None:
         return None
     told = _Told(report, turns)
-    argued, rest = told.rows(turns.argued, turns.done), None
-    so_far = turns.done + _users(turns.argued)
+    last = turns.all_argued[-1].target if turns.all_argued else ""
+    rest = None
     if turns.rest is not None:
-        so_far += _users([turns.rest])
         names = plural(len(turns.hidden), "further rewrite")
-        rest = told.row(turns.rest, so_far, words=names)
-    together = told.row(turns.whole, so_far, words="Together") if turns.argued else None
-    open_ = told.rows(turns.open, so_far)
+        rest = told.row(turns.rest, last, words=names)
     return RewritePart(
-        argued=argued,
+        argued=tuple(told.row(turn, turn.target) for turn in turns.argued),
         rest=rest,
-        together=together,
-        open=open_,
-        beyond=told.rows(turns.beyond, so_far + _users(turns.open)),
+        together=told.together(last) if turns.argued else None,
+        open=tuple(told.row(turn, turn.target) for turn in turns.open),
+        beyond=tuple(told.row(turn, turn.target) for turn in turns.beyond),
         cut=cut_of(report),
-        done=told.share(turns.done),
+        done=figure(turns.shares.done if turns.shares else None, share),
         spent=spent_of(report, turns),
         moves=tuple(moves_of(turns)),
         notes=tuple(notes_of(report, turns)),
     )
-
-
-def _users(turns: Sequence[Turn]) -> float:
-    return sum(turn.gain.users.default for turn in turns if turn.gain.users)
 
 
 class _Told(Struct, frozen=True, dict=True):
@@ -142,15 +137,15 @@ class _Told(Struct, frozen=True, dict=True):
     report: PortfolioReport
     turns: Turns
 
-    def rows(self, turns: Sequence[Turn], before: float) -> tuple[RewriteRow, ...]:
-        """The rows of some turns; `before` are the users that what stands above them frees."""
-        rows, so_far = [], before
-        for turn in turns:
-            so_far += _users([turn])
-            rows.append(self.row(turn, so_far))
-        return tuple(rows)
+    def together(self, last: str) -> RewriteRow:
+        """The sum of the argued rows; an effort that is not known of all is one at least."""
+        row, known = self.row(self.turns.whole, last, words="Together"), self.turns.effort_known
+        if row.effort.values is not None or known is None:
+            return row
+        least = spread(known, plain)
+        return replace(row, effort=replace(least, text=f"at least {least.text}"))
 
-    def row(self, turn: Turn, so_far: float, *, words: str = "") -> RewriteRow:
+    def row(self, turn: Turn, last: str, *, words: str = "") -> RewriteRow:
         verdict = self._verdicts.get(turn.service)
         mark, usual = mark_of(verdict) if turn.target else ("", "")
         effects = list(_effects(turn))
@@ -172,7 +167,7 @@ class _Told(Struct, frozen=True, dict=True):
             payback=spread(gain.payback, format_months),
             sure=figure(verdict.seat_frequency if verdict else None, self._held),
             inputs=verdict.confidence if verdict else "",
-            total=self.share(so_far),
+            total=self._share(last),
         )
 
     def _held(self, part: float) -> str:
@@ -183,9 +178,9 @@ class _Told(Struct, frozen=True, dict=True):
     def _verdicts(self) -> dict[str, Verdict]:
         return {item.service: item for item in self.report.verdicts}
 
-    def share(self, users: float) -> Figure:
-        removable = self.turns.removable
-        return figure(users / removable, share) if removable > 0 else UNKNOWN
+    def _share(self, last: str) -> Figure:
+        shares = self.turns.shares
+        return figure(shares.after.get(last) if shares else None, share)
 
 
 def _effects(turn: Turn) -> Iterator[Effect]:

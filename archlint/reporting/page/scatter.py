@@ -152,24 +152,37 @@ def _near(
 ) -> Iterator[NearMiss]:
     """At most five: the slowest, the busiest, the dearest, and so on, each once."""
     analysis = weighing.report.analysis
-    others = [dot for dot in dots if not dot.is_weighty and dot.service in verdicts]
+    others = [
+        dot
+        for dot in dots
+        if not dot.is_weighty
+        and dot.service in verdicts
+        and verdicts[dot.service].language != "rust"
+    ]
     waiting = analysis.waiting.by_service if analysis.has_rates else {}
-    looks: tuple[tuple[str, Callable[[ScatterDot], float]], ...] = (
-        ("frees most of those without a seat", lambda dot: weighing.alone.get(dot.service, 0.0)),
+
+    def freed(dot: ScatterDot) -> float:
+        return weighing.alone.get(dot.service, 0.0)
+
+    def waited_for(dot: ScatterDot) -> float:
+        return waiting.get(dot.service, 0.0)
+
+    looks: tuple[tuple[Callable[[ScatterDot], float], Callable[[ScatterDot], str]], ...] = (
+        (freed, lambda dot: f"would free {format_users(freed(dot))}"),
         (
-            "most users of any in Go wait for it",
-            lambda dot: waiting.get(dot.service, 0.0) * _is_go(dot),
+            lambda dot: waited_for(dot) * (dot.mark == "go"),
+            lambda dot: f"{format_users(waited_for(dot))} wait for it",
         ),
-        ("most users wait for it", lambda dot: waiting.get(dot.service, 0.0)),
-        ("takes most cores", lambda dot: dot.cores.value or 0.0),
-        ("computes longest", lambda dot: dot.cpu.value or 0.0),
-        ("is called most", lambda dot: dot.rate.value or 0.0),
+        (waited_for, lambda dot: f"{format_users(waited_for(dot))} wait for it"),
+        (lambda dot: dot.cores.value or 0.0, lambda _: ""),
+        (lambda dot: dot.cpu.value or 0.0, lambda _: ""),
+        (lambda dot: dot.rate.value or 0.0, lambda _: ""),
     )
     seen: dict[str, list[str]] = {}
-    for text, value in looks:
+    for value, text in looks:
         best = min(others, key=lambda dot: (-value(dot), dot.service), default=None)
         if best is not None and value(best) > 0:
-            seen.setdefault(best.service, []).append(text)
+            seen.setdefault(best.service, []).append(text(best))
     for dot in _filled(others, seen):
         yield NearMiss(
             service=dot.service,
@@ -180,10 +193,6 @@ def _near(
         )
 
 
-def _is_go(dot: ScatterDot) -> bool:
-    return dot.mark == "go"
-
-
 def _filled(others: list[ScatterDot], seen: Mapping[str, object]) -> list[ScatterDot]:
     """Those that lead in something, then those with most cores, up to five."""
     leading = [dot for name in seen for dot in others if dot.service == name]
@@ -192,9 +201,10 @@ def _filled(others: list[ScatterDot], seen: Mapping[str, object]) -> list[Scatte
 
 
 def _looks(dot: ScatterDot, texts: Iterable[str]) -> str:
-    """Say `900/s × 2 ms = 1.8 cores; most users wait for it`."""
-    product = f"{dot.rate.text} × {dot.cpu.text} = {dot.cores.text}"
-    return "; ".join([product, *texts])
+    """Say `900/s × 2 ms = 1.8 busy cores; 12 users wait for it`."""
+    number, _, unit = dot.cores.text.partition(" ")
+    product = f"{dot.rate.text} × {dot.cpu.text} = {number} busy {unit}"
+    return "; ".join([product, *dict.fromkeys(filter(None, texts))])
 
 
 def _why(weighing: Weighing, dot: ScatterDot, verdict: Verdict) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archlint.reporting.drawing import frontier_plot
@@ -29,6 +29,7 @@ def part(gains: list[float], *, limit: int, better: float = 0.0) -> FrontierPart
 
 
 @given(GAINS, st.integers(0, 80), st.sampled_from([0.0, 0.01, 0.5]))
+@example([5e-101] * 3, 1, 0.5)
 def test_labels_are_apart_and_in_the_drawing(gains: list[float], limit: int, better: float) -> None:
     plot = frontier_plot(part(gains, limit=limit, better=better))
     ends = [label.box for label in (plot.greedy_label, plot.best_label) if label is not None]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import pytest
 from served import CASCADE, FINE, served
 
+from archlint.linting.frontier import Best, Frontier, Step
 from archlint.linting.planning import Budget, plan_of
 from archlint.linting.report import Report
+from archlint.linting.turns import turns_of
 from archlint.quantities import format_users
 from archlint.reporting.html import render
 from archlint.reporting.page.frontier import frontier_part
+from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.plan_json import plan_json
 
 from reported import options
@@ -22,24 +26,66 @@ if TYPE_CHECKING:
 
 
 def part(text: str) -> FrontierPart:
-    found = frontier_part(served(text))
+    found = frontier_part(served(text), turns_of(served(text)))
     assert found is not None
     return found
 
 
-def test_the_best_is_the_plans() -> None:
+def test_the_rows_add_up_the_users_of_the_table_of_rewrites() -> None:
+    table = rewrite_part(served(CASCADE), turns_of(served(CASCADE)))
+    assert table is not None
+    assert table.together is not None
+    found = part(CASCADE)
+    rows = [*table.argued, *table.open, *table.beyond]
+    users = accumulate(row.users.values.default for row in rows if row.users.values)
+
+    assert [(row.target, row.users.text) for row in found.rows] == [
+        (row.target, format_users(freed)) for row, freed in zip(rows, users, strict=True)
+    ]
+    assert found.rows[len(table.argued) - 1].users.text == table.together.users.text
+
+
+def test_the_best_is_the_plans_on_samples() -> None:
     pytest.importorskip("highspy")
     report = served(CASCADE)
     plan = plan_of(report, objective="waiting", budget=Budget())
     told = json.loads(plan_json(report, plan))
     found = part(CASCADE)
 
-    best = {point["services"]: format_users(point["worth"]) for point in told["frontier"]}
-    assert {row.count: row.best.text for row in found.rows if row.count in best} == {
-        count: text for count, text in best.items() if 0 < count <= len(found.rows)
-    }
-    assert found.rows[1].users.text == format_users(told["greedy"]["removed_users"])
-    assert f"would free {format_users(told['best']['removed_users'])}: proved" in found.sentence
+    assert told["removed_on_samples_users"] is not None
+    assert found.rows[plan.limits.services - 1].best.text == format_users(
+        told["removed_on_samples_users"]
+    )
+    assert found.sentence.endswith("No other frees more: proved on means.")
+
+
+@pytest.mark.parametrize(
+    ("users", "words"),
+    [
+        (6.0, "and frees 6 users on samples, 50 % more: `archlint plan`."),
+        (4.0, "and frees as many."),
+        (3.0, "; on samples it frees 3 users, less than these."),
+    ],
+)
+def test_the_best_on_means_is_told_beside_what_is_argued_for(
+    monkeypatch: pytest.MonkeyPatch, users: float, words: str
+) -> None:
+    found = Frontier(
+        limit=1,
+        argued=1,
+        steps=(Step(target="ours", users=4.0, person_months=1.0),),
+        best={1: Best(targets=("other",), users=users)},
+        unproved="",
+        is_sampled=True,
+    )
+    monkeypatch.setattr("archlint.reporting.page.frontier.frontier_of", lambda *_: found)
+
+    said = part(CASCADE).sentence
+    assert said.startswith(
+        "The rewrite that is argued for would free 4 users. The best choice of 1"
+    )
+    assert "chosen and proved on means, has `other` instead" in said
+    assert said.endswith(words)
 
 
 def test_without_the_solver_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +102,7 @@ def test_without_the_solver_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
 def test_nothing_to_rewrite_says_what_the_best_would_free() -> None:
     found = part(FINE)
 
-    assert found.sentence == "No seat is held; the most that one rewrite would free is 0.08 users."
+    assert found.sentence == ("No rewrite is argued for; the first of these would free 0.08 users.")
     assert [(row.count, row.target, row.users.text) for row in found.rows] == [
         (1, "stock", "0.08 users"),
         (2, "front", "0.125 users"),

@@ -98,3 +98,12 @@ def test_what_is_not_measured_is_said_with_how_to_measure_it() -> None:
 
     assert growth_part(served(BARE), None) is None
     assert "Not measured: what load costs is told from the cores of services" in page
+
+
+def test_a_rate_that_is_not_the_declared_one_is_named() -> None:
+    notes = part(CASCADE.replace("{rate: 1k/s, cpu: 26,", "{rate: 900/s, cpu: 26,")).notes
+
+    assert (
+        "Growth is that of what the journeys bring, not of what is declared: `warm` 1k/s"
+        " (declared: 900/s)."
+    ) in notes

@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 
+from msgspec.structs import replace
 from served import BARE, CASCADE, FINE, served
 
 from archlint.linting.report import Report
@@ -16,6 +17,7 @@ from archlint.reporting import what_if_json
 from archlint.reporting.growth import grown
 from archlint.reporting.html import render
 from archlint.reporting.markdown import render as render_markdown
+from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.rewrites import NO_CHANGE, RewritePart, rewrite_part
 
 from reported import options
@@ -65,6 +67,27 @@ def test_the_rows_that_are_argued_add_up_to_the_sum() -> None:
         whole = Range(*map(sum, zip(*parts, strict=True)))
         assert getattr(found.together, figure).values == whole
     assert found.together.total == found.argued[-1].total
+
+
+def test_an_effort_that_is_known_in_part_is_one_at_least() -> None:
+    turns = turns_of(served(CASCADE))
+    assert turns is not None
+    whole = replace(turns.whole, gain=replace(turns.whole.gain, effort=None))
+    found = rewrite_part(
+        served(CASCADE), replace(turns, whole=whole, effort_known=Range(2.0, 3.0, 4.0))
+    )
+    assert found is not None
+    assert found.together is not None
+
+    assert (found.together.effort.text, found.together.effort.span) == ("at least 3", "2 to 4")
+
+
+def test_the_last_seat_carries_what_the_curve_says() -> None:
+    text = CASCADE.replace("warm:\n    language: go", "warm:\n    language: rust")
+    found, drawn = part(text), curve(Weighing(served(text)))
+    assert drawn is not None
+
+    assert found.argued[-1].total.text == drawn.carried.text
 
 
 def test_the_markdown_has_the_same_cells() -> None:

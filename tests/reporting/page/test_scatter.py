@@ -106,3 +106,16 @@ def test_at_most_five_are_named_and_each_once() -> None:
 
     assert len(near) == MOST_NEAR
     assert len(set(near)) == MOST_NEAR
+
+
+def test_what_looks_like_a_candidate_is_told_by_figures_and_is_not_in_rust() -> None:
+    text = FINE.replace("stock:\n    language: go", "stock:\n    language: rust")
+    waiting = served(text).analysis.waiting.by_service
+    near = {item.service: item for item in part(text).near}
+
+    assert "stock" not in near
+    for name, item in near.items():
+        assert " busy core" in item.looks
+        assert "most" not in item.looks
+        if "wait for it" in item.looks:
+            assert f"{format_users(waiting[name])} wait for it" in item.looks

@@ -54,7 +54,7 @@ def test_they_are_the_worst_journey_the_largest_gain_cores_and_effort() -> None:
     assert [(tile.label, tile.unit) for tile in tiles(CHAIN)] == [
         ("order, p99", "ms"),
         ("order, mean", "ms"),
-        ("CPU given back, of 45 cores", "cores"),
+        ("CPU given back, of 45 cores paid for", "cores"),
         ("Effort", "person-months"),
     ]
 
@@ -168,6 +168,18 @@ def test_gains_are_added_up_and_those_of_what_is_in_rust_are_not() -> None:
 
     assert (cores.value.value, cores.note) == (4.0, "2 to 6, low to high; $4.00 a month")
     assert (effort.value.value, effort.note[:6]) == (6.0, "4 to 8")
+
+
+def test_an_effort_that_is_known_in_part_is_one_at_least() -> None:
+    known, unknown = Gain(effort=Range(2.0, 3.0, 4.0)), Gain(effort=None)
+    verdicts = (
+        verdict("front", "rust", gain=known),
+        verdict("pricing", "rust", gain=unknown),
+    )
+    effort = section(part(verdicts=verdicts)).tiles[-1]
+
+    assert (effort.value.value, effort.value.text) == (3.0, "at least 3")
+    assert effort.note == "2 to 4; that of `pricing` not given"
 
 
 def test_the_page_says_what_check_and_what_if_say(tmp_path: Path) -> None:
