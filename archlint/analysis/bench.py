@@ -71,6 +71,8 @@ class MeanBench:
         self.entrances = entrances
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
+        if self.is_linear and self._visits.keys().isdisjoint(changes):
+            return removal_of([], [], [])
         moved = retime(self.graph, self.own, self.times, changes)
         reached = [entrance for entrance in self.entrances if entrance.vertex in moved]
         return removal_of(

@@ -7,7 +7,7 @@ what two rewrites take off differs by the rewrites and not by luck.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +49,10 @@ class SampledBench:
         self.tangents = Tangents(simulation, (item.vertex for item in entrances), waited)
         self._answers = Answers(simulation, self.times, self.rows)
         self._now: dict[int, Array] = {}
+        self._mean_now: dict[int, float] = {}
+        self._at: dict[int, list[int]] = {}
+        for place, item in enumerate(entrances):
+            self._at.setdefault(item.vertex, []).append(place)
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off the means now."""
@@ -56,7 +60,7 @@ class SampledBench:
         moved = self._retime(changed)
         above = self.tangents.entries_of(changed)
         self.tangents.tried(above, len(moved))
-        reached = [entrance for entrance in self.entrances if entrance.vertex in above]
+        reached = self._entrances_at(above)
         before = [self._means_now(item.vertex) for item in reached]
         after = [self._means_after(item.vertex, moved, changes) for item in reached]
         users = np.zeros(BATCHES)
@@ -64,10 +68,17 @@ class SampledBench:
             users += entrance.rate * (was - becomes)
         return removal_of(
             reached,
-            before=[float(means.mean()) for means in before],
+            before=[self._before(item.vertex) for item in reached],
             after=[float(means.mean()) for means in after],
             error=float(users.std(ddof=1)) / math.sqrt(BATCHES),
         )
+
+    def _entrances_at(self, entries: Iterable[int]) -> list[Entrance]:
+        """The journeys that enter there, in their order."""
+        return [
+            self.entrances[place]
+            for place in sorted(place for entry in entries for place in self._at[entry])
+        ]
 
     def _means_now(self, entry: int) -> Array:
         if entry not in self._now:
@@ -97,12 +108,17 @@ class SampledBench:
         most = self.tangents.most(reached, self.levels)
         if most is None:
             return None
-        above = [item for item in self.entrances if item.vertex in most]
+        above = self._entrances_at(most)
         return ceiling(
             above,
             [most[item.vertex] for item in above],
-            [float(self._means_now(item.vertex).mean()) for item in above],
+            [self._before(item.vertex) for item in above],
         )
+
+    def _before(self, entry: int) -> float:
+        if entry not in self._mean_now:
+            self._mean_now[entry] = float(self._means_now(entry).mean())
+        return self._mean_now[entry]
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
@@ -113,7 +129,9 @@ class SampledBench:
         moved = self._retime(scaled)
         self.times.update(moved)
         self._answers.forget(moved)
-        self._now.clear()
+        for entry in self.tangents.entries_of(scaled):
+            self._now.pop(entry, None)
+            self._mean_now.pop(entry, None)
         self.own.update(scaled)
         self.levels.update(changes)
 
