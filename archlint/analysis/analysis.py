@@ -295,30 +295,25 @@ class Analysis(Structured):
 
     def _accounts(self) -> Iterator[tuple[float, Account]]:
         """What every journey with a rate is made of; of those on samples all at once."""
+        sampled: dict[str, float] = {}
         for times in self.journeys:
-            if times.journey.rate is not None and not times.is_sampled:
-                yield times.journey.rate, times.account
-        if self._sampled_account is not None:
-            yield 1.0, self._sampled_account
+            rate, entry = times.journey.rate, times.journey.entry
+            if rate is not None and times.is_sampled:
+                sampled[entry] = sampled.get(entry, 0.0) + rate
+            elif rate is not None:
+                yield rate, times.account
+        if sampled:
+            from archlint.analysis.attribution import account_of
+
+            yield 1.0, account_of(self.samples, sampled)
+
+    def _waited_on_samples(self, entry: int) -> Mapping[str, float]:
+        """The seconds of a request entering there that go to each operation's own time."""
+        return self._by_entry[entry].account.own
 
     @cached_property
-    def _sampled_account(self) -> Account | None:
-        """What users wait for on journeys whose mean comes from samples."""
-        rates: dict[str, float] = {}
-        for times in self.journeys:
-            if times.journey.rate is not None and times.is_sampled:
-                entry = times.journey.entry
-                rates[entry] = rates.get(entry, 0.0) + times.journey.rate
-        if not rates:
-            return None
-        from archlint.analysis.attribution import account_of
-
-        return account_of(self.samples, rates)
-
-    def _users_on_samples(self) -> Mapping[str, float]:
-        """Of those, the users who wait for each operation's own time."""
-        account = self._sampled_account
-        return {} if account is None else account.own
+    def _by_entry(self) -> Mapping[int, JourneyTimes]:
+        return {self._vertex(times.journey.entry): times for times in self.journeys}
 
     # --- rewrites -----------------------------------------------------------------------------
 
@@ -599,7 +594,7 @@ class Analysis(Structured):
             return means
         from archlint.analysis.sampled_bench import MixedBench, SampledBench
 
-        on_samples = SampledBench(self.samples, self._sampled_entrances, self._users_on_samples)
+        on_samples = SampledBench(self.samples, self._sampled_entrances, self._waited_on_samples)
         mixed = MixedBench(means, on_samples)
         return RememberingBench(mixed, self._tried)
 

@@ -142,8 +142,8 @@ def waited_for(
 ) -> dict[int, float]:
     """Users who wait for each vertex's own time in these samples, which are all there are.
 
-    `rates` are users per second by vertex entered; `levels` are means S̄ of own times, where they
-    are others than the simulation's.
+    `rates` are users per second by vertex entered, or 1 for the seconds of one request; `levels`
+    are means S̄ of own times, where they are others than the simulation's.
     """
     back = _Back(simulation, list(rates), layers=1)
     back.follow(

@@ -43,8 +43,8 @@ class Bench(Protocol):
         """What `changes` would take off now."""
         ...
 
-    def at_most(self, changes: Mapping[int, float]) -> float:
-        """A bound of the users that `changes` would free now; infinite where there is none."""
+    def at_most(self, changes: Mapping[int, float]) -> Removal | None:
+        """More than `changes` would take off now; None where nothing bounds it."""
         ...
 
     def take(self, changes: Mapping[int, float]) -> None:
@@ -79,30 +79,28 @@ class MeanBench:
             after=[moved[entrance.vertex] for entrance in reached],
         )
 
-    def at_most(self, changes: Mapping[int, float]) -> float:
-        """What `changes` would free where times are linear; infinite where they are not."""
+    def at_most(self, changes: Mapping[int, float]) -> Removal | None:
+        """What `changes` would take off where times are linear; nothing is known elsewhere."""
         if not self.is_linear:
-            return math.inf
-        users = sum(
-            visits * (self.own[vertex] - seconds)
-            for vertex, seconds in changes.items()
-            if (visits := self._visits.get(vertex))
+            return None
+        seconds: dict[int, float] = {}
+        for vertex, new in changes.items():
+            for place, visits in self._visits.get(vertex, ()):
+                seconds[place] = seconds.get(place, 0.0) + visits * (self.own[vertex] - new)
+        reached = [self.entrances[place] for place in seconds]
+        return ceiling(
+            reached, list(seconds.values()), [self.times[item.vertex] for item in reached]
         )
-        return users + self._rounding
 
     @cached_property
-    def _visits(self) -> Mapping[int, float]:
-        """Visits per second by vertex; the same whatever own times are, where times are linear."""
-        found: dict[int, float] = {}
-        for entrance in self.entrances if self.is_linear else ():
+    def _visits(self) -> Mapping[int, Sequence[tuple[int, float]]]:
+        """By vertex the entrances and their visits: the same whatever own times are."""
+        found: dict[int, list[tuple[int, float]]] = {}
+        for place, entrance in enumerate(self.entrances):
             visits = backward(self.graph, self.times, entrance.vertex).operations
             for vertex, count in visits.items():
-                found[vertex] = found.get(vertex, 0.0) + entrance.rate * count
+                found.setdefault(vertex, []).append((place, count))
         return found
-
-    @cached_property
-    def _rounding(self) -> float:
-        return _NOISE * sum(item.rate * self.times[item.vertex] for item in self.entrances)
 
     def take(self, changes: Mapping[int, float]) -> None:
         moved = retime(self.graph, self.own, self.times, changes)
@@ -122,6 +120,7 @@ class RememberingBench:
     def __init__(self, bench: Bench, tried: dict[frozenset[tuple[int, float]], Removal]) -> None:
         self.bench = bench
         self.tried = tried
+        self.bounds: dict[frozenset[tuple[int, float]], Removal | None] = {}
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off now."""
@@ -130,10 +129,14 @@ class RememberingBench:
             self.tried[key] = self.bench.try_out(changes)
         return self.tried[key]
 
-    def at_most(self, changes: Mapping[int, float]) -> float:
-        """What `changes` would free, where it was tried; a bound elsewhere."""
-        known = self.tried.get(frozenset(changes.items()))
-        return self.bench.at_most(changes) if known is None else known.users
+    def at_most(self, changes: Mapping[int, float]) -> Removal | None:
+        """What `changes` would take off, where it was tried; a bound elsewhere."""
+        key = frozenset(changes.items())
+        if key in self.tried:
+            return self.tried[key]
+        if key not in self.bounds:
+            self.bounds[key] = self.bench.at_most(changes)
+        return self.bounds[key]
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
@@ -142,6 +145,11 @@ class RememberingBench:
             key: removal
             for key, removal in self.tried.items()
             if journeys.isdisjoint(removal.before)
+        }
+        self.bounds = {
+            key: most
+            for key, most in self.bounds.items()
+            if most is None or journeys.isdisjoint(most.before)
         }
         self.bench.take(changes)
 
@@ -170,10 +178,28 @@ def removal_of(
     )
 
 
+def ceiling(
+    entrances: Sequence[Entrance], seconds: Sequence[float], before: Sequence[float]
+) -> Removal:
+    """A removal that is no less than these seconds by entrance, however they were rounded."""
+    most = {
+        item.name: each + abs(each) * _ROOM + was * _NOISE
+        for item, each, was in zip(entrances, seconds, before, strict=True)
+    }
+    return Removal(
+        users=sum(item.rate * most[item.name] for item in entrances),
+        seconds=most,
+        before={item.name: was for item, was in zip(entrances, before, strict=True)},
+    )
+
+
 def _difference(before: float, after: float) -> float:
     """Before less after; rounding of the last digits is no difference."""
     return 0.0 if math.isclose(before, after, rel_tol=_NOISE) else before - after
 
+
+_ROOM = 1e-9
+"""A bound that is added up in another order than what it bounds."""
 
 _NOISE = 1e-12
 """Below this part of the whole a figure is what is left of rounding."""

@@ -46,6 +46,22 @@ class _Hopeful:
         )
         return found
 
+    def could_pass(self, accepts: Accepts, course: Course, least: Sequence[float]) -> bool:
+        """Whether the test could be passed in any variant; asked of one figure where one will do.
+
+        A greater φ passes one part of the test and fails another, so there has to be one.
+        """
+        if not isinstance(self.rival.share, float):
+            return True
+        most = VariedRemoval(
+            users=float(self.users.max()),
+            seconds={
+                course.names[journey]: float(np.max(each)) for journey, each in self.seconds.items()
+            },
+            before={course.names[journey]: least[journey] for journey in self.seconds},
+        )
+        return bool(accepts(self.rival.service, most, self.rival.share))
+
 
 class FixedBench:
     """The rivals of one course whose visits do not change."""
@@ -65,6 +81,9 @@ class FixedBench:
         """
         seats = np.broadcast_to(limit, self.count)
         hopefuls = self._hopefuls(floor if accepts else 0.0)
+        if accepts is not None:
+            least = self._least(hopefuls)
+            hopefuls = [item for item in hopefuls if item.could_pass(accepts, self.course, least)]
         sits = self._all_who_pass(hopefuls, accepts)
         full = sits.sum(axis=0) > seats
         if full.any():
@@ -81,6 +100,14 @@ class FixedBench:
             if item.may_sit.any():
                 found.append(item)
         return found
+
+    def _least(self, hopefuls: Sequence[_Hopeful]) -> list[float]:
+        """What each journey takes at least, in any variant, whoever is rewritten."""
+        least = [float(np.min(mean)) for mean in self.course.times.means]
+        for item in hopefuls:
+            for journey, seconds in item.seconds.items():
+                least[journey] -= max(0.0, float(np.max(seconds)))
+        return least
 
     def _all_who_pass(self, hopefuls: Sequence[_Hopeful], accepts: Accepts | None) -> Mask:
         """Who would sit if there were seats for all; asked anew where a journey takes less."""

@@ -22,6 +22,10 @@ def seats(quota: float, size: int) -> int:
     return max(1, math.ceil(Fraction(str(quota)) * size))
 
 
+_MANY = 40
+"""Candidates from which bounds in each state pay: to find them costs as much as trying some."""
+
+
 class Pick(Struct, frozen=True, kw_only=True):
     """A seat: the service and what it takes off after the picks before it."""
 
@@ -50,9 +54,11 @@ def greedy(
     """Take the candidate that removes most, time anew, repeat until nothing is accepted.
 
     Ties go to the larger L, then to the name. `accepts` is asked of the marginal removal and
-    refuses everything below `floor` users. With `prune`, candidates whose bound stays below the
-    floor are never tried, the others in falling order of what they can take off as things stand,
-    and the search for one seat ends where no bound can beat what was found; the result is the same.
+    refuses everything below `floor` users; what it accepts it accepts all the more where more is
+    taken off. With `prune`, candidates whose bound stays below the floor are never tried, the
+    others in falling order of what they can take off as things stand, those not at all for which
+    even that is refused, and the search for one seat ends where no bound can beat what was found;
+    the result is the same.
     """
     left = sorted(candidates, key=lambda item: (-item.bound, item.service))
     if prune:
@@ -78,9 +84,11 @@ def _best(
     """Who has this seat; with a floor, bounds are used."""
     accepted: list[tuple[Candidate, Removal]] = []
     most = -math.inf if floor is None else floor
-    for bound, candidate in _by_bound(bench, candidates, floor):
+    for bound, candidate, at_most in _by_bound(bench, candidates, floor):
         if bound < most * _ROUNDING:
             break
+        if at_most is not None and not accepts(candidate.service, at_most):
+            continue
         removal = bench.try_out(candidate.changes)
         if accepts(candidate.service, removal):
             accepted.append((candidate, removal))
@@ -93,11 +101,15 @@ def _best(
 
 def _by_bound(
     bench: Bench, candidates: Sequence[Candidate], floor: float | None
-) -> Iterable[tuple[float, Candidate]]:
-    if floor is None:
-        return [(item.bound, item) for item in candidates]
-    bounds = [(min(item.bound, bench.at_most(item.changes)), item) for item in candidates]
-    return sorted(bounds, key=lambda pair: (-pair[0], pair[1].service))
+) -> Iterable[tuple[float, Candidate, Removal | None]]:
+    """The candidates with their bounds, in the order in which they are tried."""
+    if floor is None or len(candidates) < _MANY:
+        return [(item.bound, item, None) for item in candidates]
+    bounds = []
+    for item in candidates:
+        most = bench.at_most(item.changes)
+        bounds.append((item.bound if most is None else min(item.bound, most.users), item, most))
+    return sorted(bounds, key=lambda found: (-found[0], found[1].service))
 
 
 def _users(item: tuple[Candidate, Removal]) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from archlint.analysis.answers import Answers
-from archlint.analysis.bench import Removal, removal_of
+from archlint.analysis.bench import Removal, ceiling, removal_of
 from archlint.analysis.draws import BATCHES
 from archlint.analysis.simulation import Group
 from archlint.analysis.tangents import Tangents
@@ -35,7 +35,7 @@ class SampledBench:
         self,
         simulation: Simulation,
         entrances: Sequence[Entrance],
-        waited: Callable[[], Mapping[str, float]],
+        waited: Callable[[int], Mapping[str, float]],
     ) -> None:
         self.simulation = simulation
         self.entrances = entrances
@@ -46,10 +46,7 @@ class SampledBench:
         self.reached = frozenset().union(*(graph.reachable(item.vertex) for item in entrances))
         self.own = {vertex: group.own[vertex] for vertex in self.reached}
         self.times = {vertex: group.times[vertex] for vertex in self.reached}
-        rates: dict[int, float] = {}
-        for item in entrances:
-            rates[item.vertex] = rates.get(item.vertex, 0.0) + item.rate
-        self.tangents = Tangents(simulation, rates, waited)
+        self.tangents = Tangents(simulation, (item.vertex for item in entrances), waited)
         self._answers = Answers(simulation, self.times, self.rows)
         self._now: dict[int, Array] = {}
 
@@ -57,8 +54,8 @@ class SampledBench:
         """What `changes` would take off the means now."""
         changed = self._scaled(changes)
         moved = self._retime(changed)
-        self.tangents.tried(len(moved))
         above = self.tangents.entries_of(changed)
+        self.tangents.tried(above, len(moved))
         reached = [entrance for entrance in self.entrances if entrance.vertex in above]
         before = [self._means_now(item.vertex) for item in reached]
         after = [self._means_after(item.vertex, moved, changes) for item in reached]
@@ -91,18 +88,27 @@ class SampledBench:
         found: Array = times.reshape(BATCHES, -1).mean(axis=1) - beyond
         return found
 
-    def at_most(self, changes: Mapping[int, float]) -> float:
-        """A bound of the users that `changes` would free now."""
-        reached = {vertex: new for vertex, new in changes.items() if vertex in self.reached}
-        if reached and self.tangents.are_loose:
+    def at_most(self, changes: Mapping[int, float]) -> Removal | None:
+        """More than `changes` would take off now; None where nothing bounds it."""
+        reached = self._reached(changes)
+        for entry in self.tangents.loose(reached):
             state = Group(rows=self.rows, own=self.own, times=self.times)
-            self.tangents.renew(state, self.levels)
-        return self.tangents.most(reached, self.levels) if reached else 0.0
+            self.tangents.renew(entry, state, self.levels)
+        most = self.tangents.most(reached, self.levels)
+        if most is None:
+            return None
+        above = [item for item in self.entrances if item.vertex in most]
+        return ceiling(
+            above,
+            [most[item.vertex] for item in above],
+            [float(self._means_now(item.vertex).mean()) for item in above],
+        )
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
-        reached = {vertex: new for vertex, new in changes.items() if vertex in self.reached}
-        self.tangents.took(reached, self.levels, self.try_out(changes).users)
+        removal = self.try_out(changes)
+        gone = {item.vertex: removal.seconds.get(item.name, 0.0) for item in self.entrances}
+        self.tangents.took(self._reached(changes), self.levels, gone)
         scaled = self._scaled(changes)
         moved = self._retime(scaled)
         self.times.update(moved)
@@ -110,6 +116,9 @@ class SampledBench:
         self._now.clear()
         self.own.update(scaled)
         self.levels.update(changes)
+
+    def _reached(self, changes: Mapping[int, float]) -> dict[int, float]:
+        return {vertex: seconds for vertex, seconds in changes.items() if vertex in self.reached}
 
     def _scaled(self, changes: Mapping[int, float]) -> dict[int, Array]:
         """The changed samples of own times; one that is not known stays unknown."""
@@ -141,19 +150,25 @@ class MixedBench:
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off all journeys now."""
-        parts = [bench.try_out(changes) for bench in self.benches]
-        return Removal(
-            users=sum(part.users for part in parts),
-            seconds={name: gone for part in parts for name, gone in part.seconds.items()},
-            before={name: time for part in parts for name, time in part.before.items()},
-            error=math.hypot(*(part.error for part in parts)),
-        )
+        return _together([bench.try_out(changes) for bench in self.benches])
 
-    def at_most(self, changes: Mapping[int, float]) -> float:
-        """A bound of the users that `changes` would free now."""
-        return sum(bench.at_most(changes) for bench in self.benches)
+    def at_most(self, changes: Mapping[int, float]) -> Removal | None:
+        """More than `changes` would take off all journeys now; None where nothing bounds it."""
+        parts = [bench.at_most(changes) for bench in self.benches]
+        known = [part for part in parts if part is not None]
+        return _together(known) if len(known) == len(parts) else None
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
         for bench in self.benches:
             bench.take(changes)
+
+
+def _together(parts: Sequence[Removal]) -> Removal:
+    """One removal of what is taken off different journeys."""
+    return Removal(
+        users=sum(part.users for part in parts),
+        seconds={name: gone for part in parts for name, gone in part.seconds.items()},
+        before={name: time for part in parts for name, time in part.before.items()},
+        error=math.hypot(*(part.error for part in parts)),
+    )

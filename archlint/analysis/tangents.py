@@ -8,9 +8,9 @@ waited for now. Below a call that is cut short or drawn by rank nothing of the k
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from archlint.analysis.attribution import waited_for
 from archlint.analysis.sampled_calls import MOST_READS
@@ -18,109 +18,115 @@ from archlint.analysis.sampled_calls import MOST_READS
 if TYPE_CHECKING:
     from archlint.analysis.simulation import Group, Simulation
 
-_NOISE = 1e-12
-"""Rounding, as a part of all who wait."""
-
 _AS_MUCH = 2
-"""Times of all operations made anew by trying out rewrites, after which tangents are taken anew:
-that costs about as much."""
-
-
-class _Taken(NamedTuple):
-    """A rewrite that was made: the entries it changed, and how far below its tangent it stayed."""
-
-    entries: frozenset[int]
-    slack: float
+"""Times of all operations of a journey made anew by trying out rewrites, after which its tangent is
+taken anew: that costs about as much."""
 
 
 class Tangents:
-    """Bounds in the state in which they were taken, and a little after it.
+    """Of each entry in the state in which it was taken, and a little after it.
 
-    `rates` are users per second by vertex entered, `waited` the users who wait for each operation's
-    own time at first.
+    `entries` are vertices, `waited` tells at first the seconds of a request of one that go to each
+    operation's own time.
     """
 
     def __init__(
         self,
         simulation: Simulation,
-        rates: Mapping[int, float],
-        waited: Callable[[], Mapping[str, float]],
+        entries: Iterable[int],
+        waited: Callable[[int], Mapping[str, float]],
     ) -> None:
         self.simulation = simulation
-        self.rates = rates
+        self.entries = frozenset(entries)
         self._first = waited
-        self._waited: Mapping[int, float] | None = None
-        self._taken: list[_Taken] = []
-        self._rounding = 0.0
-        self._work = 0
-        self._entries: dict[int, frozenset[int]] = {}
+        self._waited: dict[int, Mapping[int, float]] = {}
+        self._slack: dict[int, float] = {}
+        self._work = dict.fromkeys(self.entries, 0.0)
+        self._above: dict[int, frozenset[int]] = {}
 
-    def most(self, changes: Mapping[int, float], levels: Mapping[int, float]) -> float:
-        """Users that the changes free at most; infinite where nothing bounds them.
+    def most(
+        self, changes: Mapping[int, float], levels: Mapping[int, float]
+    ) -> dict[int, float] | None:
+        """Seconds by entry that the changes take off at most; None where nothing bounds them.
 
         `changes` and `levels` are own times S̄ by vertex, new ones and those of now. After a
-        rewrite the tangents of what shares an entry with it are off by no more than it was itself.
+        rewrite a tangent is off by no more than that rewrite was itself below it.
         """
         if not self._bent.isdisjoint(changes):
-            return math.inf
-        users = self._tangent(changes, levels) + self._rounding
-        if self._taken:
-            mine = self.entries_of(changes)
-            users += sum(slack for other, slack in self._taken if not other.isdisjoint(mine))
-        return users
+            return None
+        most = {
+            entry: self._tangent(entry, changes, levels) + self._slack.get(entry, 0.0)
+            for entry in sorted(self.entries_of(changes))
+        }
+        return most if all(map(math.isfinite, most.values())) else None
 
-    def took(self, changes: Mapping[int, float], levels: Mapping[int, float], users: float) -> None:
-        """Say that these changes are made and free so many users."""
+    def took(
+        self,
+        changes: Mapping[int, float],
+        levels: Mapping[int, float],
+        gone: Mapping[int, float],
+    ) -> None:
+        """Say that these changes are made and take so many seconds off entries."""
         is_bent = not self._bent.isdisjoint(changes)
-        slack = math.inf if is_bent else max(0.0, self._tangent(changes, levels) - users)
-        self._taken.append(_Taken(self.entries_of(changes), slack))
+        for entry in self.entries_of(changes):
+            tangent = math.inf if is_bent else self._tangent(entry, changes, levels)
+            below = max(0.0, tangent - gone.get(entry, 0.0))
+            self._slack[entry] = self._slack.get(entry, 0.0) + below
 
-    def tried(self, operations: int) -> None:
+    def tried(self, entries: Collection[int], operations: int) -> None:
         """Say that so many times were made anew to try a rewrite out."""
-        self._work += operations
+        for entry in entries:
+            self._work[entry] += operations / len(entries)
 
-    @property
-    def are_loose(self) -> bool:
-        """Whether it pays to take them anew."""
-        return bool(self._taken) and self._work > _AS_MUCH * len(self.simulation.reached)
+    def loose(self, changes: Iterable[int]) -> list[int]:
+        """The entries above them whose tangents it pays to take anew."""
+        return [
+            entry
+            for entry in sorted(self.entries_of(changes))
+            if self._slack.get(entry) and self._work[entry] > _AS_MUCH * self._size(entry)
+        ]
 
-    def renew(self, group: Group, levels: Mapping[int, float]) -> None:
-        """Take them in this state."""
-        self._set(waited_for(self.simulation, group, self.rates, levels))
-        self._taken.clear()
-        self._work = 0
-
-    def _set(self, waited: Mapping[int, float]) -> Mapping[int, float]:
-        self._waited = waited
-        self._rounding = _NOISE * sum(waited.values())
-        return waited
+    def renew(self, entry: int, group: Group, levels: Mapping[int, float]) -> None:
+        """Take one in this state."""
+        self._waited[entry] = waited_for(self.simulation, group, {entry: 1.0}, levels)
+        self._slack[entry] = 0.0
+        self._work[entry] = 0.0
 
     def entries_of(self, changes: Iterable[int]) -> frozenset[int]:
         """The entries whose requests wait for what changes."""
         return frozenset().union(*(self._entries_above(vertex) for vertex in changes))
 
     def _entries_above(self, vertex: int) -> frozenset[int]:
-        if vertex not in self._entries:
+        if vertex not in self._above:
             seen, stack = {vertex}, [vertex]
             while stack:
                 for caller in self.simulation.graph.callers[stack.pop()]:
                     if caller not in seen:
                         seen.add(caller)
                         stack.append(caller)
-            self._entries[vertex] = frozenset(seen & self.rates.keys())
-        return self._entries[vertex]
+            self._above[vertex] = self.entries.intersection(seen)
+        return self._above[vertex]
 
-    def _tangent(self, changes: Mapping[int, float], levels: Mapping[int, float]) -> float:
-        waited = self._waited
-        if waited is None:
+    def _size(self, entry: int) -> int:
+        return len(self._of(entry))
+
+    def _of(self, entry: int) -> Mapping[int, float]:
+        if entry not in self._waited:
             index = self.simulation.graph.index
-            waited = self._set({index[name]: users for name, users in self._first().items()})
-        users = 0.0
+            first = self._first(entry)
+            self._waited[entry] = {index[name]: seconds for name, seconds in first.items()}
+        return self._waited[entry]
+
+    def _tangent(
+        self, entry: int, changes: Mapping[int, float], levels: Mapping[int, float]
+    ) -> float:
+        waited = self._of(entry)
+        gone = 0.0
         for vertex, seconds in changes.items():
             level = levels.get(vertex, self.simulation.levels[vertex])
             if level:
-                users += waited.get(vertex, 0.0) * (1.0 - seconds / level)
-        return users
+                gone += waited.get(vertex, 0.0) * (1.0 - seconds / level)
+        return gone
 
     @cached_property
     def _bent(self) -> frozenset[int]:

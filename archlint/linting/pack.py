@@ -135,17 +135,24 @@ class Seats(Struct, frozen=True, kw_only=True):
     waiting that can be removed. `basis` is the analysis they are weighed on (ours: every service as
     if in Go), for reports that draw how the removable waiting adds up. `draws` is how often
     uncertain figures were drawn to tell how sure a seat is, 0 where nobody drew; `keeps_visits`
-    where there are too many critical paths to follow them in every draw.
+    where there are too many critical paths to follow them in every draw. `contenders` is how many
+    passed the test for a seat, None where nobody counted.
     """
 
     limit: int
     size: int
     quota: float
     holders: tuple[str, ...] = ()
+    contenders: int | None = None
     draws: int = 0
     keeps_visits: bool = False
     rewrites: tuple[Rewrite, ...] = ()
     basis: Analysis | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether all who passed the test have a seat: how often they hold it says nothing."""
+        return self.contenders is not None and self.contenders <= self.limit
 
 
 class Rewrite(Struct, frozen=True, kw_only=True):

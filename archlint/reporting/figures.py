@@ -36,6 +36,11 @@ def frequency(part: float) -> str:
     return f"{min(99, max(1, whole)) if 0.0 < part < 1.0 else whole} %"
 
 
+def held(part: float, *, by_all: bool = False) -> str:
+    """How often a seat is held; a draw says nothing where all who passed the test hold one."""
+    return "uncontested" if by_all and part == 1.0 else frequency(part)
+
+
 def percent(fraction: float) -> str:
     """Print as "99.95 %", with as many nines as there are."""
     return f"{format_percent(fraction).removesuffix('%')} %"

@@ -160,6 +160,7 @@ def _seats(seats: Seats | None) -> Document | None:
         "size": seats.size,
         "quota_share": seats.quota,
         "holders": list(seats.holders),
+        "contenders": seats.contenders,
         "draws": seats.draws,
     }
 

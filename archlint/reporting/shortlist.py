@@ -84,14 +84,15 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     """Seats and what follows them.
 
     `carried` is the holders' share of all that rewrites can remove, `removable` that all in users.
-    `hidden` seats are not listed. `contested` are (service, frequency) of those that hold a seat in
-    some draws only.
+    `hidden` seats are not listed; `contenders` passed the test for one. `contested` are (service,
+    frequency) of those that hold a seat in some draws only.
     """
 
     seats: tuple[Entry, ...]
     beyond: tuple[Entry, ...]
     hidden: int
     held: int
+    contenders: int | None
     limit: int
     size: int
     quota: float
@@ -101,6 +102,11 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     contested: tuple[tuple[str, float], ...]
     together: Together | None
     near_miss: NearMiss | None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether all who passed the test have a seat: how often they hold it says nothing."""
+        return self.contenders is not None and self.contenders <= self.limit
 
 
 def shortlist_of(report: PortfolioReport) -> Shortlist | None:
@@ -125,6 +131,7 @@ class _Listing(Struct, frozen=True, dict=True):
             beyond=tuple(self._beyond()),
             hidden=max(0, len(holders) - MOST_SEATS),
             held=len(holders),
+            contenders=self.seats.contenders,
             limit=self.seats.limit,
             size=self.seats.size,
             quota=self.seats.quota,

@@ -61,6 +61,10 @@ def _contested(found: Shortlist) -> Iterator[str]:
         seat = "A seat is" if len(found.contested) <= 2 else "Seats are"  # noqa: PLR2004  # a pair
         who = listed(names, most=4)
         yield f"{seat} contested, held in so many of {found.draws} draws: {who}. Measure first."
+    elif found.held and found.draws and found.contenders is not None and found.is_for_all:
+        verb = "passes" if found.contenders == 1 else "pass"
+        passing = f"{plural(found.contenders, 'service')} {verb}"
+        yield f"No seat is contested: {passing} the test, for {plural(found.limit, 'seat')}."
     elif found.held and found.draws:
         yield f"No seat is contested: the same services hold them in all {found.draws} draws."
 
@@ -83,15 +87,15 @@ def told_aloud(found: Shortlist) -> Iterator[str]:
     cap = f"Quota {plain(found.quota * 100)} % of {plural(found.size, 'service')}"
     yield f"{cap}: {held}{carried if found.held else ''}."
     for entry in found.seats:
-        yield f"Seat {entry.rank}: {_aloud(entry)}"
+        yield f"Seat {entry.rank}: {_aloud(found, entry)}"
     if found.hidden:
         yield f"{plural(found.hidden, 'seat')} more."
     for entry in found.beyond:
-        yield f"Beyond the seats: {_aloud(entry)}"
+        yield f"Beyond the seats: {_aloud(found, entry)}"
     yield from shortlist_sentences(found)
 
 
-def _aloud(entry: Entry) -> str:
+def _aloud(found: Shortlist, entry: Entry) -> str:
     name = visible(entry.service)
     parts = [f"{format_users(entry.users)} freed, {share(entry.share)} of removable waiting"]
     parts += [
@@ -103,7 +107,7 @@ def _aloud(entry: Entry) -> str:
         parts.append(format_cores(entry.cores))
     if entry.effort is not None:
         parts.append(f"{plain(entry.effort)} person-months")
-    if entry.frequency is not None:
+    if entry.frequency is not None and not found.is_for_all:
         parts.append(f"a seat in {frequency(entry.frequency)} of the draws")
     word = f", verdict {entry.verdict}" if entry.verdict else ""
     already = ", in Rust already" if entry.is_in_rust else ""

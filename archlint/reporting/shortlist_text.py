@@ -156,7 +156,9 @@ class _Block(Struct, frozen=True, dict=True):
 
     def _figure(self, entry: Entry, key: str) -> str:
         if key == "sure":
-            return "" if entry.frequency is None else frequency(entry.frequency)
+            if entry.frequency is None or self.found.is_for_all:
+                return ""
+            return frequency(entry.frequency)
         if key == "effort":
             return "?" if entry.effort is None else f"{plain(entry.effort)} pm"
         return "?" if entry.cores is None else format_cores(entry.cores).partition(" ")[0]

@@ -11,7 +11,7 @@ from msgspec import Struct
 from archlint import Answer, Pick, Question, seats
 from archlint_ninety_ten.calibration import PERFORMANCE_DOMAINS, Factor, factor_of
 from archlint_ninety_ten.certainty import uncertainty_of
-from archlint_ninety_ten.felt import LatencyTest, ask, computes
+from archlint_ninety_ten.felt import LatencyTest, ask, computes, passes
 from archlint_ninety_ten.gate import Gate, gate_of
 from archlint_ninety_ten.languages import Side, is_subject, side_of
 from archlint_ninety_ten.margins import Margins, margins_of
@@ -95,7 +95,8 @@ class Case(Struct, frozen=True, dict=True):
         """The holders among other candidates, or on a variant of the portfolio."""
 
         def accepts(service: str, removal: Removal) -> bool:
-            return self.test(equivalent, service, removal, candidates[service]).passes
+            share = equivalent.computing[service].share or 0.0
+            return bool(passes(removal, share, candidates[service], self.options))
 
         computing = {  # whoever computes too little passes with no removal, so none is tried
             name: factor

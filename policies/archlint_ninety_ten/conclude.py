@@ -187,6 +187,7 @@ def _seats(case: Case) -> Seats:
         size=case.analysis.portfolio.size,
         quota=case.options.quota,
         holders=tuple(pick.service for pick in case.picks),
+        contenders=len(case.contenders),
         draws=case.draws,
         keeps_visits=case.analysis.keeps_visits,
         rewrites=tuple(

@@ -48,7 +48,7 @@ def course(visits: list[dict[int, float]], rates: list[float], size: int) -> Cou
 
 def accepts(_: str, removal: VariedRemoval, __: Figure) -> Decided:
     """A part of the journey: more pass where it takes less."""
-    found: Decided = np.zeros(VARIANTS, bool)
+    found: Decided = False
     for journey, seconds in removal.seconds.items():
         found = found | (seconds >= 0.1 * removal.before[journey])
     return found & (removal.users >= 1.0)

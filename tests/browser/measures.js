@@ -108,8 +108,7 @@
 
   // The box of the node of a graph that a text belongs to.
   function writtenInto(element) {
-    const group = element.closest("svg a");
-    const shape = group && group.querySelector("rect");
+    const shape = element.closest(".bx")?.querySelector("rect.box");
     return shape ? shape.getBoundingClientRect() : null;
   }
 
@@ -172,11 +171,24 @@
     }).map((line) => line.text)));
   }
 
-  // How an element shows that it has the focus, in words; "" where it does not.
-  function focusMark(element) {
-    const style = getComputedStyle(element);
-    const hasOutline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-    return hasOutline ? "outline" : style.boxShadow !== "none" ? "shadow" : "";
+  // Whether an element shows that it has the focus: by itself, by a shape in it or by its label.
+  function hasMark(element) {
+    return [element, element.parentElement, ...element.querySelectorAll("svg a *")].some((each) => {
+      const style = getComputedStyle(each);
+      const isOutlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      const focus = getComputedStyle(document.documentElement).getPropertyValue("--go");
+      return isOutlined || style.boxShadow !== "none" ||
+        (each instanceof SVGElement && parseFloat(style.strokeWidth) >= 2 && style.stroke === colorOf(focus));
+    });
+  }
+
+  // A colour as computed styles write it.
+  function colorOf(value) {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.setProperty("color", value);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
   }
 
   // Whether something lies on all of it that is inside the window.
@@ -198,7 +210,7 @@
       window.focusLog.push({
         name: named(element),
         place: interactive().indexOf(element),
-        mark: focusMark(element),
+        isMarked: hasMark(element),
         isCovered: isCovered(element),
       });
     });
@@ -210,14 +222,13 @@
     return `${element.localName}: ${text.trim().replace(/\s+/g, " ").slice(0, 50)}`;
   }
 
-  // What Tab has to reach: of a list of tabs and of radio buttons the chosen one, the arrows lead to
-  // the others.
+  // What Tab has to reach: of tabs and radios the chosen one, the arrows lead to the others.
   function interactive() {
     const wanted = "a[href], button, input, select, textarea, summary, [tabindex]";
     return Array.from(document.querySelectorAll(wanted)).filter((element) =>
       !element.disabled && element.checkVisibility({ visibilityProperty: true }) &&
-      !(element.getAttribute("role") === "tab" && element.getAttribute("aria-selected") !== "true") &&
       !(element.type === "radio" && !element.checked) &&
+      !(element.getAttribute("role") === "tab" && element.getAttribute("aria-selected") !== "true") &&
       !(element.getAttribute("tabindex") === "-1" && !element.matches("a, button, input, select, summary")));
   }
 

@@ -50,7 +50,7 @@ def test_tab_reaches_everything_and_shows_where_it_is(show: Show, name: str) -> 
     seen = page.evaluate("focusLog")
 
     assert [wanted[step["place"]] for step in seen] == wanted
-    assert [step["name"] for step in seen if not step["mark"]] == []
+    assert [step["name"] for step in seen if not step["isMarked"]] == []
     assert [step["name"] for step in seen if step["isCovered"]] == []
 
 

@@ -46,6 +46,7 @@ def test_a_second_click_leads_there_again(show: Show) -> None:
     page = show("storefront")
     link = page.locator('#services a[href="#service-pricing"]')
     link.click()
+    page.wait_for_function("document.getElementById('service-pricing').open")
     page.evaluate("""() => {
         document.getElementById("service-pricing").open = false;
         scrollTo(0, document.getElementById("services").offsetTop);

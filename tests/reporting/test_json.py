@@ -278,6 +278,7 @@ def test_a_whole_portfolio() -> None:
         "size": 3,
         "quota_share": 0.1,
         "holders": ["pricing"],
+        "contenders": None,
         "draws": 200,
     }
 

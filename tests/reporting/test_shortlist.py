@@ -60,6 +60,7 @@ FOUND = Shortlist(
     beyond=(entry("search", None, share=0.25, verdict="go", cores=None, frequency=None),),
     hidden=0,
     held=1,
+    contenders=2,
     limit=1,
     size=4,
     quota=0.1,
@@ -266,3 +267,18 @@ def test_where_nothing_can_be_weighed_there_is_no_list(text: str) -> None:
 
 def test_a_report_without_seats_has_no_list() -> None:
     assert shortlist_of(part()) is None
+
+
+@pytest.mark.parametrize(
+    ("contenders", "told"),
+    [
+        (1, "No seat is contested: 1 service passes the test, for 1 seat."),
+        (2, "No seat is contested: the same services hold them in all 200 draws."),
+        (None, "No seat is contested: the same services hold them in all 200 draws."),
+    ],
+    ids=["all who passed have a seat", "one more passed", "nobody counted"],
+)
+def test_draws_say_something_only_where_more_pass_than_there_are_seats(
+    contenders: int | None, told: str
+) -> None:
+    assert told in list(shortlist_sentences(replace(FOUND, contenders=contenders)))

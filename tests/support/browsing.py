@@ -96,7 +96,7 @@ def opened(browser: Browser, path: Path, reader: Reader, heard: Heard, fragment:
         service_workers="block",
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
     if reader.is_on_paper:
         page.emulate_media(media="print")
     heard.listen(page)

@@ -11,25 +11,27 @@ from archlint.reporting.page.basis import basis
 from archlint.reporting.page.curve import Weighing, curve
 from archlint.reporting.page.evidence import evidence
 from archlint.reporting.page.findings import (
+    MOST_FINDINGS,
     coverage_rows,
     findings_of,
     severity_counts,
     waived,
 )
 from archlint.reporting.page.frontier import frontier_part
-from archlint.reporting.page.gate import conditions
+from archlint.reporting.page.gate import conditions, fails
 from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journeys_of
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import MODEL_VERSION, Page, Section
+from archlint.reporting.page.outlook import Outlook
 from archlint.reporting.page.portfolio_map import portfolio_map_part
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.services import Waits, service_rows
 from archlint.reporting.page.slos import slos_of
-from archlint.reporting.page.tallies import squares, tallies
+from archlint.reporting.page.tallies import squares, tallies, uncounted
 from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
@@ -79,7 +81,7 @@ def _state(code: int) -> str:
 def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -> Section:
     weighing = Weighing(report)
     rewritten = Rewritten(report)
-    slos = slos_of(report)
+    outlook = Outlook(slos=slos_of(report), rewritten=rewritten)
     rows = verdict_rows(weighing)
     journeys = journeys_of(report, rewritten)
     adding_up = curve(weighing)
@@ -88,21 +90,24 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
     services = service_rows(report, waits, rows)
     explained = evidence(report, services, waits)
     turns = turns_of(report)
+    accepted = waived(report)
     return Section(
         state=_state(options.exit_code(Report(portfolios=(report,)))),
+        gate=fails(options),
         header=header(report),
-        headline=headline(report, weighing, rows),
+        headline=headline(weighing, rows, outlook),
         summary=(*filter(None, [head_paragraph(report)]), *verdict_paragraphs(report)),
         tallies=tallies(rows),
         squares=squares(rows),
-        tiles=tiles(report, weighing, rewritten, slos),
-        conditions=conditions(report, slos, options),
+        uncounted=uncounted(report, rows),
+        tiles=tiles(weighing, outlook),
+        conditions=conditions(report, outlook, options),
         verdicts=rows,
         services=services,
         evidence=explained,
         explained=frozenset(each.service for each in explained),
         curve=adding_up,
-        which=which(report, weighing, adding_up, rows),
+        which=which(weighing, adding_up, rows, packs),
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report),
         growth=growth_part(report, turns),
@@ -114,7 +119,8 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         map=portfolio_map_part(report.portfolio, report.analysis, report.verdicts),
         findings=findings_of(report, options),
         counts=severity_counts(report),
-        suppressed=waived(report),
+        suppressed=accepted[:MOST_FINDINGS],
+        hidden_suppressed=len(accepted[MOST_FINDINGS:]),
         coverage=coverage_rows(report),
         assumptions=assumption_rows(report, packs),
         basis=tuple(basis(report)),

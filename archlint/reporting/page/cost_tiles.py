@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 
 from archlint.linting.outcomes import ENDS, outcome
 from archlint.model import Range
-from archlint.quantities import format_cores, format_money, format_payback
+from archlint.quantities import format_cores, format_money, format_months
 from archlint.reporting.figures import plain
-from archlint.reporting.page.figures import UNMEASURED, Figure
+from archlint.reporting.page.figures import UNMEASURED, Figure, modest
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.summary import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Gain
+
+
+def gains_of(report: PortfolioReport) -> list[Gain]:
+    """What the rewrites are worth that are due: what is in Rust, or only planned, is none."""
+    return [
+        verdict.gain
+        for verdict in report.verdicts
+        if verdict.gain is not None
+        and verdict.word in ("rust", "hybrid")
+        and verdict.language != "rust"
+        and not verdict.is_planned
+    ]
 
 
 def cores_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
@@ -27,17 +39,23 @@ def cores_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
         return Tile(label=label, value=UNMEASURED, unit="", note=note)
     money = _sum(gain.per_month for gain in gains)
     currency = report.portfolio.prices.currency
-    number, _, unit = format_cores(cores.default).partition(" ")
-    paid = f"; {format_money(money.default, currency)} a month" if money else ""
-    between = "" if cores.low == cores.high else f"{plain(cores.low)} to {plain(cores.high)}"
+    number, _, unit = modest(cores.default, format_cores).partition(" ")
+    paid = f"; {format_money(money.default, currency)} a month" if money else "; money not given"
+    between = _between(cores)
     used = _used(report)
     whole = f", of {format_cores(used)}" if used else ""
     return Tile(
         label=f"{label}{whole}",
         value=Figure(cores.default, number),
         unit=unit,
-        note=(between + paid).removeprefix("; ") or "at the same utilisation",
+        note=(between + paid).removeprefix("; "),
     )
+
+
+def _between(values: Range) -> str:
+    """`13.1 to 28.3, low to high`; empty where the ends are one."""
+    low, high = plain(values.low), plain(values.high)
+    return "" if low == high else f"{low} to {high}, low to high"
 
 
 def _used(report: PortfolioReport) -> float | None:
@@ -51,7 +69,7 @@ def cores_today(report: PortfolioReport) -> Tile:
     if used is None:
         note = "add `load.cpu` to the services"
         return Tile(label="CPU in use", value=UNMEASURED, unit="", note=note)
-    number, _, unit = format_cores(used).partition(" ")
+    number, _, unit = modest(used, format_cores).partition(" ")
     return Tile(
         label="CPU paid for",
         value=Figure(used, number),
@@ -69,13 +87,15 @@ def effort_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
     total = _sum(known)
     if total is None:
         note = "add `size` or `rewrite.effort` to the services to rewrite"
-        return Tile(label="Effort", value=UNMEASURED, unit="", note=note)
+        return Tile(label="Effort", value=Figure(None, "not given"), unit="", note=note)
     unknown = len(gains) - len(known)
-    told = [] if total.low == total.high else [f"{plain(total.low)} to {plain(total.high)}"]
+    told = list(filter(None, [_between(total)]))
     if unknown:
-        told.append(f"{plural(unknown, 'service')} not known")
-    elif back := _payback(report, gains):
-        told.append(f"its cost {format_payback(*back)}")
+        told.append(f"effort of {plural(unknown, 'service')} not given")
+    elif back := payback_of(report, gains):
+        told.append(_paid_back(back, "its cost" if len(gains) == 1 else "their cost"))
+    else:
+        told.append("money saved not known")
     return Tile(
         label="Effort",
         value=Figure(total.default, plain(total.default)),
@@ -84,7 +104,14 @@ def effort_tile(report: PortfolioReport, gains: Sequence[Gain]) -> Tile:
     )
 
 
-def _payback(report: PortfolioReport, gains: Sequence[Gain]) -> Range | None:
+def _paid_back(back: Range, cost: str) -> str:
+    """`their cost back after 85.4 years, at best 56.7 years`."""
+    first, usual = format_months(back.low), format_months(back.default)
+    best = "" if first == usual else f", at best after {first}"
+    return f"{cost} {'never back' if usual == 'never' else f'back after {usual}'}{best}"
+
+
+def payback_of(report: PortfolioReport, gains: Sequence[Gain]) -> Range | None:
     """Months until what all of them save has paid what all of them cost; the soonest is low."""
     from archlint.analysis import payback_months, price_list
 
@@ -98,17 +125,6 @@ def _payback(report: PortfolioReport, gains: Sequence[Gain]) -> Range | None:
         payback_months(effort.low * price.low, total.high),
         payback_months(effort.default * price.default, total.default),
         payback_months(effort.high * price.high, total.low),
-    )
-
-
-def inputs_tile(report: PortfolioReport) -> Tile:
-    """How much of what the rules ask for was given, where there is no effort to tell."""
-    coverage = report.coverage
-    return Tile(
-        label="Rules with their inputs",
-        value=Figure(float(coverage.evaluated), str(coverage.evaluated)),
-        unit=f"of {coverage.total}",
-        note=f"{coverage.partly} of them not everywhere" if coverage.partly else "",
     )
 
 

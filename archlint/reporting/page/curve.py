@@ -95,6 +95,15 @@ class Weighing(Struct, frozen=True, dict=True):
         return sum(self.in_turn.values())
 
     @cached_property
+    def left(self) -> float:
+        """Users that rewriting all that is not in Rust yet would free today."""
+        services = self.report.portfolio.services
+        factors = {
+            name: self.factors[name] for name in self.alone if services[name].language != "rust"
+        }
+        return self.report.analysis.removal(factors).users if factors else 0.0
+
+    @cached_property
     def total(self) -> float:
         """All users who wait, where the rewrites are weighed; 0 where nobody knows."""
         basis = self.report.seats.basis if self.report.seats else None

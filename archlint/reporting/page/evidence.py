@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST_EXPLAINED = 50
 """Services whose evidence stands in the report; the others' is told by `archlint explain`."""
 
+_FEWER = 20
+"""So many where the page has to stay small for all its services."""
+
+_LARGE = 1_000
+"""Services above which a page is a large one."""
+
 
 class Evidence(Struct, frozen=True, kw_only=True):
     """One service's trail. `flips` say how sure the verdict is and what would change it.
@@ -43,7 +49,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 def evidence(
-    report: PortfolioReport, rows: Sequence[ServiceRow], waits: Waits, most: int = MOST_EXPLAINED
+    report: PortfolioReport, rows: Sequence[ServiceRow], waits: Waits
 ) -> tuple[Evidence, ...]:
     """The trails of the services that matter most: weighty verdicts, near misses, then the rest."""
     asked = Asked(report)
@@ -56,6 +62,7 @@ def evidence(
         row = rows[place]
         return not row.verdict.is_weighty, not is_near(row), place
 
+    most = MOST_EXPLAINED if len(rows) <= _LARGE else _FEWER
     chosen = sorted(range(len(rows)), key=order)[:most]
     answering = Answering(asked, waits)
     return tuple(

@@ -86,6 +86,11 @@ def figure(value: float | None, text: Callable[[float], str]) -> Figure:
     return UNKNOWN if value is None else Figure(value, text(value), _UNITS.get(text, ""))
 
 
+def modest(value: float, text: Callable[[float], str]) -> str:
+    """Print a figure below one with one digit: 0.0463 users are "0.05 users", of estimates."""
+    return text(float(f"{value:.1g}") if 0.0 < abs(value) < 1.0 else value)
+
+
 def spread(values: Range | None, text: Callable[[float], str]) -> Spread:
     """Default, and low to high where they differ."""
     if values is None:

@@ -63,7 +63,8 @@ class Findings(Struct, frozen=True, kw_only=True):
     """All findings: errors and warnings in full, notes in lines.
 
     `more` counts those above the hundred that are printed, `below` those milder than what was asked
-    for; `remarks` are what reading the manifest brought up. `rules` are those that a link leads to.
+    for; `remarks` are what reading the manifest brought up. `hidden` counts the notes and remarks
+    beyond the hundred of each. `rules` are those that a link leads to.
     """
 
     shown: tuple[FindingPart, ...]
@@ -72,6 +73,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     note_count: int
     below: int
     remarks: tuple[str, ...]
+    hidden: int
     rules: tuple[str, ...]
 
 
@@ -110,14 +112,17 @@ def findings_of(report: PortfolioReport, options: Options) -> Findings:
     seen: dict[str, None] = {}
     shown = tuple(_part(finding, sources, seen) for finding in loud[:MOST_FINDINGS])
     notes = tuple(_notes(quiet, seen))
+    told: tuple[FindingPart | NoteLine, ...] = (*shown, *notes[:MOST_FINDINGS])
+    remarks = () if options.quiet else tuple(map(str, report.portfolio.notes))
     return Findings(
         shown=shown,
         more=_counted(loud[MOST_FINDINGS:]),
-        notes=notes,
+        notes=notes[:MOST_FINDINGS],
         note_count=len(quiet),
         below=len(report.findings) - len(asked),
-        remarks=() if options.quiet else tuple(map(str, report.portfolio.notes)),
-        rules=tuple(seen),
+        remarks=remarks[:MOST_FINDINGS],
+        hidden=sum(len(lines[MOST_FINDINGS:]) for lines in (notes, remarks)),
+        rules=tuple(line.rule for line in told if line.is_first),
     )
 
 

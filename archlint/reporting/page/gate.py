@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.analysis.promises import Standing
 from archlint.model import Severity
+from archlint.quantities import format_duration
 from archlint.reporting.figures import share
-from archlint.reporting.page.naming import every, named
-from archlint.reporting.summary import baseline_line, coverage_line, plural, sentence, waived_line
+from archlint.reporting.page.naming import coded, every, joined, named
+from archlint.reporting.page.terms import coverage_words, terms
+from archlint.reporting.summary import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.options import Options
+    from archlint.reporting.page.outlook import Outlook
     from archlint.reporting.page.slos import Slo
 
 
@@ -33,18 +36,28 @@ class Condition(Struct, frozen=True, kw_only=True):
 
 
 def conditions(
-    report: PortfolioReport, slos: Sequence[Slo], options: Options
+    report: PortfolioReport, outlook: Outlook, options: Options
 ) -> tuple[Condition, ...]:
     """What decides and what there is to know about it, in the order of weight."""
     return (
         _findings(report, options),
-        _slos(slos),
+        _slos(outlook),
         _cycles(report),
         _coverage(report, options),
         *_stale(report),
-        Condition(state="quiet", label="Gate", text=_fails(options.fail_on)),
         *(Condition(state="quiet", label="", text=text) for text in _terms(report)),
     )
+
+
+def fails(options: Options) -> str:
+    """On what the gate fails, so that nobody takes a bad condition for a failed gate."""
+    told = []
+    if options.fail_on is not None:
+        louder = [item.word for item in sorted(Severity, reverse=True) if item >= options.fail_on]
+        told.append(" and ".join(f"{word}s" for word in louder))
+    if options.require_coverage:
+        told.append(f"coverage under {share(options.require_coverage)}")
+    return f"fails on {' and '.join(told)}" if told else "never fails"
 
 
 def _findings(report: PortfolioReport, options: Options) -> Condition:
@@ -65,38 +78,55 @@ def _findings(report: PortfolioReport, options: Options) -> Condition:
     )
 
 
-def _fails(least: Severity | None) -> str:
-    """On what the gate fails, so that nobody takes a bad condition for a failed gate."""
-    if least is None:
-        return "never fails"
-    louder = [severity.word for severity in sorted(Severity, reverse=True) if severity >= least]
-    return f"fails on {' and '.join(f'{word}s' for word in louder)}"
+_MOST_MISSED = 3
+"""Promises that are missed or open and told with their amounts."""
 
 
-def _slos(slos: Sequence[Slo]) -> Condition:
+def _slos(outlook: Outlook) -> Condition:
     """How the promised times stand: all of them, for each has a standing of its own."""
+    slos = outlook.slos
     if not slos:
         return Condition(state="quiet", label="Latency SLOs", text="none declared")
     by_standing = {
-        standing: [slo.journey for slo in slos if slo.promise.standing is standing]
-        for standing in Standing
+        standing: [slo for slo in slos if slo.promise.standing is standing] for standing in Standing
     }
-    words = (
-        (Standing.MISSED, "missed"),
-        (Standing.OPEN, "too close to call"),
-        (Standing.UNKNOWN, "not known"),
-    )
+    missed, unsure = by_standing[Standing.MISSED], by_standing[Standing.OPEN]
+    unknown, kept = by_standing[Standing.UNKNOWN], len(by_standing[Standing.KEPT])
     told = [
-        f"{len(by_standing[standing])} {word} ({named(list(dict.fromkeys(by_standing[standing])))})"
-        for standing, word in words
-        if by_standing[standing]
+        *_each(missed, "missed", lambda slo: f"{_amounts(slo)}{_turned(outlook, slo)}"),
+        *_each(unsure, "too close to call", _amounts),
     ]
-    kept = len(by_standing[Standing.KEPT])
+    if unknown:
+        names = named(list(dict.fromkeys(slo.journey for slo in unknown)))
+        told.append(f"{len(unknown)} not known ({names})")
     if kept:
         told.append(f"{kept} kept" if told else f"{every(kept)} kept" if kept > 1 else "kept")
-    is_bad, is_open = by_standing[Standing.MISSED], by_standing[Standing.OPEN]
-    state = "bad" if is_bad else "warn" if is_open or by_standing[Standing.UNKNOWN] else "ok"
-    return Condition(state=state, label="Latency SLOs", text=", ".join(told), section="journeys")
+    state = "bad" if missed else "warn" if unsure or unknown else "ok"
+    return Condition(state=state, label="Latency SLOs", text="; ".join(told), section="journeys")
+
+
+def _each(slos: Sequence[Slo], word: str, text: Callable[[Slo], str]) -> Iterator[str]:
+    """`2 missed: a p99 160 ms of 90 ms, b …`: the first with their amounts, the rest counted."""
+    if slos:
+        yield f"{len(slos)} {word}: {joined([text(slo) for slo in slos], _MOST_MISSED)}"
+
+
+def _amounts(slo: Slo) -> str:
+    """Say `` `place-order` p99 160 ms of 90 ms ``."""
+    promise = slo.promise
+    least = "at least " if promise.is_lower_bound else ""
+    found = f"{least}{format_duration(promise.value or 0.0)}"
+    return f"{coded(slo.journey)} {promise.key} {found} of {format_duration(promise.promised)}"
+
+
+def _turned(outlook: Outlook, slo: Slo) -> str:
+    """What the rewrites make of a missed promise, where there are any."""
+    if not outlook.rewritten.report.rewrites:
+        return ""
+    return {
+        Standing.KEPT: " (kept after the rewrites)",
+        Standing.OPEN: " (too close to call after the rewrites)",
+    }.get(outlook.after(slo), " (missed after the rewrites, too)")
 
 
 def _cycles(report: PortfolioReport) -> Condition:
@@ -114,7 +144,7 @@ def _coverage(report: PortfolioReport, options: Options) -> Condition:
     return Condition(
         state="bad" if is_thin else "ok" if is_whole else "warn",
         label="Coverage",
-        text=f"{coverage_line(coverage)}{needed}",
+        text=f"{coverage_words(coverage)}{needed}",
         section="evidence",
     )
 
@@ -135,11 +165,7 @@ def _stale(report: PortfolioReport) -> Iterator[Condition]:
 
 
 def _terms(report: PortfolioReport) -> Iterator[str]:
-    """By what was judged, and what of the baseline and of waivers came of it."""
-    if report.judge:
-        yield f"Judged by {report.judge}."
-    if report.scope:
-        yield sentence(report.scope)
+    """By what was judged and without what, and what of the baseline and of waivers came of it."""
+    yield from terms(report)
     if report.without:
         yield f"Decided without {', '.join(report.without)}."
-    yield from filter(None, (baseline_line(report), waived_line(report)))

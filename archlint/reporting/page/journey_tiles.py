@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from archlint.analysis.promises import Promise, Standing
+from archlint.analysis.promises import Standing
 from archlint.quantities import format_duration, format_percentile, format_users
 from archlint.reporting.estimates import within
 from archlint.reporting.figures import share
-from archlint.reporting.page.figures import UNMEASURED, Figure
-from archlint.reporting.page.naming import every
+from archlint.reporting.page.figures import UNMEASURED, Figure, modest
+from archlint.reporting.page.naming import coded, every
+from archlint.reporting.page.outlook import sides_of, standing_after
 from archlint.reporting.page.tile import Tile
 
 if TYPE_CHECKING:
-    from archlint.analysis import Estimate
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.page.curve import Weighing
+    from archlint.reporting.page.outlook import Sides
     from archlint.reporting.page.rewritten import Rewritten
     from archlint.reporting.page.slos import Slo
-
-
-class _Sides(NamedTuple):
-    """A mean or percentile of a journey before and after; `moves`: by more than its error."""
-
-    before: Estimate
-    after: Estimate
-    moves: bool
 
 
 def worst_tile(report: PortfolioReport, rewritten: Rewritten, slos: Sequence[Slo]) -> Tile:
@@ -36,7 +29,7 @@ def worst_tile(report: PortfolioReport, rewritten: Rewritten, slos: Sequence[Slo
     name, promise = slos[0]
     label = f"{name}, {promise.key}"
     promised = f"SLO {format_duration(promise.promised)}"
-    sides = _sides(rewritten, name, promise.share) if promise.value is not None else None
+    sides = sides_of(rewritten, name, promise.share) if promise.value is not None else None
     if sides is None:
         note = f"{promised}; add `self_time` to its services"
         return Tile(label=label, value=UNMEASURED, unit="", note=note)
@@ -45,19 +38,13 @@ def worst_tile(report: PortfolioReport, rewritten: Rewritten, slos: Sequence[Slo
         label,
         sides,
         state=state.get(promise.standing, ""),
-        note=_about(slos, _after(promise, sides)),
+        note=_about(slos, standing_after(promise, sides)) + _unmoved(report, sides),
     )
 
 
-def _after(promise: Promise, sides: _Sides) -> Standing:
-    """How the promise would stand after the rewrites."""
-    return Promise(
-        share=promise.share,
-        promised=promise.promised,
-        value=sides.after.value,
-        error=sides.after.error,
-        is_lower_bound=promise.is_lower_bound,
-    ).standing
+def _unmoved(report: PortfolioReport, sides: Sides) -> str:
+    """That the rewrites change nothing that stands out of the figure's error."""
+    return "; no change that shows" if report.rewrites and not sides.moves else ""
 
 
 def _about(slos: Sequence[Slo], after: Standing) -> str:
@@ -80,7 +67,8 @@ def _about(slos: Sequence[Slo], after: Standing) -> str:
         return f"{slo} kept; {len(slos) - kept} of {len(slos)} SLOs not known"
     if kept == 1:
         return f"{slo} kept"
-    return f"{every(kept)} SLOs kept; nearest to its {format_duration(promise.promised)}"
+    limit = format_duration(promise.promised)
+    return f"{every(kept)} SLOs kept; {coded(slos[0].journey)} is nearest to its limit, {limit}"
 
 
 def _heaviest(report: PortfolioReport, rewritten: Rewritten) -> Tile:
@@ -92,7 +80,7 @@ def _heaviest(report: PortfolioReport, rewritten: Rewritten) -> Tile:
     heaviest = min(
         known, key=lambda item: (-(item.journey.rate or 0.0) * item.mean, -item.mean, item.name)
     )
-    sides = _sides(rewritten, heaviest.name, None)
+    sides = sides_of(rewritten, heaviest.name, None)
     least = "at least; " if heaviest.is_lower_bound else ""
     note = f"{least}no SLO declared: add `slo` to the journey"
     return _duration(f"{heaviest.name}, mean", sides, note=note) if sides else _no_journey()
@@ -102,22 +90,7 @@ def _no_journey() -> Tile:
     return Tile(label="Journeys", value=UNMEASURED, unit="", note="add a journey with its `rate`")
 
 
-def _sides(rewritten: Rewritten, name: str, part: float | None) -> _Sides | None:
-    """The figure before and after, on the same samples."""
-    from archlint.analysis import Estimate
-
-    was, became = rewritten.report.analysis.journey(name), rewritten.times(name)
-    if part is None:
-        moves = rewritten.moves(name)
-        return _Sides(Estimate(was.mean, was.error), Estimate(became.mean, became.error), moves)
-    change = rewritten.percentile(name, part)
-    if change is None or change.before is None or change.after is None:
-        return None
-    growth = change.growth_that_shows()
-    return _Sides(change.before, change.after["default"], bool(growth))
-
-
-def _duration(label: str, sides: _Sides, *, note: str, state: str = "") -> Tile:
+def _duration(label: str, sides: Sides, *, note: str, state: str = "") -> Tile:
     """A time before and after; what moves within its error does not move."""
     value = sides.after if sides.moves else sides.before
     number, _, unit = format_duration(value.value).partition(" ")
@@ -149,9 +122,9 @@ def gain_tile(report: PortfolioReport, rewritten: Rewritten, told: Sequence[Slo]
         return None
     is_told = bool(told) and told[0].journey == best and told[0].promise.share is not None
     part = None if is_told else _promised_share(report, best)
-    sides = _sides(rewritten, best, part)
+    sides = sides_of(rewritten, best, part)
     if sides is None or not sides.moves:
-        part, sides = None, _sides(rewritten, best, None)
+        part, sides = None, sides_of(rewritten, best, None)
     if sides is None or not sides.moves:
         return None
     key = "mean" if part is None else format_percentile(part)
@@ -176,7 +149,7 @@ def waiting_tile(report: PortfolioReport, weighing: Weighing) -> Tile:
     if not waiting.total:
         note = "add `self_time` to the services that users wait for"
         return Tile(label=label, value=UNMEASURED, unit="", note=note)
-    number, _, unit = format_users(waiting.total).partition(" ")
-    free = format_users(weighing.removable) if weighing.alone else ""
+    number, _, unit = modest(waiting.total, format_users).partition(" ")
+    free = modest(weighing.left, format_users) if weighing.alone else ""
     note = f"all rewrites together would free {free}" if free else "add `load.cpu` to the services"
     return Tile(label=label, value=Figure(waiting.total, number), unit=unit, note=note)

@@ -37,17 +37,20 @@ What is only added does not count.
 class Section(Struct, frozen=True, kw_only=True):
     """One portfolio of the report.
 
-    `state` is passed or findings, as if it were alone; `tallies` count verdicts by their words,
-    `squares` by what is to be done; `explained` are the services whose evidence is in it.
+    `state` is passed or findings, as if it were alone, and `gate` on what it fails; `tallies` count
+    verdicts by their words, `squares` by what is to be done, `uncounted` says who is in neither;
+    `explained` are the services whose evidence is in it.
     `more_journeys` have figures and no drawing, `hidden_journeys` counts those beyond them.
     """
 
     state: str
+    gate: str
     header: Header
     headline: Headline
     summary: tuple[str, ...]
     tallies: tuple[Tally, ...]
     squares: tuple[Tally, ...]
+    uncounted: str
     tiles: tuple[Tile, ...]
     conditions: tuple[Condition, ...]
     verdicts: tuple[VerdictRow, ...]
@@ -68,6 +71,7 @@ class Section(Struct, frozen=True, kw_only=True):
     findings: Findings
     counts: tuple[tuple[str, int], ...]
     suppressed: tuple[Waived, ...]
+    hidden_suppressed: int
     coverage: tuple[CoverageRow, ...]
     assumptions: tuple[AssumptionRow, ...]
     basis: tuple[tuple[str, str], ...]

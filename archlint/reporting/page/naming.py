@@ -12,10 +12,14 @@ def coded(name: str) -> str:
 
 def named(names: Sequence[str], most: int = 3) -> str:
     """`a`, `a` and `b`, or `a`, `b`, `c` and 4 more."""
-    shown = [coded(name) for name in names]
-    if len(shown) > most + 1:
-        return f"{', '.join(shown[:most])} and {len(shown) - most:,} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+    return joined([coded(name) for name in names], most)
+
+
+def joined(texts: Sequence[str], most: int = 3) -> str:
+    """The same of what is a text already."""
+    if len(texts) > most + 1:
+        return f"{', '.join(texts[:most])} and {len(texts) - most:,} more"
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
 
 
 def every(count: int) -> str:

@@ -16,7 +16,7 @@ from archlint.quantities import (
     format_months,
     format_users,
 )
-from archlint.reporting.figures import frequency, plain, share
+from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
 from archlint.reporting.page.figures import UNKNOWN, Figure, Spread, figure, spread
 from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
@@ -170,10 +170,14 @@ class _Told(Struct, frozen=True, dict=True):
             money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
             effort=spread(gain.effort, plain),
             payback=spread(gain.payback, format_months),
-            sure=figure(verdict.seat_frequency if verdict else None, frequency),
+            sure=figure(verdict.seat_frequency if verdict else None, self._held),
             inputs=verdict.confidence if verdict else "",
             total=self.share(so_far),
         )
+
+    def _held(self, part: float) -> str:
+        seats = self.report.seats
+        return held(part, by_all=seats is not None and seats.is_for_all)
 
     @cached_property
     def _verdicts(self) -> dict[str, Verdict]:

@@ -82,7 +82,12 @@ class Rewriting(Struct, frozen=True, dict=True):
         planned = ", planned" if service.is_planned else ""
         rest = [row.verdict.because, *self._amounts(row, verdict)]
         if row.seat.value is not None and self.asked.report.seats:
-            rest.append(f"a seat in {row.seat.text} of {self.asked.report.seats.draws:,} draws")
+            seats = self.asked.report.seats
+            rest.append(
+                f"{row.seat.text}: no more services pass the test than there are seats"
+                if seats.is_for_all and row.seat.value == 1.0
+                else f"a seat in {row.seat.text} of {seats.draws:,} draws"
+            )
         if verdict and verdict.tune_first:
             rest.append(verdict.tune_first)
         return Answer(

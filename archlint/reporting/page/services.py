@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration
-from archlint.reporting.figures import frequency, share
+from archlint.reporting.figures import held, share
 from archlint.reporting.page.figures import NOTHING, UNKNOWN, Figure, Spread, figure, spread
 from archlint.reporting.page.verdicts import VerdictRow
 
@@ -123,7 +123,10 @@ def _row(
         sure=Figure(float(_SURENESS.index(row.confidence)), row.confidence)
         if row.confidence in _SURENESS
         else Figure(None, row.confidence or "–"),
-        seat=figure(verdict.seat_frequency if verdict else None, frequency),
+        seat=figure(
+            verdict.seat_frequency if verdict else None,
+            partial(held, by_all=report.seats is not None and report.seats.is_for_all),
+        ),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.reporting.page.naming import named
 from archlint.reporting.page.verdicts import MARKS
 
 if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Service
     from archlint.reporting.page.verdicts import VerdictRow
 
 
@@ -64,6 +67,50 @@ def squares(rows: Iterable[VerdictRow]) -> tuple[Tally, ...]:
         for (mark, words), count in counts.items()
         if count
     )
+
+
+def uncounted(report: PortfolioReport, rows: Iterable[VerdictRow]) -> str:
+    """Say `8 are not among the 21: 5 bought, 2 outside, 1 only planned (`a`)`; or nothing."""
+    rows = tuple(rows)
+    judged = {row.service for row in _counted(rows)}
+    groups: dict[str, list[VerdictRow]] = {}
+    for row in rows:
+        if row.service not in judged:
+            groups.setdefault(_why(report.portfolio.services[row.service]), []).append(row)
+    if not groups:
+        return ""
+    order = sorted(groups, key=lambda word: (-len(groups[word]), word))
+    told = [
+        f"{f'{len(groups[word]):,} ' if len(groups) > 1 else ''}{word}{_named(groups[word], word)}"
+        for word in order
+    ]
+    count = sum(map(len, groups.values()))
+    among = f"among the {len(judged):,}" if judged else "counted"
+    return f"{count:,} {'is' if count == 1 else 'are'} not {among}: {', '.join(told)}"
+
+
+_PLANNED = "only planned"
+
+
+def _why(service: Service) -> str:
+    """Why a service is none of N."""
+    if service.is_planned:
+        return _PLANNED
+    if service.kind == "external":
+        return "outside"
+    if service.kind == "library":
+        return "in libraries"
+    if service.managed:
+        return "bought"
+    return "deprecated" if service.lifecycle == "deprecated" else "not counted"
+
+
+def _named(rows: Sequence[VerdictRow], word: str) -> str:
+    """Who is planned, and what it is best begun in."""
+    if word != _PLANNED:
+        return ""
+    begun = ", best begun in Rust" if all(row.word == "rust" for row in rows) else ""
+    return f" ({named([row.service for row in rows])}{begun})"
 
 
 def _counted(rows: Iterable[VerdictRow]) -> Iterator[VerdictRow]:

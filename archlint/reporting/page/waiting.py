@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 class WaitingRow(Struct, frozen=True, kw_only=True):
-    """One service's part of the waiting; `mark` as its verdict, `row` network or unmeasured."""
+    """A part of the waiting; `mark` as its verdict.
+
+    `is_service` is false of the network, and of many services added up.
+    """
 
     name: str
+    is_service: bool
     mark: str
     users: Figure
     share: Figure
@@ -35,6 +39,9 @@ class WaitingPart(Struct, frozen=True, kw_only=True):
 
 
 _HALF = 0.5
+
+_NO_SERVICE = ("rest", "network")
+"""Marks of rows that stand for no single service."""
 
 
 def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
@@ -66,6 +73,7 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
 def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRow:
     return WaitingRow(
         name=name,
+        is_service=mark not in _NO_SERVICE,
         mark=mark,
         users=figure(amount, format_users),
         share=figure(amount / total, share),

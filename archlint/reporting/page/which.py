@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
 from archlint.reporting.figures import frequency, share
-from archlint.reporting.page.figures import UNKNOWN, Figure, figure
-from archlint.reporting.page.headline import contest_sentence, contested
+from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
+from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
+    from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
     from archlint.reporting.page.curve import Curve, Weighing
     from archlint.reporting.page.verdicts import VerdictRow
@@ -29,7 +31,7 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     """One service of the short list: its verdict, one line of reason, its part of what is removed.
 
     `number` is its seat, 0 without one; `sure` the share of draws in which it holds one, unknown
-    where nobody drew.
+    where nobody drew. `users` are those that its rewrite would free, where it is no rewrite.
     """
 
     service: str
@@ -40,6 +42,7 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     share: Figure
     sure: Figure
     is_planned: bool
+    users: Figure = UNKNOWN
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -54,13 +57,15 @@ class Which(Struct, frozen=True, kw_only=True):
     """The first section beside its curve.
 
     `rows` are what the verdicts ask for, seats first; `nearest` what would remove most where they
-    ask for no rewrite; `wanted` what to measure where there is no curve. `contest` says whose seats
-    are open, `basis` how much of the waiting a rewrite can remove at all.
+    ask for no rewrite, `conditions` what a rewrite has to pass; `wanted` what to measure where
+    there is no curve. `contest` says whose seats are open, `basis` how much of the waiting a
+    rewrite can remove at all.
     """
 
     rows: tuple[ShortRow, ...]
     hidden: int
     nearest: tuple[ShortRow, ...]
+    conditions: str
     wanted: tuple[Wanted, ...]
     contest: str
     is_contested: bool
@@ -68,18 +73,20 @@ class Which(Struct, frozen=True, kw_only=True):
 
 
 def which(
-    report: PortfolioReport, weighing: Weighing, curve: Curve | None, rows: Sequence[VerdictRow]
+    weighing: Weighing, curve: Curve | None, rows: Sequence[VerdictRow], packs: Sequence[Pack]
 ) -> Which:
     """`rows` are all verdicts, in their order."""
+    report = weighing.report
     weighty = sorted((row for row in rows if row.is_weighty), key=_order)
     is_due = any(row.mark in ("rust", "hybrid") and row.language != "rust" for row in weighty)
     frequencies = {item.service: item.seat_frequency for item in report.verdicts}
+    is_open = not is_due and curve is not None
+    nearest = tuple(_nearest(weighing, {row.service: row for row in rows})) if is_open else ()
     return Which(
         rows=tuple(_short(row, frequencies.get(row.service)) for row in weighty[:MOST_LISTED]),
         hidden=max(0, len(weighty) - MOST_LISTED),
-        nearest=()
-        if is_due or curve is None
-        else tuple(_nearest(weighing, curve, {row.service: row for row in rows})),
+        nearest=nearest,
+        conditions=" ".join(filter(None, _terms(weighing, packs))) if nearest else "",
         wanted=() if curve is not None else tuple(_wanted(report)),
         contest=_contest(report),
         is_contested=bool(contested(report)),
@@ -105,10 +112,12 @@ def _short(row: VerdictRow, sure: float | None) -> ShortRow:
     )
 
 
-def _nearest(weighing: Weighing, curve: Curve, rows: dict[str, VerdictRow]) -> Iterator[ShortRow]:
-    """The largest removable waits, each with why it is no rewrite."""
-    for point in curve.points[:_MOST_NEAREST]:
-        row = rows[point.service]
+def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[ShortRow]:
+    """The largest removable waits of what is not in Rust yet, each with why it is no rewrite."""
+    users = {name: gain for name, gain in weighing.in_turn.items() if gain > 0}
+    names = [name for name in users if rows[name].language != "rust"]
+    for name in names[:_MOST_NEAREST]:
+        row = rows[name]
         yield ShortRow(
             service=row.service,
             mark=row.mark,
@@ -118,7 +127,34 @@ def _nearest(weighing: Weighing, curve: Curve, rows: dict[str, VerdictRow]) -> I
             share=weighing.share(row.service),
             sure=UNKNOWN,
             is_planned=row.is_planned,
+            users=Figure(users[name], modest(users[name], format_users), "users"),
         )
+
+
+_ASKED = ("min_phi", "min_ms", "min_share", "min_users")
+"""Options of a pack that tests whether a rewrite would be felt."""
+
+
+def _terms(weighing: Weighing, packs: Sequence[Pack]) -> Iterator[str]:
+    """Of what the figures beside the nearest are a part, and what a rewrite has to pass."""
+    whole = modest(weighing.removable, format_users)
+    yield f"Users that the rewrite would free, of {whole} that rewriting everything would."
+    yield _conditions(weighing.report, packs)
+
+
+def _conditions(report: PortfolioReport, packs: Sequence[Pack]) -> str:
+    """What a rewrite has to pass by the options of the pack that asks; empty where none does."""
+    for group in Tracing(portfolio=report.portfolio).packs(packs):
+        values = {item.name: str(item.value).replace("%", " %") for item in group.options}
+        if all(name in values for name in _ASKED):
+            computing, time, part, users = (values[name] for name in _ASKED)
+            free = "one waiting user" if users == "1" else f"{users} waiting users"
+            return (
+                f"For users' waiting a rewrite has to pass all three: {computing} of the service's"
+                f" time is computing; it takes {time} or {part} of the mean off a journey; it frees"
+                f" {free}."
+            )
+    return ""
 
 
 def _wanted(report: PortfolioReport) -> Iterator[Wanted]:
@@ -143,7 +179,7 @@ def _contest(report: PortfolioReport) -> str:
         return "How sure the seats are was not drawn: they are held at default figures."
     rivals = contested(report)
     if not rivals:
-        return f"No seat is contested in {seats.draws} draws of the uncertain figures."
+        return f"{uncontested(seats, len(seats.holders))}."
     return f"{contest_sentence(rivals, seats.draws, most=8)} Measure before you pick."
 
 
@@ -156,7 +192,7 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
         part = share(weighing.removable / weighing.total)
         yield (
             f"100 % is what rewriting every judged service would free:"
-            f" {format_users(weighing.removable)}, {part} of all who wait at any moment."
+            f" {modest(weighing.removable, format_users)}, {part} of all who wait at any moment."
         )
     stays, unmeasured = _split(report)
     unknown = (

@@ -150,7 +150,7 @@ def test_a_verdict_says_which_rules_decided_and_what_would_change_it(
 
     assert found.short.startswith("Rust, seat 1")
     assert found.places[0] == "NT101"
-    assert "a seat in 100 % of 200 draws" in found.rest
+    assert "uncontested: no more services pass the test than there are seats" in found.rest
     assert any(flip.startswith("stays Rust") for flip in told["hot"].flips)
 
 

@@ -117,3 +117,14 @@ def test_remarks_of_the_reader_are_passed_on() -> None:
     (remark,) = findings(linted(text)).remarks
 
     assert "whatnot" in remark
+
+
+def test_notes_beyond_a_hundred_are_counted_and_no_link_leads_to_them() -> None:
+    many = tuple(
+        note(rule=f"XX{number}", name=f"rule-{number}", message=f"says {number}")
+        for number in range(200, 330)
+    )
+    found = findings(part(findings=many))
+
+    assert (len(found.notes), found.hidden, found.note_count) == (100, 30, 130)
+    assert found.rules == tuple(line.rule for line in found.notes)

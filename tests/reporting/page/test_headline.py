@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 
 from archlint.linting.pack import Seats
 from archlint.linting.report import PortfolioReport, Report
-from archlint.model import Verdict
+from archlint.model import Severity, Verdict
+from archlint.quantities import format_users
+from archlint.reporting.figures import share
 from archlint.reporting.page import Section, Tally, page_of
 
-from reported import linted, options, part, verdict
+from reported import finding, linted, options, part, verdict
+from running import run
 
 CHAIN = """\
 archlint: 1
@@ -122,20 +129,37 @@ def test_what_is_only_planned_is_no_rewrite() -> None:
     page = section(linted(CHAIN + "  next: {kind: trading, lifecycle: planned}\n"))
 
     assert page.headline.text == "Rewrite 1 of 4 services in Rust. Keep 2 in Go."
-    assert page.headline.lede[0].endswith("`next`, only planned, is best begun in Rust.")
+    assert page.uncounted == (
+        "2 are not among the 4: 1 only planned (`next`, best begun in Rust), 1 outside"
+    )
     assert sum(tally.count for tally in page.tallies) == 4
 
 
-def test_it_says_what_the_rewrites_carry_and_on_what_that_rests(chain: Section) -> None:
-    (lede,) = chain.headline.lede
+def points(page: Section) -> dict[str, str]:
+    return {point.label: point.text for point in page.headline.points}
 
-    assert lede == (
-        "It carries 100 % of all the waiting that a rewrite can remove. No seat is contested in 200"
-        " draws of the uncertain figures. It rests on estimates."
+
+def test_it_says_what_it_is_for_what_it_is_worth_how_sure_it_is_and_what_is_next(
+    chain: Section,
+) -> None:
+    assert chain.headline.lede == (
+        "For users' waiting, not for money: the cores saved pay its cost back after 50.4 years.",
     )
+    assert points(chain) == {
+        "Worth": (
+            "`hot` takes 14 of the 55 users who wait at any moment off their wait: 100 % of what"
+            " rewriting everything would."
+        ),
+        "Sure": (
+            "No more services pass the test than there are seats, so none is contested; it rests on"
+            " estimates, not measurements; `hot` turns first, where its own time (CPU with it) is"
+            " under 28 ms."
+        ),
+        "Next": "Measure `hot`, whose figures are estimates.",
+    }
 
 
-def test_a_contested_seat_is_named_with_how_often_each_would_have_it() -> None:
+def test_a_seat_that_is_not_sure_is_named_with_how_often_each_would_have_it() -> None:
     verdicts = (
         Verdict(service="a", word="rust", because="", language="go", seat=1, seat_frequency=0.62),
         Verdict(service="b", word="measure-first", because="", seat_frequency=0.3849),
@@ -144,28 +168,107 @@ def test_a_contested_seat_is_named_with_how_often_each_would_have_it() -> None:
     )
     seats = Seats(limit=1, size=4, quota=0.1, holders=("a",), draws=200)
 
-    lede = " ".join(section(part(FOUR, verdicts=verdicts, seats=seats)).headline.lede)
+    told = points(section(part(FOUR, verdicts=verdicts, seats=seats)))
 
-    assert "Seat 1 is contested in 200 draws: `a` 62 %, `b` 38 %, `c` 1 %." in lede
-    assert "1 more has to be measured first: `b`." in lede
+    assert told["Sure"] == (
+        "Seat 1 is not sure: of 200 draws of the uncertain figures `a` holds it in 62 %, `b` in"
+        " 38 %, `c` in 1 %; every decisive figure is measured."
+    )
+    assert told["Next"] == (
+        "Measure `a`, `b` and `c`, whose seats are open; `b` waits to be measured, too."
+    )
 
 
 def test_without_verdicts_it_says_what_to_add() -> None:
     page = section(linted(NAMES_ALONE))
 
     assert page.headline.text == "No verdicts yet."
-    assert page.headline.lede[0].startswith("Add `load.rate` to service a")
-    assert "Longest chain of calls: a → b → c" in page.headline.lede[0]
-    assert [tile.value.value for tile in page.tiles[:3]] == [None, None, None]
+    assert page.headline.lede[0].startswith("Longest chain of calls: a → b → c")
+    assert points(page)["Worth"].startswith("Not known: nobody counts who waits")
+    assert points(page)["Sure"].startswith("Nothing is judged yet:")
+    assert points(page)["Next"].startswith("Add `load.rate` to service a")
+    assert [tile.value.value for tile in page.tiles] == [None, None, None, None]
 
 
-def test_where_nothing_pays_it_says_how_little_there_is_to_gain() -> None:
-    page = section(
-        linted(CHAIN.replace("kind: kernel", "kind: crud").replace("cpu: 40}", "cpu: 0.1}"))
-    )
+SMALL = CHAIN.replace("kind: kernel", "kind: crud").replace("cpu: 40}", "cpu: 0.1}")
+"""Nothing of it is worth a rewrite."""
+
+
+def test_where_nothing_pays_it_says_how_little_there_is_to_gain_and_who_comes_nearest() -> None:
+    page = section(linted(SMALL))
 
     assert page.headline.text == "No rewrite pays: keep 3 of 4 services in Go."
-    assert "off all waiting" in page.headline.lede[0]
+    assert "users who wait at any moment off their wait" in points(page)["Worth"]
+    assert "comes nearest: " in points(page)["Sure"]
+    assert points(page)["Next"] == "Nothing now; lint again when load or code changes."
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"), [(CHAIN, "rust"), (SMALL, "go"), (NAMES_ALONE, "")], ids=["rust", "go", "no"]
+)
+def test_only_what_goes_to_rust_has_the_colour_of_rust(text: str, tone: str) -> None:
+    assert section(linted(text)).headline.tone == tone
+
+
+def test_a_missed_slo_comes_next_with_where_its_time_goes() -> None:
+    page = section(linted(SMALL.replace("p99: 400ms", "mean: 30ms")))
+
+    assert points(page)["Next"] == (
+        "Look at where `order` spends its time: `archlint path order`. The largest part is that of"
+        " `hot`: 40 ms of 55 ms on average."
+    )
+
+
+def test_a_miss_that_the_rewrites_end_is_no_next_step_of_its_own() -> None:
+    page = section(linted(CHAIN.replace("p99: 400ms", "mean: 50ms")))
+
+    assert points(page)["Next"] == "Measure `hot`, whose figures are estimates."
+
+
+def test_what_fails_comes_before_everything() -> None:
+    found = finding(severity=Severity.ERROR)
+
+    assert points(section(replace(linted(CHAIN), findings=(found,))))["Next"] == (
+        "Fix XX101 (too-slow) of `pricing`: section 5 says where."
+    )
+
+
+MONEY = (
+    ("declared", "size: 9 kloc", "For users' waiting, not for money: the cores saved pay"),
+    (
+        "cheap",
+        "rewrite: {effort: 0.01 pm}",
+        "For money and for users' waiting: the cores saved pay",
+    ),
+    ("not given", "owner: web", "For users' waiting. Effort not given of `hot`: add `size` or"),
+)
+
+
+@pytest.mark.parametrize(("text", "start"), [case[1:] for case in MONEY], ids=[c[0] for c in MONEY])
+def test_what_it_costs_is_always_said(text: str, start: str) -> None:
+    measured = "measured: {at: 2026-11-01, source: prometheus}"
+    given = CHAIN.replace("size: 9 kloc", f"{text}\n    {measured}")
+
+    (lede,) = section(linted(given)).headline.lede
+
+    assert lede.startswith(start)
+
+
+def test_the_line_of_worth_says_what_what_if_and_check_say(tmp_path: Path) -> None:
+    (tmp_path / "archlint.yaml").write_text(CHAIN, encoding="utf-8")
+    checked = json.loads(run("check", "--output-format", "json", cwd=tmp_path).stdout)
+    run("report", "--output-format", "html:-.html", cwd=tmp_path)
+    page = (tmp_path / "-.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    shortlist = checked["portfolios"][0]["shortlist"]
+    freed = format_users(shortlist["together"]["removable_users"]).partition(" ")[0]
+
+    assert f"takes {freed} of the 55 users who wait" in page
+    assert f"off their wait: {share(shortlist['carried_share'])} of what" in page
+
+
+def test_all_services_are_counted_or_said_not_to_be(chain: Section) -> None:
+    assert chain.uncounted == "1 is not among the 4: outside"
+    assert sum(tally.count for tally in chain.squares) + 1 == 5
 
 
 def test_the_header_counts_what_was_declared(chain: Section) -> None:

@@ -11,8 +11,9 @@ import pytest
 from archlint.analysis.promises import promises_of
 from archlint.linting.report import PortfolioReport, Report
 from archlint.model import Gain, Range
-from archlint.quantities import format_cores, format_duration, format_payback
+from archlint.quantities import format_cores, format_duration, format_months, format_users
 from archlint.reporting.page import Section, Tile, page_of
+from archlint.reporting.page.figures import modest
 from archlint.reporting.page.rewritten import Rewritten
 
 from reported import linted, options, part, verdict
@@ -105,7 +106,7 @@ def test_where_all_are_kept_the_nearest_is_shown_and_the_others_counted() -> Non
 
     assert (worst.label, worst.note) == (
         "order, p99",
-        "both SLOs kept; nearest to its 400 ms",
+        "both SLOs kept; `order` is nearest to its limit, 400 ms",
     )
 
 
@@ -128,11 +129,11 @@ def test_what_is_not_measured_says_how_to_measure_it() -> None:
     ]
 
 
-def test_efforts_that_nobody_gave_are_not_measured() -> None:
+def test_efforts_that_nobody_gave_are_said_to_be_not_given() -> None:
     effort = tiles(CHAIN.replace("    size: 9 kloc\n", ""))[-1]
 
     assert (effort.value.text, effort.note) == (
-        "not measured",
+        "not given",
         "add `size` or `rewrite.effort` to the services to rewrite",
     )
 
@@ -147,7 +148,10 @@ def test_the_payback_of_one_rewrite_is_its_own() -> None:
     effort = section(report).tiles[-1]
 
     assert effort.value.value == pytest.approx(gain.effort.default)
-    assert effort.note == f"15 to 20; its cost {format_payback(*gain.payback)}"
+    usual, first = format_months(gain.payback.default), format_months(gain.payback.low)
+    assert effort.note == (
+        f"15 to 20, low to high; its cost back after {usual}, at best after {first}"
+    )
 
 
 def test_gains_are_added_up_and_those_of_what_is_in_rust_are_not() -> None:
@@ -162,7 +166,7 @@ def test_gains_are_added_up_and_those_of_what_is_in_rust_are_not() -> None:
 
     _, _, cores, effort = section(part(verdicts=verdicts)).tiles
 
-    assert (cores.value.value, cores.note) == (4.0, "2 to 6; $4.00 a month")
+    assert (cores.value.value, cores.note) == (4.0, "2 to 6, low to high; $4.00 a month")
     assert (effort.value.value, effort.note[:6]) == (6.0, "4 to 8")
 
 
@@ -200,3 +204,79 @@ def figures(page: str) -> list[tuple[str, str]]:
         page,
     )
     return [(f"{was} {unit}" if was else "", f"{value} {unit}") for was, value, unit in found]
+
+
+SMALL = CHAIN.replace("kind: kernel", "kind: crud").replace("cpu: 40}", "cpu: 0.1}")
+"""Nothing of it is worth a rewrite."""
+
+
+def test_where_nothing_pays_the_largest_gain_stands_with_why_it_is_none(tmp_path: Path) -> None:
+    (tmp_path / "archlint.yaml").write_text(SMALL, encoding="utf-8")
+    checked = json.loads(run("check", "--output-format", "json", cwd=tmp_path).stdout)
+    users = {
+        argument["subject"]["text"]: argument["numbers"]["removable_users"]
+        for argument in checked["portfolios"][0]["arguments"]
+        if argument["rule"] == "NT101" and "removable_users" in argument["numbers"]
+    }
+
+    largest = tiles(SMALL)[-1]
+
+    assert (largest.label, largest.unit) == ("Largest gain of one rewrite", "users")
+    assert largest.value.value == pytest.approx(max(users.values()))
+    assert largest.value.text == f"{max(users.values()):.1g}"
+    assert largest.note.startswith("`cold`: it takes 88.8 µs off order")
+
+
+def test_what_is_in_rust_has_no_gain_left() -> None:
+    rust = SMALL.replace("cold: {language: go", "cold: {language: rust")
+    _, waiting, _, largest = tiles(rust)
+
+    assert largest.note.startswith("`hot`: ")
+    assert waiting.note == f"all rewrites together would free {_left(rust)}"
+
+
+def _left(text: str) -> str:
+    """What `what-if` would say of rewriting all that is not in Rust."""
+    report = linted(text)
+    seats = report.seats
+    assert seats is not None
+    factors = {
+        item.target: item.factor
+        for item in seats.rewrites
+        if report.portfolio.services[item.target].language != "rust"
+        and report.analysis.computing[item.target].share is not None
+    }
+    after = report.analysis.with_rewrites(factors).waiting.total
+    return modest(report.analysis.waiting.total - after, format_users)
+
+
+def test_a_gain_within_the_error_of_its_figure_is_no_change_that_shows() -> None:
+    """A kernel of 2 ms beside a bank whose time varies by hundreds: no reader sees it."""
+    text = """\
+archlint: 1
+portfolio: noise
+journeys: {pay: {entry: hot, rate: 40k/s, slo: {p99: 2s}}}
+services:
+  hot: {language: go, kind: kernel, criticality: high, self_time: {mean: 2ms}, load: {rate: 40k/s, cpu: 80}, calls: [bank]}
+  bank: {kind: external, latency: {mean: 10ms, p99: 300ms}}
+"""
+    worst = tiles(text)[0]
+
+    assert worst.before is None
+    assert worst.note.startswith("SLO 2 s kept")
+    assert worst.note.endswith("; no change that shows")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0463, "0.05 users"),
+        (0.0975, "0.1 users"),
+        (0.96, "1 user"),
+        (0.0, "0 users"),
+        (1.04, "1.04 users"),
+    ],
+    ids=["one digit", "a rounded one", "one", "nothing", "above one"],
+)
+def test_figures_below_one_have_one_digit(value: float, text: str) -> None:
+    assert modest(value, format_users) == text

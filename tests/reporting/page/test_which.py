@@ -13,8 +13,9 @@ from archlint.linting.report import PortfolioReport, Report
 from archlint.model import Verdict
 from archlint.reporting.json import render as as_json
 from archlint.reporting.page import Section, Wanted, page_of
+from archlint_ninety_ten import PACK
 
-from reported import SHOP, linted, options, part, verdict
+from reported import SHOP, linted, options, part, settled, verdict
 
 CHAIN = """\
 archlint: 1
@@ -144,14 +145,15 @@ def test_a_contested_seat_is_the_last_line() -> None:
     contest = section(part(verdicts=verdicts, seats=seats)).which.contest
 
     assert contest == (
-        "Seat 1 is contested in 200 draws: `front` 60 %, `pricing` 40 %. Measure before you pick."
+        "Seat 1 is not sure: of 200 draws of the uncertain figures `front` holds it in 60 %,"
+        " `pricing` in 40 %. Measure before you pick."
     )
 
 
 @pytest.mark.parametrize(
     ("draws", "expected"),
     [
-        (200, "No seat is contested in 200 draws of the uncertain figures."),
+        (200, "This seat holds in all 200 draws of the uncertain figures."),
         (0, "How sure the seats are was not drawn: they are held at default figures."),
     ],
     ids=["sure", "nobody drew"],
@@ -170,6 +172,38 @@ def test_where_nothing_pays_the_largest_removable_waits_stand_there() -> None:
     assert (page.which.rows, page.which.contest) == ((), "")
     assert [row.service for row in page.which.nearest] == ["hot", "cold"]
     assert all(row.because for row in page.which.nearest)
+    assert [row.users.text for row in page.which.nearest] == ["0.007 users", "0.002 users"]
+    assert page.which.conditions.startswith("Users that the rewrite would free, of 0.009 users")
+    assert _frees(page) == [
+        pytest.approx(point.users.value) for point in (page.curve.points if page.curve else ())
+    ]
+
+
+def _frees(page: Section) -> list[float | None]:
+    return [row.users.value for row in page.which.nearest]
+
+
+def test_what_is_in_rust_is_not_offered_as_what_would_remove_most() -> None:
+    small = TWO.replace("rate: 1k/s", "rate: 1/s").replace("cpu: 40}", "cpu: 0.02}")
+    rust = small.replace("cpu: 5}", "cpu: 0.005}").replace(
+        "hot:\n    language: go", "hot:\n    language: rust"
+    )
+
+    page = section(linted(rust.replace("kind: kernel", "kind: crud")))
+
+    assert [row.service for row in page.which.nearest] == ["cold"]
+
+
+def test_where_nothing_pays_the_conditions_of_the_pack_stand_there() -> None:
+    small = TWO.replace("rate: 1k/s", "rate: 1/s").replace("cpu: 40}", "cpu: 0.02}")
+    strict = "policies: {ninety-ten: {min_ms: 20ms, min_users: 2}}\nservices:"
+    report = settled(small.replace("cpu: 5}", "cpu: 0.005}").replace("services:", strict, 1))
+    (page,) = page_of(Report(portfolios=(report,), packs=(PACK,)), options()).sections
+
+    assert page.which.conditions.endswith(
+        "For users' waiting a rewrite has to pass all three: 20 % of the service's time is"
+        " computing; it takes 20 ms or 5 % of the mean off a journey; it frees 2 waiting users."
+    )
 
 
 def test_without_a_curve_it_says_what_most_rules_wait_for() -> None:

@@ -1,0 +1,33 @@
+"""The large figure where nothing is rewritten: the most that one rewrite would free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archlint.quantities import format_users
+from archlint.reporting.page.figures import UNMEASURED, Figure, modest
+from archlint.reporting.page.naming import coded
+from archlint.reporting.page.tile import Tile
+
+if TYPE_CHECKING:
+    from archlint.reporting.page.curve import Weighing
+
+_LABEL = "Largest gain of one rewrite"
+
+
+def largest_tile(weighing: Weighing) -> Tile:
+    """Of what is judged and not in Rust, who frees most, and the first reason why that is none."""
+    report = weighing.report
+    judged = {item.service: item for item in report.verdicts if item.language != "rust"}
+    gains = {name: users for name, users in weighing.alone.items() if name in judged}
+    if not gains:
+        if not report.analysis.has_rates:
+            lacking = "`rate` to the journeys"
+        else:
+            lacking = "`self_time` and `load.cpu` to the services"
+        return Tile(label=_LABEL, value=UNMEASURED, unit="", note=f"add {lacking}")
+    most = min(gains, key=lambda name: (-gains[name], name))
+    number, _, unit = modest(gains[most], format_users).partition(" ")
+    because = judged[most].because.partition("; ")[0]
+    note = f"{coded(most)}: {because}"
+    return Tile(label=_LABEL, value=Figure(gains[most], number), unit=unit, note=note)

@@ -1,0 +1,126 @@
+"""What the rewrites are for, users' waiting or money, and what they are worth in a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archlint.model import Answer
+from archlint.quantities import format_cores, format_months, format_users
+from archlint.reporting.figures import share
+from archlint.reporting.page.cost_tiles import gains_of, payback_of
+from archlint.reporting.page.figures import modest
+from archlint.reporting.page.naming import named
+
+if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
+    from archlint.model import Range
+    from archlint.reporting.page.curve import Weighing
+    from archlint.reporting.page.found import Found
+
+_LONG = 36.0
+"""Months: what takes longer to pay back is not done for money."""
+
+_NOISE = 1e-9
+"""Users: what is freed below this is a rounding."""
+
+
+def purpose(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
+    """Say `For users' waiting, not for money: the cores saved pay …`, and whatever is not given."""
+    gains = gains_of(report)
+    for_money = any(_is_for_money(report, name) for name in found.due)
+    frees = sum(weighing.in_turn.get(name, 0.0) for name in found.due) > _NOISE
+    back = payback_of(report, gains)
+    if back is not None:
+        for_whom = _for(frees=frees, for_money=for_money, back=back)
+        cost = "its cost" if len(found.due) == 1 else "their cost"
+        return f"{for_whom}the cores saved {_pay(back, cost)}."
+    reason = "For users' waiting" if frees else "For money" if for_money else ""
+    lacking = "; ".join(_not_given(found))
+    return ". ".join(filter(None, (reason, lacking[:1].upper() + lacking[1:]))) + "."
+
+
+def _is_for_money(report: PortfolioReport, service: str) -> bool:
+    """Whether an argument that counts money holds: its figures tell what is saved."""
+    return any(
+        argument.answer is Answer.YES
+        and not argument.refuted_by
+        and argument.subject.text == service
+        and "saving_per_month" in argument.numbers
+        for argument in report.arguments
+    )
+
+
+def _for(*, frees: bool, for_money: bool, back: Range) -> str:
+    if for_money:
+        return "For money and for users' waiting: " if frees else "For money: "
+    if not frees:
+        return "As to money, "
+    return "For users' waiting, not for money: " if back.default > _LONG else "For users' waiting; "
+
+
+def _pay(back: Range, cost: str) -> str:
+    usual = format_months(back.default)
+    return f"never pay {cost} back" if usual == "never" else f"pay {cost} back after {usual}"
+
+
+def _not_given(found: Found) -> list[str]:
+    """What nobody said that the cost or the saving takes."""
+    gains = {name: found.verdicts[name].gain for name in found.due}
+    effort = [name for name, gain in gains.items() if gain is None or gain.effort is None]
+    money = [name for name, gain in gains.items() if gain is None or gain.per_month is None]
+    told = []
+    if effort:
+        told.append(f"effort not given of {named(effort)}: add `size` or `rewrite.effort`")
+    if money:
+        told.append(f"money saved not known of {named(money)}: add `load.cpu`")
+    return told
+
+
+# --- in a line ----------------------------------------------------------------------------------
+
+
+def worth(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
+    """What the picks take off those who wait, or what all rewrites would; or how to know it."""
+    if found.due:
+        return _taken(report, weighing, found) or _given_back(report, found)
+    if report.verdicts and not found.total:
+        return ""
+    if not report.analysis.has_rates:
+        return "Not known: nobody counts who waits; add `rate` to the journeys."
+    total = report.analysis.waiting.total
+    if not total:
+        return "Not known: nobody measured how long users wait; add `self_time` to the services."
+    if not weighing.alone:
+        return "Not known: nobody measured what computes; add `load.cpu` to the services."
+    return (
+        f"Rewriting everything that is judged would take {_of(weighing.left, total)}"
+        f" off their wait: {share(weighing.left / total)}."
+    )
+
+
+def _taken(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
+    """Users freed by the picks, as a what-if has them, and their part of all that could be."""
+    part = sum(weighing.in_turn.get(name, 0.0) for name in found.due)
+    factors = {rewrite.target: rewrite.factor for rewrite in report.rewrites}
+    if part <= _NOISE or not factors or not weighing.removable:
+        return ""
+    freed = report.analysis.removal(factors).users
+    verb = "takes" if len(found.due) == 1 else "take"
+    return (
+        f"{found.picks} {verb} {_of(freed, report.analysis.waiting.total)} off their wait:"
+        f" {share(part / weighing.removable)} of what rewriting everything would."
+    )
+
+
+def _of(users: float, total: float) -> str:
+    """`16.5 of the 184 users who wait at any moment`."""
+    number = modest(users, format_users).partition(" ")[0]
+    return f"{number} of the {modest(total, format_users)} who wait at any moment"
+
+
+def _given_back(report: PortfolioReport, found: Found) -> str:
+    cores = [gain.cores.default for gain in gains_of(report) if gain.cores is not None]
+    verb = "gives" if len(found.due) == 1 else "give"
+    if not cores:
+        return f"Not measured what {found.picks} {verb} back: add `load.cpu`."
+    return f"{found.picks} {verb} back {format_cores(sum(cores))}."
