@@ -59,19 +59,9 @@ def test_the_pdf_holds_all_headings_and_repeats_those_of_tables(show: Show, scri
         assert (number, missing) == (number, [])
 
 
-def test_the_pdf_does_not_offer_the_tables_that_it_has(show: Show) -> None:
-    page = show("storefront")
-    offers = page.locator(".twin > summary").all_text_contents()
-    text = "".join(printed(page))
-
-    assert offers
-    assert [offer for offer in offers if squeezed(offer) in text] == []
-
-
-@pytest.mark.parametrize("name", ["storefront", "500 services"])
-def test_what_has_its_letter_on_a_fill_keeps_the_fill_on_paper(show: Show, name: str) -> None:
+def test_what_has_its_letter_on_a_fill_keeps_the_fill_on_paper(show: Show) -> None:
     """By default a browser prints no background, and white letters would stand on white."""
-    page = show(name, is_on_paper=True)
+    page = show("storefront", is_on_paper=True)
     pale = page.eval_on_selector_all(
         "body *",
         """(all) => all.map((each) => [each, getComputedStyle(each)]).filter(([each, style]) => {
