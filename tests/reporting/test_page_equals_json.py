@@ -91,9 +91,12 @@ def test_what_is_freed_and_how_sure_that_is_stands_below(name: str) -> None:
             if row is None:
                 continue
             cores, seat = gain.get("freed_cores"), verdict["seat_frequency"]
+            seats = document["seats"] or {"contenders": None}
+            is_for_all = seats["contenders"] is not None and seats["contenders"] <= seats["limit"]
 
             assert row["cores"].small == (number(format_cores(cores["default"])) if cores else "")
-            assert row["how sure"].small == (f"seat {share(seat)}" if seat is not None else "")
+            told = "uncontested" if seat == 1.0 and is_for_all else share(seat or 0.0)
+            assert row["how sure"].small == (f"seat {told}" if seat is not None else "")
 
 
 @each_portfolio

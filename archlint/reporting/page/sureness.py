@@ -62,7 +62,7 @@ def _often(verdict: Verdict) -> str:
 def uncontested(seats: Seats, holders: int) -> str:
     """`These seats hold in all 200 draws of the uncertain figures`, or that they say nothing."""
     if seats.is_for_all:
-        return "No more services pass the test than there are seats, so none is contested"
+        return "Every service that passes the test has a seat, and none is contested"
     these = "This seat holds" if holders == 1 else "These seats hold"
     return f"{these} in all {seats.draws} draws of the uncertain figures"
 

@@ -151,7 +151,7 @@ def test_it_says_what_it_is_for_what_it_is_worth_how_sure_it_is_and_what_is_next
             " rewriting everything would."
         ),
         "Sure": (
-            "No more services pass the test than there are seats, so none is contested; it rests on"
+            "Every service that passes the test has a seat, and none is contested; it rests on"
             " estimates, not measurements; `hot` turns first, where its own time (CPU with it) is"
             " under 28 ms."
         ),
