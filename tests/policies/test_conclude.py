@@ -35,6 +35,7 @@ def test_rewrites_are_the_new_rust_services_with_their_factor() -> None:
         size=3,
         quota=1.0,
         holders=("b", "a"),
+        contenders=2,
         draws=200,
         rewrites=tuple(Rewrite(target=name, factor=0.55) for name in "abc"),
     )
