@@ -37,7 +37,7 @@ def test_the_address_of_a_page_leads_to_the_place(show: Show, target: str) -> No
 def test_a_link_followed_later_leads_to_the_place(show: Show, target: str) -> None:
     page = show("storefront")
     page.evaluate("(id) => { location.hash = id; }", target)
-    page.wait_for_function("(id) => document.getElementById(id)?.checkVisibility()", arg=target)
+    page.locator(f'[id="{target}"]').wait_for()
 
     assert page.evaluate(CENTRE, target) == THERE
 
@@ -46,7 +46,7 @@ def test_a_second_click_leads_there_again(show: Show) -> None:
     page = show("storefront")
     link = page.locator('#services a[href="#service-pricing"]')
     link.click()
-    page.wait_for_function("document.getElementById('service-pricing').open")
+    page.locator("#service-pricing[open]").wait_for()
     page.evaluate("""() => {
         document.getElementById("service-pricing").open = false;
         scrollTo(0, document.getElementById("services").offsetTop);
@@ -122,6 +122,6 @@ def test_an_address_of_what_the_report_does_not_have_says_so(
     status.wait_for()
     told = status.inner_text()
     page.evaluate("location.hash = 'service-web'")
-    page.wait_for_function("document.getElementById('status').hidden")
+    page.locator("#status").wait_for(state="hidden")
 
     assert told == said

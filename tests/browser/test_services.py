@@ -157,7 +157,7 @@ def test_a_link_to_a_service_opens_its_evidence(show: Any) -> None:
     page = show("storefront", "#service-pricing")
     trail = page.locator("[id='service-pricing']")
 
-    page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
+    page.locator("summary:focus").wait_for()
     assert trail.get_attribute("open") is not None
     assert trail.evaluate("(each) => each.querySelector('summary') === document.activeElement")
     page.locator("table.services a[href='#service-cart']").click()
