@@ -155,8 +155,8 @@ def test_markdown_is_added_to_the_step_summary(shop: Path) -> None:
 
     text = summary.read_text(encoding="utf-8")
     assert codes == [1, 1]
-    assert text.startswith("# Before\n\n# `shop`")
-    assert text.count("# `shop`: languages and critical paths") == 2
+    assert text.startswith("# Before\n\n# `shop`: ")
+    assert text.count("\n# `shop`: ") == 2
     assert summary.stat().st_mode & 0o777 == 0o600
 
 
