@@ -1,4 +1,4 @@
-"""One browser a worker, one page a portfolio, one context a test; all are closed again."""
+"""One browser a worker, one page a portfolio, and tabs that tests take in turn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browsing import AXE, Heard, NoBrowserError, Pages, Reader, Show, opened, started
+from browsing import AXE, Desk, Heard, NoBrowserError, Pages, Reader, Show, started
 from running import run
 from shown import EXAMPLES, GENERATED, LARGE, ROOT
 
@@ -57,23 +57,30 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     return page_about
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Desk:
+    """The tabs of the browser."""
+    return Desk(browser)
+
+
 @pytest.fixture
-def show(browser: Browser, pages: Pages) -> Iterator[Show]:
+def show(desk: Desk, pages: Pages) -> Iterator[Show]:
     """Opens the report about a portfolio, as a reader of some sort.
 
     Whatever a test does with a page, the page asks for nothing but itself and complains of nothing.
     """
-    shown: list[tuple[Page, Path, Heard]] = []
+    shown: list[tuple[Page, Reader, Path, Heard]] = []
 
-    def show_page(name: str, fragment: str = "", **reader: object) -> Page:
-        path, heard = pages(name), Heard()
-        page = opened(browser, path, Reader(**reader), heard, fragment)  # type: ignore[arg-type]
-        shown.append((page, path, heard))
+    def show_page(name: str, fragment: str = "", **fields: object) -> Page:
+        path, reader = pages(name), Reader(**fields)  # type: ignore[arg-type]
+        page, heard = desk.open(path, reader, fragment)
+        shown.append((page, reader, path, heard))
         return page
 
     yield show_page
-    for page, _, _ in shown:
-        page.context.close()
-    for _, path, heard in shown:
-        assert {url.partition("#")[0] for url in heard.requests} == {path.as_uri()}
-        assert heard.messages == []
+    said = [(set(heard.requests), heard.messages[:], path) for _, _, path, heard in shown]
+    for page, reader, _, heard in shown:
+        desk.put_back(page, reader, heard)
+    for requests, messages, path in said:
+        assert {url.partition("#")[0] for url in requests} == {path.as_uri()}
+        assert messages == []
