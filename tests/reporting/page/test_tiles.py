@@ -179,7 +179,7 @@ def test_an_effort_that_is_known_in_part_is_one_at_least() -> None:
     effort = section(part(verdicts=verdicts)).tiles[-1]
 
     assert (effort.value.value, effort.value.text) == (3.0, "at least 3")
-    assert effort.note == "2 to 4; that of `pricing` not given"
+    assert effort.note == "2 to 4, low to high; that of `pricing` not given"
 
 
 def test_the_page_says_what_check_and_what_if_say(tmp_path: Path) -> None:
