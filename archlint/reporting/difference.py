@@ -11,7 +11,8 @@ from archlint.linting.finding_changes import Change
 from archlint.quantities import format_cores, format_duration, format_money, format_percentile
 from archlint.reporting.estimates import STANDINGS, estimated
 from archlint.reporting.figures import of_range
-from archlint.reporting.summary import listed, missed_mean, plural, proposed_sentence
+from archlint.reporting.naming import listed
+from archlint.reporting.summary import missed_mean, plural, proposed_sentence
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.reporting.findings import sentence_of, steps_of
+from archlint.reporting.naming import listed
 from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_sentences import told_aloud
 from archlint.reporting.style import finish
@@ -21,7 +22,6 @@ from archlint.reporting.summary import (
     cycle_sentences,
     gate_line,
     head_paragraph,
-    listed,
     plural,
     seats_line,
     verdict_paragraphs,

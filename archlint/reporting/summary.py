@@ -11,6 +11,7 @@ from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.estimates import estimated, promised_percentile
 from archlint.reporting.figures import plain, share
+from archlint.reporting.naming import listed
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from archlint.reporting.options import Options
 
 _MOST_JOURNEYS = 3
-_MOST_NAMES = 3
 _MOST_CYCLES = 3
 _HALF = 0.5
 
@@ -46,14 +46,6 @@ _NAMED = ("rust", "hybrid")
 def plural(count: int, noun: str) -> str:
     """`1 service`, `3 services`, `2 journeys`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def listed(names: Iterable[str], most: int = _MOST_NAMES) -> str:
-    """`a, b, c and 4 more`, every name made visible."""
-    shown = [visible(name) for name in names]
-    if len(shown) <= most + 1:
-        return ", ".join(shown)
-    return f"{', '.join(shown[:most])} and {len(shown) - most:,} more"
 
 
 def group_of(verdict: Verdict) -> str:

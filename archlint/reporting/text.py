@@ -13,6 +13,7 @@ from archlint.reporting.columns import width, wrap, wrap_items
 from archlint.reporting.estimates import model_line
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
+from archlint.reporting.naming import listed
 from archlint.reporting.notes import note_lines
 from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_text import shortlist_lines
@@ -23,7 +24,6 @@ from archlint.reporting.summary import (
     cycle_sentences,
     gate_line,
     head_paragraph,
-    listed,
     plural,
     seats_line,
     verdict_paragraphs,

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from archlint.linting.pack import Seats
 from archlint.linting.report import Coverage, Report, RuleCoverage, Suppressed
 from archlint.model import Answer, Service, Severity, Verdict, Waiver
+from archlint.reporting.naming import listed
 from archlint.reporting.summary import (
     coverage_line,
     critical_paths,
     gate_line,
-    listed,
     seats_line,
     sentence,
     verdict_groups,

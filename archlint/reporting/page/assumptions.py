@@ -17,9 +17,10 @@ from archlint.analysis.selftimes import declared_times
 from archlint.linting.effective import Tracing
 from archlint.linting.pack import options_of
 from archlint.quantities import format_money, format_number, format_users
+from archlint.reporting.evidence.answers import place, spot
 from archlint.reporting.figures import frequency, of_range, plain
-from archlint.reporting.page.answers import listed, place, spot
-from archlint.reporting.page.naming import coded
+from archlint.reporting.naming import coded, named
+from archlint.reporting.verdict_words import WEIGHTY
 
 if TYPE_CHECKING:
     from archlint.linting.effective import Whence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Distribution, Gain, Range, Verdict
 
-_WEIGHTY = ("rust", "hybrid", "measure-first")
 
 _TOLD = 2
 """Services of which it is told what an assumption moves; how many more there are is said."""
@@ -67,9 +67,9 @@ def _factors(report: PortfolioReport) -> Iterator[AssumptionRow]:
     verdicts = {verdict.service: verdict for verdict in report.verdicts}
     for (factor, source), names in sorted(groups.items(), key=lambda item: item[1]):
         judged = [verdicts[name] for name in names if name in verdicts]
-        argued = [verdict for verdict in judged if verdict.word in _WEIGHTY]
+        argued = [verdict for verdict in judged if verdict.word in WEIGHTY]
         yield AssumptionRow(
-            what=f"CPU of a request after a rewrite over before: {listed(names, 4)}",
+            what=f"CPU of a request after a rewrite over before: {named(names, 4)}",
             key="rewrite.cpu",
             value=plain(factor.default),
             span=_span(factor, plain),
@@ -142,7 +142,7 @@ def _moves(report: PortfolioReport, assumption: Assumption) -> str:
     gains = {
         verdict.service: verdict.gain
         for verdict in report.verdicts
-        if verdict.gain is not None and verdict.word in _WEIGHTY
+        if verdict.gain is not None and verdict.word in WEIGHTY
     }
     if assumption is RAMP_MONTHS:
         return "nothing: it enters no sum"
@@ -163,7 +163,7 @@ def _about_spread(report: PortfolioReport) -> str:
             if declared is not None and _is_alone(declared[0]):
                 (means if declared[0].mean is None else percentiles).add(service.name)
     told = [
-        f"{what} {listed(sorted(names))}"
+        f"{what} {named(sorted(names))}"
         for what, names in (
             ("own times, so waiting and ranks, of", means),
             ("percentiles, and no mean, through", percentiles),

@@ -12,6 +12,7 @@ from archlint.quantities import format_duration, format_percentile, format_rate,
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
+from archlint.reporting.naming import listed
 from archlint.reporting.page.callgraph import CallGraphPart
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.merging import callgraph_part
@@ -25,9 +26,9 @@ from archlint.reporting.page.objectives import (
 from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
 from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
-from archlint.reporting.page.verdicts import mark_of
 from archlint.reporting.path_rows import calls_of
-from archlint.reporting.summary import busiest_half, cycle_sentences, listed, plural
+from archlint.reporting.summary import busiest_half, cycle_sentences, plural
+from archlint.reporting.verdict_words import mark_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes

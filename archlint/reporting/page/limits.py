@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from archlint.reporting.page.naming import coded
+from archlint.reporting.naming import coded
 from archlint.reporting.summary import cycle_sentences
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from archlint.model import Answer
 from archlint.quantities import format_cores, format_months, format_users
 from archlint.reporting.figures import share
+from archlint.reporting.naming import named
 from archlint.reporting.page.cost_tiles import gains_of, payback_of
 from archlint.reporting.page.figures import modest
-from archlint.reporting.page.naming import named
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

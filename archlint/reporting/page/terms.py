@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from archlint.reporting.page.naming import coded
-from archlint.reporting.summary import baseline_line, listed, plural, proposed_sentence, sentence
+from archlint.reporting.naming import coded, listed
+from archlint.reporting.summary import baseline_line, plural, proposed_sentence, sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import Coverage, PortfolioReport
