@@ -84,6 +84,22 @@ def test_a_click_shows_the_journey_and_the_address_leads_back_to_it(show: Show) 
     assert chosen(page) == chosen(again) == ([2], [2], [2])
 
 
+def test_a_tab_ends_on_the_rule_of_its_own_row(show: Show) -> None:
+    page = show("storefront")
+    page.set_viewport_size({"width": 920, "height": 900})
+    rows, off = page.locator("#journeys .tabs").evaluate(
+        """(strip) => {
+            const height = parseFloat(getComputedStyle(strip).backgroundSize.split(" ")[1]);
+            const ends = [...strip.children].map((tab) =>
+                (tab.getBoundingClientRect().bottom - strip.getBoundingClientRect().top) / height);
+            return [new Set(ends).size, ends.filter((end) => Math.abs(end - Math.round(end)) > 0.01)];
+        }"""
+    )
+
+    assert rows > 1
+    assert off == []
+
+
 def test_the_tab_after_the_tabs_leads_into_the_panel(show: Show) -> None:
     page = show("storefront")
     page.locator("#journeys [role=tab]").first.focus()
