@@ -152,7 +152,7 @@ def test_it_says_what_it_is_for_what_it_is_worth_how_sure_it_is_and_what_is_next
         ),
         "Sure": (
             "Every service that passes the test has a seat, and none is contested; it rests on"
-            " estimates, not measurements; `hot` turns first, where its own time (CPU with it) is"
+            " estimates, not measurements; it changes where its own time (CPU with it) is"
             " under 28 ms."
         ),
         "Next": "Measure `hot`, whose figures are estimates.",
