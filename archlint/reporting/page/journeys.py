@@ -25,6 +25,7 @@ from archlint.reporting.page.objectives import (
 from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
 from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
+from archlint.reporting.page.time_table import TimeTable, time_table
 from archlint.reporting.page.verdicts import mark_of
 from archlint.reporting.path_rows import calls_of
 from archlint.reporting.summary import busiest_half, cycle_sentences, listed, plural
@@ -102,6 +103,7 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
     hidden_rows: int
     tail: TailPart | None
     graph: CallGraphPart
+    times: TimeTable | None = None
     is_built: bool = True
 
 
@@ -220,6 +222,7 @@ def _part(
         hidden_rows=hidden_rows(rows),
         tail=tail_part(analysis, times, marks, p99[0], room.tail) if p99 else None,
         graph=callgraph_part(analysis, times, report.verdicts, most=room.boxes),
+        times=time_table(JourneyLine(**figures)),
         is_built=is_built,
     )
 
