@@ -197,8 +197,13 @@ def sentence(line: str) -> str:
     text = visible(line).strip()
     if not text:
         return ""
-    capital = text[0].upper() + text[1:] if text[0].islower() else text
-    return capital if capital.endswith((".", "!", "?")) else f"{capital}."
+    text = capital(text)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def capital(text: str) -> str:
+    """The text with a capital in front."""
+    return text[:1].upper() + text[1:]
 
 
 def head_paragraph(report: PortfolioReport) -> str:

@@ -11,8 +11,8 @@ from msgspec import Struct
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
 from archlint.reporting.figures import frequency, share
+from archlint.reporting.naming import named
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
-from archlint.reporting.page.naming import named
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
