@@ -291,7 +291,42 @@ class Analysis(Structured):
     def waiting(self) -> Waiting:
         """Users waiting by service, on the network and in all."""
         shares = zip(self._graph.operations, self._figures.shares, strict=True)
-        return waiting(self._accounts(), {item.id: share for item, share in shares})
+        found = waiting(self._accounts(), {item.id: share for item, share in shares})
+        return replace(
+            found,
+            uncounted=tuple(
+                times.name for times in self.journeys if self.has_rates and _is_uncounted(times)
+            ),
+            bounded=tuple(
+                times.name for times in self.journeys if times.journey.rate and times.is_lower_bound
+            ),
+        )
+
+    def waits_at_least(self, service: str) -> bool:
+        """Whether L of the service is a lower bound.
+
+        Nobody says how long a user waits for it, how often in one of its journeys, or it is on a
+        call cycle, or behind one, that times leave out.
+        """
+        is_unmeasured = "self_time" in self.computing[service].missing
+        return (
+            (is_unmeasured and service in self.awaited)
+            or bool(self.uncounted_to(service))
+            or bool(self.cycles_to(service))
+        )
+
+    def uncounted_to(self, service: str) -> tuple[str, ...]:
+        """The journeys without a rate that wait for a service."""
+        return self._uncounted.get(service, ())
+
+    @cached_property
+    def _uncounted(self) -> Mapping[str, tuple[str, ...]]:
+        names = set(self.waiting.uncounted)
+        found: dict[str, tuple[str, ...]] = {}
+        for journey in self._structure.journeys:
+            for service in self._services_reached(journey.entry) if journey.name in names else ():
+                found[service] = (*found.get(service, ()), journey.name)
+        return found
 
     def _accounts(self) -> Iterator[tuple[float, Account]]:
         """What every journey with a rate is made of; of those on samples all at once."""
@@ -597,6 +632,11 @@ class Analysis(Structured):
         on_samples = SampledBench(self.samples, self._sampled_entrances, self._waited_on_samples)
         mixed = MixedBench(means, on_samples)
         return RememberingBench(mixed, self._tried)
+
+
+def _is_uncounted(times: JourneyTimes) -> bool:
+    """Whether users of the journey wait and nobody says how many."""
+    return times.journey.rate is None and (times.length > 0 or times.is_lower_bound)
 
 
 _ROUNDING = 1.0 + 1e-9

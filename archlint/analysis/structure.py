@@ -102,6 +102,14 @@ class Structured:
         unknown = (journey for journey in self._structure.journeys if journey.rate is None)
         return self._reached_by(unknown) - self.awaited
 
+    def cycles_to(self, service: str) -> tuple[Cycle, ...]:
+        """The cycles that lead to a service by calls that times leave out."""
+        return tuple(
+            cycle
+            for cycle in self.cycles
+            if any(service in self._services_reached(call.callee) for call in cycle.cut)
+        )
+
     def journeys_to(self, service: str) -> tuple[str, ...]:
         """The journeys that wait for a service, by name."""
         return tuple(

@@ -62,8 +62,14 @@ def gain_of(case: Case, service: Service, operation: str = "") -> Gain | None:
             journey: Range(*(removal.seconds.get(journey, 0.0) * 1e3 for removal in removals))
             for journey in sorted({name for removal in removals for name in removal.seconds})
         },
-        users=Range(*(removal.users for removal in removals)),
+        users=Range(*(removal.users for removal in removals)) if _counts(case, service) else None,
     )
+
+
+def _counts(case: Case, service: Service) -> bool:
+    """Whether it is known how many users wait for the service, be it none."""
+    is_known = case.analysis.has_rates and service.name not in case.analysis.unrated
+    return is_known and not service.is_planned
 
 
 def candidates_of(case: Case, kernels: Mapping[str, str]) -> Iterator[Candidate]:

@@ -124,6 +124,8 @@ def _because(
 def _not_argued(arguments: Mapping[str, Argument]) -> str:
     """Why nothing argues for Rust; a domain on the article's list is named all the same."""
     latency, domain = arguments.get("NT101"), arguments.get("NT104")
+    if latency is not None and latency.answer is Answer.UNKNOWN and not latency.missing:
+        return latency.message
     if latency is not None and latency.answer is Answer.UNKNOWN:
         return f"not measured: {' and '.join(latency.missing)} not given"
     listed = f"{domain.message}, but " if domain and domain.answer is Answer.YES else ""

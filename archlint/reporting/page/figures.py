@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.model import Range
 from archlint.quantities import (
@@ -35,11 +36,19 @@ class Figure(Struct, frozen=True, eq=False):
 
     `unit` is that of the value, for whoever computes with it: s, per_s, users, cores, months or
     share (0 to 1); empty where the text alone tells. Two figures are the same by value and text.
+    Of a lower bound (`is_least`) the text says so, and raises ValueError where it does not: whoever
+    prints the text cannot drop it.
     """
 
     value: float | None
     text: str
     unit: str = ""
+    is_least: bool = False
+
+    def __post_init__(self) -> None:
+        if self.is_least and not self.text.startswith(AT_LEAST):
+            message = f"a lower bound is told as one, not as {self.text!r}"
+            raise ValueError(message)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Figure):
@@ -50,11 +59,18 @@ class Figure(Struct, frozen=True, eq=False):
         return hash((self.value, self.text))
 
 
+AT_LEAST = "at least "
+"""How the text of a lower bound begins."""
+
 UNKNOWN = Figure(None, "unknown")
 
 
 UNMEASURED = Figure(None, "not measured")
 """Nothing of it is known: never printed as zero."""
+
+
+NONE = Figure(None, "none")
+"""There is nothing to measure."""
 
 
 class Spread(Struct, frozen=True, eq=False):
@@ -81,9 +97,22 @@ NOTHING = Spread(None, "–", "")
 """No figure at all: not weighed."""
 
 
-def figure(value: float | None, text: Callable[[float], str]) -> Figure:
-    """A value with its text; None is unknown."""
-    return UNKNOWN if value is None else Figure(value, text(value), _UNITS.get(text, ""))
+def figure(value: float | None, text: Callable[[float], str], *, is_least: bool = False) -> Figure:
+    """A value with its text, which says if it is a lower bound; None is unknown."""
+    if value is None:
+        return UNKNOWN
+    return Figure(value, least(text(value), is_least), _UNITS.get(text, ""), is_least)
+
+
+def least(text: str, is_least: bool) -> str:  # noqa: FBT001  # of what it is asked
+    """The text of a figure, as that of a lower bound where it is one."""
+    return f"{AT_LEAST}{text}" if is_least else text
+
+
+def parted(found: Figure) -> tuple[Figure, str]:
+    """The figure without its unit, and the unit: `at least 37.9` and `ms`."""
+    number, _, unit = found.text.rpartition(" ")
+    return replace(found, text=number), unit
 
 
 def modest(value: float, text: Callable[[float], str]) -> str:

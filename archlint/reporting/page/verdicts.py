@@ -139,13 +139,14 @@ def _row(weighing: Weighing, service: Service, verdict: Verdict | None) -> Verdi
 
 
 def _waiting(analysis: Analysis, service: str) -> Figure:
-    """L of a service: not measured where users wait for it and nobody knows how long."""
+    """L of a service: not measured where users wait for it, and nobody knows how long or often."""
     if not analysis.has_rates:
         return UNKNOWN
-    users = analysis.waiting.by_service.get(service, 0.0)
-    if service not in analysis.awaited or "self_time" not in analysis.computing[service].missing:
-        return figure(users, format_users)
-    return Figure(users, f"at least {format_users(users)}") if users else UNMEASURED
+    users, is_least = (
+        analysis.waiting.by_service.get(service, 0.0),
+        analysis.waits_at_least(service),
+    )
+    return UNMEASURED if is_least and not users else figure(users, format_users, is_least=is_least)
 
 
 def _removable(weighing: Weighing, service: Service, gain: Gain | None) -> Spread:
