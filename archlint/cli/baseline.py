@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from archlint.cli import options as shared
 from archlint.cli.baselines import BaselineChoice, read_baseline_file
 from archlint.cli.destinations import destinations_of, write_all, write_file
+from archlint.cli.groups import Group, require_subcommand
 from archlint.cli.streams import note
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _common(function: shared.Command) -> shared.Command:
     return shared.paths(shared.rule_selection(shared.run_settings(function)))
 
 
-@click.group("baseline", invoke_without_command=True)
+@click.group("baseline", cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Adopt with a green run: known findings pass, new and worse ones fail.
@@ -53,7 +54,7 @@ def command(ctx: click.Context) -> None:
     `check` holds its findings against .archlint-baseline.json beside the root manifest where it
     exists. Commit that file. It only shrinks: what is fixed is taken out with `prune`.
     """
-    shared.require_subcommand(ctx)
+    require_subcommand(ctx)
 
 
 @command.command("create")

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from archlint.cli import check
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
+from archlint.cli.groups import Group, require_subcommand
 from archlint.cli.streams import note
 from archlint.reporting import FORMATS
 
@@ -25,11 +26,11 @@ _FORMATS = ("text", "json")
 _PREFIX = "ARCHLINT_CHECK"
 
 
-@click.group("config", invoke_without_command=True)
+@click.group("config", cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show the settings that `archlint check` would run with."""
-    shared.require_subcommand(ctx)
+    require_subcommand(ctx)
 
 
 @command.command("show", context_settings={"auto_envvar_prefix": _PREFIX})

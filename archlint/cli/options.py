@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archlint.cli import suggestions
-from archlint.cli.edge import COULD_NOT_LINT
 from archlint.cli.hinting import did_you_mean
-from archlint.cli.streams import tell
 from archlint.linting.presets import PRESETS, STANDARD, Preset
 from archlint.manifest.dates import read_date
 from archlint.model import Severity
@@ -320,10 +318,3 @@ def selection_of(asked: Mapping[str, Any]) -> Selection:
         severities=dict(asked["severity"]),
         preset=preset_of(asked["preset"]),
     )
-
-
-def require_subcommand(ctx: click.Context) -> None:
-    """Print a group's help page where no command of it was asked for: nothing ran, so not 0."""
-    if ctx.invoked_subcommand is None:
-        tell(f"{ctx.get_help()}\n")
-        ctx.exit(COULD_NOT_LINT)

@@ -114,7 +114,10 @@ def test_text_says_problems_on_stderr_alone(situation: str, tmp_path: Path) -> N
         (("check", "--output-format", "json:"), "expected a path"),
         (("check", "--nonsense"), "--nonsense"),
         (("chekc",), "did you mean 'check'"),
-        (("path", "checkout"), "no journey"),
+        (("baseline", "prnue"), "no command is called 'prnue': did you mean 'prune'?"),
+        (("baseline", "zzz"), "the commands are create, prune, show, update"),
+        (("config", "zzz"), "no command is called 'zzz': the commands are show"),
+        (("path", "checkout"), "the portfolio has no journey 'checkout': it has cart"),
         (("explain", "NT10"), "NT10"),
     ],
 )
