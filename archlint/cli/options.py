@@ -13,6 +13,7 @@ from archlint.cli.hinting import did_you_mean
 from archlint.linting.presets import PRESETS, STANDARD, Preset
 from archlint.manifest.dates import read_date
 from archlint.model import Severity
+from archlint.quantities import QuantityError, parse_percent
 from archlint.reporting import FORMATS
 
 if TYPE_CHECKING:
@@ -88,26 +89,32 @@ class Day(ParamType):
         return day
 
 
-class Share(ParamType):
-    """A percentage; a bare number between 0 and 1 is refused, for it may mean a fraction."""
+class Amount(ParamType):
+    """A value as the manifest writes it: read by the same parser, refused in the same words."""
 
-    name = "pct"
+    def __init__(self, name: str, parse: Callable[[str], object]) -> None:
+        self.name = name
+        self._parse = parse
 
     def convert(
         self,
         value: object,
         param: click.Parameter | None,
         ctx: click.Context | None,  # Click's signature
-    ) -> float:
-        text = str(value)
+    ) -> object:
+        if not isinstance(value, str):
+            return value
         try:
-            number = float(text.removesuffix("%"))
-        except ValueError:
-            number = -1.0
-        is_ambiguous = 0 < number <= 1 and not text.endswith("%")
-        if not 0 <= number <= 100 or is_ambiguous:  # noqa: PLR2004  # a percentage
-            self.fail(f"expected a percentage such as 80%, got {value!r}", param, ctx)
-        return number / 100
+            return self._parse(value)
+        except QuantityError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Share(Amount):
+    """A percentage, with its sign: 5 may mean so many services."""
+
+    def __init__(self) -> None:
+        super().__init__("pct", parse_percent)
 
 
 class Flag(click.Option):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.progress import Progress
 from archlint.cli.streams import note
-from archlint.quantities import QuantityError, parse_money, parse_number
+from archlint.quantities import parse_money, parse_number
 
 if TYPE_CHECKING:
     from archlint.analysis import Plan
@@ -20,27 +19,6 @@ if TYPE_CHECKING:
     from archlint.reporting import Options
 
 _FORMATS = ("text", "json")
-
-
-class Amount(click.ParamType[Any]):
-    """A value as the manifest writes it."""
-
-    def __init__(self, name: str, parse: Callable[[str], object]) -> None:
-        self.name = name
-        self._parse = parse
-
-    def convert(
-        self,
-        value: object,
-        param: click.Parameter | None,
-        ctx: click.Context | None,  # Click's signature
-    ) -> object:
-        if not isinstance(value, str):
-            return value
-        try:
-            return self._parse(value)
-        except QuantityError as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.command("plan")
@@ -59,17 +37,17 @@ class Amount(click.ParamType[Any]):
 )
 @click.option(
     "--budget-engineer-months",
-    type=Amount("number", parse_number),
+    type=shared.Amount("number", parse_number),
     help="The most person-months to spend.",
 )
 @click.option(
     "--budget",
-    type=Amount("money", parse_money),
+    type=shared.Amount("money", parse_money),
     help="The most money to spend on person-months, in the manifest's currency: 500k USD.",
 )
 @click.option(
     "--time-limit",
-    type=Amount("seconds", parse_number),
+    type=shared.Amount("seconds", parse_number),
     default=45.0,
     show_default=True,
     help="Stop the search after so many seconds, with the best bound so far.",

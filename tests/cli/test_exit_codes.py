@@ -109,6 +109,7 @@ def test_text_says_problems_on_stderr_alone(situation: str, tmp_path: Path) -> N
         (("check", "--select", ""), "expected rules such as NT101,ANN or ALL, got nothing"),
         (("check", "--ignore", " "), "expected rules such as NT101,ANN or ALL, got nothing"),
         (("check", "--require-coverage", "lots"), "expected a percentage"),
+        (("check", "--require-coverage", "80"), "got '80': write 80%"),
         (("check", "--output-format", "jsn"), "did you mean 'json'"),
         (("check", "--output-format", "json", "--output-format", "text"), "FORMAT:PATH"),
         (("check", "--output-format", "json:"), "expected a path"),
