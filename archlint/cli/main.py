@@ -96,7 +96,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint. "
         "Every option but --policies is an environment variable too: "
         "ARCHLINT_CHECK_FAIL_ON=warning. With ARCHLINT_ACCESSIBLE=1 check and path"
-        " narrate for screen readers."
+        " narrate for screen readers; text is as wide as COLUMNS says."
     ),
 )
 @click.option(
