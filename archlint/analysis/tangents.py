@@ -54,24 +54,36 @@ class Tangents:
         """
         if not self._bent.isdisjoint(changes):
             return None
-        most = {
+        entries = sorted(self.entries_of(changes))
+        if any(self._slack.get(entry) == math.inf for entry in entries):
+            return None
+        return {
             entry: self._tangent(entry, changes, levels) + self._slack.get(entry, 0.0)
-            for entry in sorted(self.entries_of(changes))
+            for entry in entries
         }
-        return most if all(map(math.isfinite, most.values())) else None
 
     def took(
         self,
         changes: Mapping[int, float],
         levels: Mapping[int, float],
-        gone: Mapping[int, float],
+        gone: Callable[[], Mapping[int, float]],
     ) -> None:
-        """Say that these changes are made and take so many seconds off entries."""
+        """Say that these changes are made; `gone` tells the seconds that entries lose by it.
+
+        Where no tangent is known it stays unknown until it is taken anew.
+        """
+        entries = self.entries_of(changes)
         is_bent = not self._bent.isdisjoint(changes)
-        for entry in self.entries_of(changes):
-            tangent = math.inf if is_bent else self._tangent(entry, changes, levels)
-            below = max(0.0, tangent - gone.get(entry, 0.0))
-            self._slack[entry] = self._slack.get(entry, 0.0) + below
+        known = set() if is_bent else {entry for entry in entries if self._is_known(entry)}
+        seconds = gone() if known else {}
+        for entry in entries:
+            below = math.inf
+            if entry in known:
+                below = self._tangent(entry, changes, levels) - seconds.get(entry, 0.0)
+            self._slack[entry] = self._slack.get(entry, 0.0) + max(0.0, below)
+
+    def _is_known(self, entry: int) -> bool:
+        return entry in self._waited and self._slack.get(entry) != math.inf
 
     def tried(self, entries: Collection[int], operations: int) -> None:
         """Say that so many times were made anew to try a rewrite out."""
