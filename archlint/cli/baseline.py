@@ -70,7 +70,7 @@ def create(**asked: Any) -> int:  # noqa: ANN401  # the options above
     """Write the findings that there are now; refuses to overwrite, and to run in CI."""
     from archlint.linting.baseline import Baseline
     from archlint.linting.ratchet import updated
-    from archlint.reporting.summary import plural
+    from archlint.reporting.wording import plural
 
     _refuse_in_ci("create")
     jobs = _jobs(asked)

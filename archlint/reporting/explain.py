@@ -16,7 +16,7 @@ from archlint.reporting.facts import Facts
 from archlint.reporting.figures import figure
 from archlint.reporting.gain_rows import gain_rows
 from archlint.reporting.style import finish, glyphs_for, named, painter, spelt, uncommanded
-from archlint.reporting.summary import listed, sentence
+from archlint.reporting.wording import listed, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from archlint.quantities import (
 )
 from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.formulas import extrapolated, short, step_to_go, unknown_part
-from archlint.reporting.summary import listed
 from archlint.reporting.who_waits import who_waits
+from archlint.reporting.wording import listed
 from archlint.source import visible
 
 if TYPE_CHECKING:

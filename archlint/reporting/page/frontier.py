@@ -12,7 +12,7 @@ from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.page.naming import coded
-from archlint.reporting.summary import listed
+from archlint.reporting.wording import listed
 
 if TYPE_CHECKING:
     from archlint.linting.frontier import Frontier, Step

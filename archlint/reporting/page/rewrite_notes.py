@@ -10,7 +10,7 @@ from archlint.quantities import format_duration, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.growth import difference, grown
 from archlint.reporting.page.naming import coded
-from archlint.reporting.summary import listed, plural
+from archlint.reporting.wording import listed, plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

@@ -26,7 +26,7 @@ from archlint.reporting.page.figures import (
     figure,
     spread,
 )
-from archlint.reporting.summary import group_of
+from archlint.reporting.verdict_groups import group_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
