@@ -150,7 +150,8 @@ class _Job(Struct, frozen=True):
 
 def _jobs(asked: Mapping[str, Any]) -> list[_Job]:
     """Lint every portfolio that the paths mean. Raises InputError."""
-    from archlint.cli.running import Terms, find, prepare
+    from archlint.cli.preparing import Terms, prepare
+    from archlint.cli.targets import find
     from archlint.linting.selection import require_known
 
     choice = BaselineChoice(asked["baseline"])

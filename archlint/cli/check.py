@@ -66,7 +66,8 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     PATH is a manifest or a directory that holds some; without one the nearest archlint.yaml
     upwards is checked, else every one below. `-` is stdin.
     """
-    from archlint.cli.running import Terms, report_on
+    from archlint.cli.checking import report_on
+    from archlint.cli.preparing import Terms
     from archlint.cli.stdin import stdin_name
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))

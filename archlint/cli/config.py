@@ -43,7 +43,7 @@ def show(ctx: click.Context, /, **asked: Any) -> int:  # noqa: ANN401  # the opt
     Takes the options of check, and reads its environment variables. Without a manifest the
     defaults are shown.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting.effective import settings_json, settings_text
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)

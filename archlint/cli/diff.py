@@ -42,7 +42,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     Markdown is one comment for a pull request, empty where nothing changed.
     """
     from archlint.cli.comparing import compare_places
-    from archlint.cli.running import Terms
+    from archlint.cli.preparing import Terms
     from archlint.reporting import differences, problems
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)

@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     `portfolio` where its bottleneck lies: in the waiting, in the bill or in the team. Of a service
     there is json too.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.linting.engine import with_engine
 
     destinations = destinations_of(output_format, output_file, _FORMATS)

@@ -19,7 +19,8 @@ from archlint.source import InputError, Problem, Sources, visible
 if TYPE_CHECKING:
     from datetime import date
 
-    from archlint.cli.running import Run, Target
+    from archlint.cli.running import Run
+    from archlint.cli.targets import Target
     from archlint.editing.fixing import Change, Fixed, Wanted
     from archlint.model import Catalogue, Portfolio, Waiver
 
@@ -53,7 +54,8 @@ def command(
     are read again and must say the same, else nothing is written. In a file that several roots
     include, a waiver in a comment goes where it is stale for all of them.
     """
-    from archlint.cli.running import Terms, find, prepare
+    from archlint.cli.preparing import Terms, prepare
+    from archlint.cli.targets import find
 
     kinds = _kinds(select)
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))

@@ -61,7 +61,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     one journey each box says its own time and its slack, of several how many users wait for it. An
     SVG has at most 80 boxes: what is more is folded, or drawn as a map of systems or owners.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting import graph
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
@@ -108,7 +108,7 @@ class _Drawing:
 
 def _one(run: Run, paths: Sequence[str]) -> PortfolioReport:
     """The report on the one portfolio of the paths. Raises InputError and UsageError."""
-    from archlint.cli.running import find
+    from archlint.cli.targets import find
 
     targets = run.targets(find(paths))
     roots = list(dict.fromkeys((target.root, target.name) for target in targets))

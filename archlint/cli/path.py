@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     Without JOURNEY every journey is drawn. Below the drawing stands who is waited for: what each
     service adds to the mean, to the p99 and to the slowest 1 %, and how often it is on the path.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting.path import path_text
     from archlint.reporting.path_json import path_json
     from archlint.reporting.path_narrated import path_narrated

@@ -61,7 +61,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     The quota is a cap; a budget comes on top of it. Beside the plan stand the seats that check
     gives and the busiest services, and what each leaves on the table. Needs `archlint[plan]`.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting.plan import plan_text
     from archlint.reporting.plan_json import plan_json
 

@@ -58,7 +58,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     so cores follow traffic; a rewrite saves cores at the same utilisation, and what it would do on
     the same cores is a row of its own. Options may be repeated; nothing is written to any manifest.
     """
-    from archlint.cli.running import Terms
+    from archlint.cli.preparing import Terms
     from archlint.cli.supposing import answer_to
     from archlint.manifest.supposing import JOURNEY_RATE, REMOVE, REWRITE, SET, Supposition
     from archlint.reporting import problems, suppositions

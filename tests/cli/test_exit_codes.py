@@ -169,7 +169,7 @@ def test_a_crashing_policy_exits_with_2_and_is_named(
 def test_a_bug_of_ours_exits_with_2_and_asks_to_be_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archlint.cli.running.prepare", crash)
+    monkeypatch.setattr("archlint.cli.checking.prepare", crash)
     result = run("check", cwd=write(tmp_path, CLEAN))
 
     assert result.code == 2
@@ -181,7 +181,7 @@ def test_an_interrupt_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def interrupt(*_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archlint.cli.running.prepare", interrupt)
+    monkeypatch.setattr("archlint.cli.checking.prepare", interrupt)
 
     assert run("check", cwd=write(tmp_path, CLEAN)).code == 130
 
