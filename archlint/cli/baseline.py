@@ -14,7 +14,9 @@ from archlint.cli import options as shared
 from archlint.cli.baselines import BaselineChoice, read_baseline_file
 from archlint.cli.destinations import destinations_of, write_all, write_file
 from archlint.cli.groups import Group, require_subcommand
+from archlint.cli.rule_options import rule_selection, selection_of
 from archlint.cli.streams import note
+from archlint.cli.values import LEVELS
 
 if TYPE_CHECKING:
     from archlint.linting.baseline import Baseline
@@ -43,7 +45,7 @@ def _common(function: shared.Command) -> shared.Command:
         metavar="FILE",
         help="The baseline.  [default: .archlint-baseline.json beside the root manifest]",
     )(function)
-    return shared.paths(shared.rule_selection(shared.run_settings(function)))
+    return shared.paths(rule_selection(shared.run_settings(function)))
 
 
 @click.group("baseline", cls=Group, invoke_without_command=True)
@@ -61,7 +63,7 @@ def command(ctx: click.Context) -> None:
 @_common
 @click.option(
     "--level",
-    type=click.Choice(list(shared.LEVELS)),
+    type=click.Choice(list(LEVELS)),
     default="warning",
     show_default=True,
     help="Findings of this severity and above.",
@@ -81,7 +83,7 @@ def create(**asked: Any) -> int:  # noqa: ANN401  # the options above
             " `archlint baseline update` brings it up to date"
         )
     for job in jobs:
-        empty = Baseline(least=shared.LEVELS[asked["level"]])
+        empty = Baseline(least=LEVELS[asked["level"]])
         _write(job.path, _rewritten(job, updated, empty), overwrite=False)
         entries = sum(len(updated(report, empty)) for report in job.reports)
         note(f"wrote {job.path} with {plural(entries, 'finding')}: commit it")
@@ -157,7 +159,7 @@ def _jobs(asked: Mapping[str, Any]) -> list[_Job]:
     choice = BaselineChoice(asked["baseline"])
     run = prepare(
         Terms(
-            selection=shared.selection_of(asked),
+            selection=selection_of(asked),
             today=asked["today"],
             isolated=asked["isolated"],
             policies=asked["policies"],

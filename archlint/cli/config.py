@@ -13,7 +13,9 @@ from archlint.cli import check
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.groups import Group, require_subcommand
+from archlint.cli.rule_options import selection_of
 from archlint.cli.streams import note
+from archlint.cli.values import SEVERITIES, Share
 from archlint.reporting import FORMATS
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def show(ctx: click.Context, /, **asked: Any) -> int:  # noqa: ANN401  # the opt
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
     terms = Terms(
-        selection=shared.selection_of(asked),
+        selection=selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
         policies=asked["policies"],
@@ -155,9 +157,9 @@ def _written(option: click.Option, value: object) -> Value:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(option.type, shared.Share) and isinstance(value, float):
+    if isinstance(option.type, Share) and isinstance(value, float):
         return format_percent(value)
-    if isinstance(option.type, shared.SEVERITIES) and isinstance(value, tuple):
+    if isinstance(option.type, SEVERITIES) and isinstance(value, tuple):
         return tuple(f"{name}={severity.word}" for name, severity in value)
     return tuple(map(str, value)) if isinstance(value, tuple) else str(value)
 

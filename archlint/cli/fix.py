@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from archlint.cli import options as shared
 from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note, print_document
+from archlint.cli.values import words
 from archlint.source import InputError, Problem, Sources, visible
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _kinds(select: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of edits that are asked for, all where none is."""
     from archlint.editing.fixing import KINDS
 
-    asked = shared.words(select)
+    asked = words(select)
     for word in asked:
         if word not in KINDS:
             hint = did_you_mean(word, KINDS, f"the kinds are {', '.join(KINDS)}")

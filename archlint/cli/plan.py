@@ -10,6 +10,7 @@ from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.progress import Progress
 from archlint.cli.streams import note
+from archlint.cli.values import Amount, Share
 from archlint.quantities import parse_money, parse_number
 
 if TYPE_CHECKING:
@@ -32,22 +33,22 @@ _FORMATS = ("text", "json")
 )
 @click.option(
     "--quota",
-    type=shared.Share(),
+    type=Share(),
     help="The most services to have rewritten, of all counted ones.  [default: the pack's]",
 )
 @click.option(
     "--budget-engineer-months",
-    type=shared.Amount("number", parse_number),
+    type=Amount("number", parse_number),
     help="The most person-months to spend.",
 )
 @click.option(
     "--budget",
-    type=shared.Amount("money", parse_money),
+    type=Amount("money", parse_money),
     help="The most money to spend on person-months, in the manifest's currency: 500k USD.",
 )
 @click.option(
     "--time-limit",
-    type=shared.Amount("seconds", parse_number),
+    type=Amount("seconds", parse_number),
     default=45.0,
     show_default=True,
     help="Stop the search after so many seconds, with the best bound so far.",
