@@ -258,7 +258,11 @@ def test_how_sure_a_seat_is_reads_alike_wherever_it_stands() -> None:
     assert found.rewrites is not None
 
     texts = [
-        *(row.held[len("a seat in ") : -len(" of draws")] for row in found.which.rows if row.number),
+        *(
+            row.held[len("a seat in ") : -len(" of draws")]
+            for row in found.which.rows
+            if row.number
+        ),
         *(row.sure.text for row in found.rewrites.argued),
         *(row.seat.text for row in found.services if row.seat.value),
     ]
