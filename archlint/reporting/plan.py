@@ -20,7 +20,7 @@ from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.plan_table import PlanTable
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
-from archlint.reporting.summary import plural, sentence
+from archlint.reporting.wording import plural, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:

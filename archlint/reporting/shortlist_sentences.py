@@ -9,7 +9,7 @@ from archlint.quantities import format_cores, format_duration, format_money, for
 from archlint.reporting.figures import frequency, of_range, plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.shortlist import SHOWN
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from archlint.analysis.promises import promises_of
 from archlint.quantities import format_duration, format_percentile, format_rate, format_users
+from archlint.reporting.critical_paths import busiest_half
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
@@ -28,8 +30,8 @@ from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
 from archlint.reporting.page.time_table import TimeTable, time_table
 from archlint.reporting.path_rows import calls_of
-from archlint.reporting.summary import busiest_half, cycle_sentences, plural
 from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
