@@ -117,10 +117,11 @@ def _range(saved: Mapping[str, Saving | None], figure: str) -> Range | None:
     return Range(*(getattr(saved[end], figure) for end in ("low", "default", "high")))
 
 
-def gain_line(gain: Gain) -> str:
+def gain_line(gain: Gain, *, is_done: bool = False) -> str:
     """`in Rust, at the same utilisation: 3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
 
-    A negative end is a loss. Of one operation the effort is at most that of the whole service.
+    `is_done`: of what is in Rust already. A negative end is a loss. Of one operation the effort is
+    at most that of the whole service.
     """
     parts = []
     for journey, milliseconds in gain.milliseconds.items():
@@ -139,6 +140,8 @@ def gain_line(gain: Gain) -> str:
         whose = "the whole service's" if gain.operation else "its"
         parts.append(f"{whose} effort {format_payback(*gain.payback)}")
     what = f"{short(gain.operation)} in Rust" if gain.operation else "in Rust"
+    if is_done:
+        what = f"{what} against Go"
     return f"{what}, at the same utilisation: {', '.join(parts) or 'nothing that shows'}"
 
 

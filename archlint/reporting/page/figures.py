@@ -46,9 +46,7 @@ class Figure(Struct, frozen=True, eq=False):
     is_least: bool = False
 
     def __post_init__(self) -> None:
-        if self.is_least and not self.text.startswith(AT_LEAST):
-            message = f"a lower bound is told as one, not as {self.text!r}"
-            raise ValueError(message)
+        _require_told(self.text, self.is_least)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Figure):
@@ -57,6 +55,12 @@ class Figure(Struct, frozen=True, eq=False):
 
     def __hash__(self) -> int:
         return hash((self.value, self.text))
+
+
+def _require_told(text: str, is_least: bool) -> None:  # noqa: FBT001  # of what is checked
+    if is_least and not text.startswith(AT_LEAST):
+        message = f"a lower bound is told as one, not as {text!r}"
+        raise ValueError(message)
 
 
 AT_LEAST = "at least "
@@ -76,13 +80,17 @@ NONE = Figure(None, "none")
 class Spread(Struct, frozen=True, eq=False):
     """A figure that is not known exactly: the text of its default and of low to high.
 
-    `values` are low, default and high; `unit` and equality are as of a figure.
+    `values` are low, default and high; `unit`, `is_least` and equality are as of a figure.
     """
 
     values: Range | None
     text: str
     span: str
     unit: str = ""
+    is_least: bool = False
+
+    def __post_init__(self) -> None:
+        _require_told(self.text, self.is_least)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Spread):
@@ -120,15 +128,23 @@ def modest(value: float, text: Callable[[float], str]) -> str:
     return text(float(f"{value:.1g}") if 0.0 < abs(value) < 1.0 else value)
 
 
-def spread(values: Range | None, text: Callable[[float], str]) -> Spread:
+def spread(values: Range | None, text: Callable[[float], str], *, is_least: bool = False) -> Spread:
     """Default, and low to high where they differ."""
     if values is None:
         return NOTHING
     unit = _UNITS.get(text, "")
     low, default, high = map(text, values)
+    told = least(default, is_least)
     if low == high:
-        return Spread(values, default, "", unit)
+        return Spread(values, told, "", unit, is_least)
     units = {each.partition(" ")[2] for each in (low, default, high)}
     start = low.partition(" ")[0] if len(units) == 1 else low
     end = high.partition(" ")[0] if len(units) == 1 else high
-    return Spread(values, default, f"{start} to {end}", unit)
+    return Spread(values, told, f"{start} to {end}", unit, is_least)
+
+
+def as_if_in_go(found: Spread) -> Spread:
+    """What something in Rust already frees: against itself in Go, which nobody runs."""
+    if found.values is None:
+        return found
+    return replace(found, span=", ".join(filter(None, (found.span, "as if in Go"))))

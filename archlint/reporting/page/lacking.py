@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.reporting.naming import named
-from archlint.reporting.summary import capital, group_of, plural
+from archlint.reporting.naming import every, named
+from archlint.reporting.verdict_groups import group_of
+from archlint.reporting.wording import capital
 
 if TYPE_CHECKING:
     from archlint.model import Verdict
     from archlint.reporting.page.curve import Weighing
 
 
-class Reason(Struct, frozen=True, kw_only=True):
-    """`why` it is not known, and what to `add`; `is_open` where adding something tells it.
+_MOST_LACKING = 2
+"""Groups of services that lack the same, of which it is told."""
 
-    Where nothing could be added there is no such figure.
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """`why` it is not known, with `more` of it, and what to `add`.
+
+    `is_open` where adding something tells it; where nothing could be there is no such figure.
     """
 
     why: str
+    more: str = ""
     add: str = ""
 
     @property
@@ -32,7 +38,7 @@ class Reason(Struct, frozen=True, kw_only=True):
     def sentence(self) -> str:
         """`Not known: nobody counts who waits; add `rate` to the journeys.`."""
         if not self.is_open:
-            return f"{capital(self.why)}."
+            return f"{capital(': '.join(filter(None, (self.why, self.more))))}."
         return f"Not known: {self.why}; {self.add}."
 
 
@@ -74,7 +80,7 @@ class Lacking(Struct, frozen=True, dict=True):
         if not planned:
             return Reason(why="nothing runs")
         verb = "is" if len(planned) == 1 else "are"
-        return Reason(why=f"nothing runs yet: {named(planned)} {verb} only planned")
+        return Reason(why="nothing runs yet", more=f"{named(planned)} {verb} only planned")
 
     @cached_property
     def of_journeys(self) -> Reason | None:
@@ -146,19 +152,19 @@ class Lacking(Struct, frozen=True, dict=True):
         if not done:
             return "nothing is left to rewrite: no service is in Go"
         if done < len(verdicts):
-            return "nothing is left to rewrite: no service is in Go that is not in Rust already"
-        whole = "the one service" if done == 1 else f"all {plural(done, 'service')}"
-        return f"nothing is left to rewrite: {whole} {'is' if done == 1 else 'are'} in Rust already"
+            return "nothing is left to rewrite: what is not in Rust already is not in Go either"
+        whole = "the one service is" if done == 1 else f"{every(done)} services are"
+        return f"nothing is left to rewrite: {whole} in Rust already"
 
     def _missing(self, left: tuple[Verdict, ...]) -> str:
         """The annotations that they lack, and who lacks them."""
         computing = self.weighing.report.analysis.computing
-        lacks = {item.service: computing[item.service].missing for item in left}
-        keys = tuple(dict.fromkeys(key for missing in lacks.values() for key in missing))
-        whom = tuple(name for name, missing in lacks.items() if missing)
-        if not keys:
-            return f"`rewrite.cpu` to {named(tuple(lacks))}"
-        return f"{named(keys)} to {named(whom)}"
+        lacks: dict[tuple[str, ...], list[str]] = {}
+        for item in left:
+            keys = computing[item.service].missing or ("rewrite.cpu",)
+            lacks.setdefault(keys, []).append(item.service)
+        told = [f"{named(keys)} to {named(names)}" for keys, names in lacks.items()]
+        return "; ".join(told[:_MOST_LACKING])
 
 
 _NONE_FEELS = "None that may hold a seat takes anything off a journey."

@@ -119,7 +119,8 @@ def _of(users: float, report: PortfolioReport) -> str:
     """`16.5 of the 184 users who wait at any moment`."""
     number, total = modest(users, format_users).partition(" ")[0], total_waiting(report.analysis)
     verb = "waits" if total.text.endswith(" user") else "wait"
-    return f"{number} of the {total.text} who {verb} at any moment"
+    whole = total.text if total.is_least else f"the {total.text}"
+    return f"{number} of {whole} who {verb} at any moment"
 
 
 def _but(report: PortfolioReport) -> str:

@@ -10,9 +10,9 @@ from msgspec import Struct
 from archlint.quantities import format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import Figure, figure
-from archlint.reporting.summary import sentence
 from archlint.reporting.verdict_words import mark_of
 from archlint.reporting.waiters import uncounted
+from archlint.reporting.wording import sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
