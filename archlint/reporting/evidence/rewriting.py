@@ -109,7 +109,8 @@ class Rewriting(Struct, frozen=True, dict=True):
         gain = verdict.gain if verdict else None
         taken = self.taking.of(service)
         if taken is not None and taken.users.high > 0 and self.asked.report.analysis.has_rates:
-            yield f"alone it frees {of_range(taken.users, format_users)}"
+            as_if = ", as if in Go" if verdict and verdict.language == "rust" else ""
+            yield f"alone it frees {of_range(taken.users, format_users)}{as_if}"
         if gain is None:
             return
         if gain.cores is not None:
