@@ -21,6 +21,7 @@ from archlint.reporting.page.portfolio_map import PortfolioMap
 from archlint.reporting.page.rewrites import RewritePart
 from archlint.reporting.page.scatter import ScatterPart
 from archlint.reporting.page.services import ServiceRow
+from archlint.reporting.page.stopping import Stop
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow
@@ -87,6 +88,7 @@ class Section(Struct, frozen=True, kw_only=True):
 class Page(Struct, frozen=True, kw_only=True):
     """The whole report, complete whatever happened: `state` is passed, findings or not linted.
 
+    `problems` are lines, `stops` the same with the lines of the files that they are about.
     `version` is that of archlint, `model_version` that of these records.
     """
 
@@ -96,6 +98,7 @@ class Page(Struct, frozen=True, kw_only=True):
     exit_code: int
     gate: str
     problems: tuple[str, ...]
+    stops: tuple[Stop, ...]
     hidden_problems: int
     crash: str
     nothing_evaluated: str
