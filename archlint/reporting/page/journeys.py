@@ -15,6 +15,7 @@ from archlint.reporting.figures import share
 from archlint.reporting.page.callgraph import CallGraphPart
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.merging import callgraph_part
+from archlint.reporting.page.naming import coded
 from archlint.reporting.page.objectives import (
     Objective,
     by_urgency,
@@ -117,13 +118,14 @@ def path_sentence(times: JourneyTimes) -> str:
     return f"{least}{mean} (mean){f', {inside}' if inside else ''}"
 
 
-def busy_sentence(times: JourneyTimes) -> str:
+def busy_sentence(times: JourneyTimes, spelt: Callable[[str], str] = str) -> str:
     """`72 % in 2 services: payment, pricing`; empty where nothing takes time."""
     names = busiest_half(times)
     if not names:
         return ""
     carried = sum(times.own[name] for name in names)
-    return f"{share(carried / times.mean)} in {plural(len(names), 'service')}: {listed(names)}"
+    told = listed(map(spelt, names))
+    return f"{share(carried / times.mean)} in {plural(len(names), 'service')}: {told}"
 
 
 class Journeys(NamedTuple):
@@ -215,7 +217,7 @@ def _part(
         calls=calls,
         critical=critical,
         sentence=path_sentence(times),
-        busiest=busy_sentence(times),
+        busiest=busy_sentence(times, coded),
         remarks=tuple(_remarks(analysis, times)),
         advice=_advice(times),
         rows=rows,

@@ -80,6 +80,11 @@ class Section(Struct, frozen=True, kw_only=True):
     topics: tuple[tuple[str, str], ...]
 
     @property
+    def linked(self) -> frozenset[str]:
+        """The services whose name in a sentence leads to their evidence: no journey shares it."""
+        return self.explained - {each.name for each in (*self.journeys, *self.more_journeys)}
+
+    @property
     def weighty(self) -> tuple[VerdictRow, ...]:
         """The verdicts that say more than Go: rust, hybrid, measure-first."""
         return tuple(row for row in self.verdicts if row.is_weighty)
