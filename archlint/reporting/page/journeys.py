@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
@@ -139,11 +139,12 @@ class Journeys(NamedTuple):
 def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
     """Missed SLOs first, then what is too close to call, then by users waiting."""
     budget = budget_of(len(report.portfolio.services))
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
     ordered = by_urgency(report.analysis)
     drawn, rest = ordered[: budget.drawn], ordered[budget.drawn :]
     return Journeys(
         drawn=tuple(
-            _part(report, rewritten, times, room, is_built=place < budget.built)
+            _part(report, rewritten, times, room, marks, is_built=place < budget.built)
             for place, (times, room) in enumerate(zip(drawn, rooms(budget, drawn), strict=True))
         ),
         listed=tuple(
@@ -201,11 +202,11 @@ def _part(
     rewritten: Rewritten,
     times: JourneyTimes,
     room: Room,
+    marks: Mapping[str, str],
     *,
     is_built: bool,
 ) -> JourneyPart:
     analysis = report.analysis
-    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
     figures = _figures(analysis, rewritten.after, times)
     rows = path_rows(analysis, times, marks, room.rows)
     calls, critical = calls_of(times)
