@@ -15,7 +15,7 @@ import numpy as np
 from archlint.analysis.answers import Answers
 from archlint.analysis.bench import Removal, ceiling, removal_of
 from archlint.analysis.draws import BATCHES
-from archlint.analysis.simulation import Group
+from archlint.analysis.sampled_times import Group
 from archlint.analysis.tangents import Tangents
 from archlint.analysis.timing import Upwards
 

@@ -16,7 +16,8 @@ from archlint.analysis.attribution import waited_for
 from archlint.analysis.sampled_calls import MOST_READS
 
 if TYPE_CHECKING:
-    from archlint.analysis.simulation import Group, Simulation
+    from archlint.analysis.sampled_times import Group
+    from archlint.analysis.simulation import Simulation
 
 _AS_MUCH = 2
 """Times of all operations of a journey made anew by trying out rewrites, after which its tangent is

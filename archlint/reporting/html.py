@@ -18,10 +18,10 @@ from archlint.reporting import drawing
 from archlint.reporting.figures import unbroken
 from archlint.reporting.links import slug
 from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of, unitless
-from archlint.reporting.summary import capital, sentence
 from archlint.reporting.table_data import packed, shown
 from archlint.reporting.templating import environment_of, rendered
 from archlint.reporting.topics import blocks, runs
+from archlint.reporting.wording import capital, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from archlint.reporting.markdown_text import cell, code, fence, prose, topic
 from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of
 from archlint.reporting.style import uncommanded
-from archlint.reporting.summary import capital
 from archlint.reporting.templating import environment_of, rendered
+from archlint.reporting.wording import capital
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

@@ -17,9 +17,10 @@ from archlint.quantities import (
 )
 from archlint.reporting.columns import wrap, wrap_items
 from archlint.reporting.figures import of_range, plain, share
+from archlint.reporting.naming import listed
 from archlint.reporting.plan_table import PlanTable
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
-from archlint.reporting.summary import listed, plural, sentence
+from archlint.reporting.wording import plural, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:

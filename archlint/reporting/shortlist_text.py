@@ -14,7 +14,7 @@ from archlint.reporting.figures import frequency, plain, share
 from archlint.reporting.shortlist import SHOWN
 from archlint.reporting.shortlist_sentences import shortlist_sentences
 from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.reporting.options import Options

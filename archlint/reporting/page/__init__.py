@@ -6,7 +6,7 @@ them together. A template sees nothing but these records.
 
 from __future__ import annotations
 
-from archlint.reporting.page.answers import Answer, Origin
+from archlint.reporting.evidence.answers import Answer, Origin
 from archlint.reporting.page.assembling import page_of
 from archlint.reporting.page.assumptions import AssumptionRow
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from archlint.linting.report import Report
 from archlint.linting.turns import turns_of
+from archlint.reporting.evidence.waits import Waits
+from archlint.reporting.gate import gate_line
 from archlint.reporting.page.assumptions import assumption_rows
 from archlint.reporting.page.basis import basis
 from archlint.reporting.page.curve import Weighing, curve
@@ -29,7 +31,7 @@ from archlint.reporting.page.portfolio_map import portfolio_map_part
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.scatter import scatter_part
-from archlint.reporting.page.services import Waits, service_rows
+from archlint.reporting.page.services import service_rows
 from archlint.reporting.page.slos import slos_of
 from archlint.reporting.page.stopping import stops_of
 from archlint.reporting.page.tallies import squares, tallies, uncounted
@@ -37,7 +39,7 @@ from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.page.which import which
-from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
+from archlint.reporting.summary import head_paragraph, verdict_paragraphs
 from archlint.source import how_many
 from archlint.version import __version__
 

@@ -17,9 +17,10 @@ from archlint.analysis.selftimes import declared_times
 from archlint.linting.effective import Tracing
 from archlint.linting.pack import options_of
 from archlint.quantities import format_money, format_number, format_users
+from archlint.reporting.evidence.answers import place, spot
 from archlint.reporting.figures import frequency, of_range, plain
-from archlint.reporting.page.answers import listed, place, spot
-from archlint.reporting.page.naming import coded
+from archlint.reporting.naming import coded, named
+from archlint.reporting.verdict_words import WEIGHTY
 
 if TYPE_CHECKING:
     from archlint.linting.effective import Whence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Distribution, Gain, Range, Verdict
 
-_WEIGHTY = ("rust", "hybrid", "measure-first")
 
 _MOST_FACTORS = 8
 """Rows of factors; the last of them stands for the others, where there are more."""
@@ -67,12 +67,12 @@ def _factors(report: PortfolioReport) -> Iterator[AssumptionRow]:
         gain = gains[name]
         if gain.factor is not None:
             groups.setdefault((gain.factor, gain.factor_source), []).append(name)
-    argued = {verdict.service: verdict for verdict in report.verdicts if verdict.word in _WEIGHTY}
+    argued = {verdict.service: verdict for verdict in report.verdicts if verdict.word in WEIGHTY}
     ordered = sorted(groups.items(), key=lambda item: (argued.keys().isdisjoint(item[1]), item[1]))
     shown = ordered if len(ordered) <= _MOST_FACTORS else ordered[: _MOST_FACTORS - 1]
     for (factor, source), names in sorted(shown, key=lambda item: item[1]):
         yield AssumptionRow(
-            what=f"{_FACTOR}: {listed(names, 4)}",
+            what=f"{_FACTOR}: {named(names, 4)}",
             key="rewrite.cpu",
             value=plain(factor.default),
             span=_span(factor, plain),
@@ -95,7 +95,7 @@ def _other_factors(
     defaults = [factor.default for (factor, _), _ in groups]
     names = sorted(name for _, members in groups for name in members)
     return AssumptionRow(
-        what=f"{_FACTOR}, {len(groups)} factors more: {listed(names, 4)}",
+        what=f"{_FACTOR}, {len(groups)} factors more: {named(names, 4)}",
         key="rewrite.cpu",
         value=f"{plain(min(defaults))} to {plain(max(defaults))}",
         span="",
@@ -166,7 +166,7 @@ def _moves(report: PortfolioReport, assumption: Assumption) -> str:
     gains = {
         verdict.service: verdict.gain
         for verdict in report.verdicts
-        if verdict.gain is not None and verdict.word in _WEIGHTY
+        if verdict.gain is not None and verdict.word in WEIGHTY
     }
     if assumption is RAMP_MONTHS:
         return "nothing: it enters no sum"
@@ -187,7 +187,7 @@ def _about_spread(report: PortfolioReport) -> str:
             if declared is not None and _is_alone(declared[0]):
                 (means if declared[0].mean is None else percentiles).add(service.name)
     told = [
-        f"{what} {listed(sorted(names))}"
+        f"{what} {named(sorted(names))}"
         for what, names in (
             ("own times, so waiting and ranks, of", means),
             ("percentiles, and no mean, through", percentiles),

@@ -109,6 +109,16 @@ class Weighing(Struct, frozen=True, dict=True):
         return sum(self.in_turn.values())
 
     @cached_property
+    def written(self) -> Mapping[str, float]:
+        """Of `in_turn` what is in Rust already, and so removed today."""
+        services = self.report.portfolio.services
+        return {
+            name: users
+            for name, users in self.in_turn.items()
+            if users > 0 and services[name].language == "rust"
+        }
+
+    @cached_property
     def left(self) -> float:
         """Users that rewriting all that is not in Rust yet would free today."""
         services = self.report.portfolio.services

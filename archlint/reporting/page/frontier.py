@@ -10,9 +10,8 @@ from msgspec import Struct
 from archlint.linting.frontier import MOST_CHOSEN, SECONDS, frontier_of
 from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
+from archlint.reporting.naming import coded, listed
 from archlint.reporting.page.figures import Figure, figure
-from archlint.reporting.page.naming import coded
-from archlint.reporting.summary import listed
 
 if TYPE_CHECKING:
     from archlint.linting.frontier import Frontier, Step

@@ -9,13 +9,15 @@ from msgspec import Struct
 
 from archlint.analysis.promises import promises_of
 from archlint.quantities import format_duration, format_percentile, format_rate, format_users
+from archlint.reporting.critical_paths import busiest_half
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
+from archlint.reporting.naming import coded, listed
 from archlint.reporting.page.callgraph import CallGraphPart
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.merging import callgraph_part
-from archlint.reporting.page.naming import coded
 from archlint.reporting.page.objectives import (
     Objective,
     by_urgency,
@@ -27,9 +29,9 @@ from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
 from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
 from archlint.reporting.page.time_table import TimeTable, time_table
-from archlint.reporting.page.verdicts import mark_of
 from archlint.reporting.path_rows import calls_of
-from archlint.reporting.summary import busiest_half, cycle_sentences, listed, plural
+from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes

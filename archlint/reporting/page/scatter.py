@@ -12,8 +12,8 @@ from msgspec import Struct
 from archlint.quantities import format_cores, format_duration, format_rate, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import Figure, figure
-from archlint.reporting.page.verdicts import mark_of
-from archlint.reporting.summary import plural, sentence
+from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis

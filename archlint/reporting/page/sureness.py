@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.reporting.figures import frequency
-from archlint.reporting.page.naming import coded, named
+from archlint.reporting.naming import coded, named
 from archlint.reporting.page.terms import coverage_words
 
 if TYPE_CHECKING:

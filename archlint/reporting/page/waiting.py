@@ -10,7 +10,7 @@ from msgspec import Struct
 from archlint.quantities import format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import Figure, figure
-from archlint.reporting.page.verdicts import mark_of
+from archlint.reporting.verdict_words import mark_of
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
