@@ -324,8 +324,6 @@ class Case(Struct, frozen=True, dict=True):
         A performance domain alone is `measure-first`, and has to say what would show it.
         """
         missing = self.missing(service)
-        if self.doubts(service.name):
-            return False
         if "load.rate" in missing or ("rewrite.cpu" in missing and len(missing) > 1):
             return False
         rationed = self.unmeasured[: self.ration]

@@ -123,14 +123,14 @@ class CriticalPathServiceNotRust(Policy):
         could_be = ""
         if case.is_worth_deciding(service):
             found = deciding_value(case, service)
-            if found is None:
+            if found is None and not case.doubts(service.name):
                 message = f"no value of {' and '.join(missing)} would give it a seat"
                 return self.no(subject, message, numbers=numbers)
-            could_be = found
+            could_be = found or ""
         return self.unknown(
             subject,
             _not_known(case, service),
-            missing=missing,
+            missing=missing if could_be else (*missing, *_rates_of(case, service)),
             could_be=could_be,
             numbers=numbers,
             at=(*service.pointer, "#key"),
