@@ -164,7 +164,7 @@ def test_each_of_several_visits_is_split() -> None:
     assert split.waiting == pytest.approx(11.0)
 
 
-def test_a_journey_that_nobody_counts_is_no_bound() -> None:
+def test_a_journey_that_nobody_counts_leaves_a_bound_and_is_named() -> None:
     text = f"""
     journeys:
       o: {{entry: a, rate: 1k/s}}
@@ -174,7 +174,10 @@ def test_a_journey_that_nobody_counts_is_no_bound() -> None:
       b: {{language: go}}
     """
 
-    assert waiting_line(judge(text).case).startswith("20 users wait")
+    line = waiting_line(judge(text).case)
+
+    assert line.startswith("at least 20 users wait")
+    assert line.endswith("; p has no rate")
 
 
 def test_what_is_only_planned_takes_no_one_off() -> None:

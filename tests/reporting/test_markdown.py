@@ -161,6 +161,7 @@ def test_it_says_everything_in_a_fixed_order(shop: str) -> None:
         "## Verdicts",
         "## What to measure",
         "## Journeys",
+        "## What is gained",
         "## Who causes the waiting",
         "## Findings",
         "## Coverage",

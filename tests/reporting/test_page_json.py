@@ -50,5 +50,5 @@ def test_a_figure_says_its_unit() -> None:
     told = json.loads(render(RUNS["a shop"], options()))["sections"][0]
     stock = next(row for row in told["verdicts"] if row["service"] == "stock")
 
-    assert stock["self_time"] == {"value": 0.002, "text": "2 ms", "unit": "s"}
+    assert stock["self_time"] == {"value": 0.002, "text": "2 ms", "unit": "s", "is_least": False}
     assert stock["rate"]["unit"] == "per_s"

@@ -42,8 +42,8 @@ class Section(Struct, frozen=True, kw_only=True):
     `state` is passed or findings, as if it were alone, and `gate` on what it fails; `tallies` count
     verdicts by their words, `squares` by what is to be done, `uncounted` says who is in neither;
     `explained` are the services whose evidence is in it.
-    `lacking` says why a part is empty;
-    `more_journeys` have figures and no drawing, `hidden_journeys` counts those beyond them.
+    `lacking` says why a part is empty. `more_journeys` have figures and no drawing,
+    `hidden_journeys` counts those beyond them.
     """
 
     state: str
