@@ -8,7 +8,8 @@ from archlint.analysis.promises import exceeds, promises_of
 from archlint.quantities import format_duration
 from archlint.reporting.estimates import estimated, promised_percentile
 from archlint.reporting.figures import share
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.naming import listed
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

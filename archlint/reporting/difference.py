@@ -12,8 +12,9 @@ from archlint.quantities import format_cores, format_duration, format_money, for
 from archlint.reporting.critical_paths import missed_mean
 from archlint.reporting.estimates import STANDINGS, estimated
 from archlint.reporting.figures import of_range
+from archlint.reporting.naming import listed
 from archlint.reporting.suppressed import proposed_sentence
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:

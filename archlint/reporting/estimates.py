@@ -43,7 +43,13 @@ def within(seconds: float, error: float) -> str:
     unit = format_duration(seconds).partition(" ")[2]
     if not noise or noise < _MATTERS * seconds or unit not in TIMES:
         return ""
-    return f"± {noise / TIMES[unit]:.2g} {unit}"
+    return f"± {_two_figures(noise / TIMES[unit])} {unit}"
+
+
+def _two_figures(value: float) -> str:
+    """`6.2`, `560`: never a power of ten."""
+    text = f"{value:.2g}"
+    return f"{float(text):.0f}" if "e+" in text else text
 
 
 def promise_sentence(promise: Promise) -> str:

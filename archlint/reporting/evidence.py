@@ -11,7 +11,7 @@ from msgspec import Struct
 from archlint.quantities import format_duration, format_percentile, format_rate
 from archlint.reporting.facts import Facts
 from archlint.reporting.figures import of_range, plain, share
-from archlint.reporting.wording import listed
+from archlint.reporting.naming import listed
 from archlint.source import visible
 
 if TYPE_CHECKING:

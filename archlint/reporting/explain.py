@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.model import Answer, Argument, Verdict
+from archlint.model import Answer as Said
+from archlint.model import Argument, Verdict
 from archlint.reporting.columns import clip, pad, width, wrap, wrap_items
-from archlint.reporting.evidence import six_questions, would_change
+from archlint.reporting.evidence.answering import Answering, answering
+from archlint.reporting.evidence.changing import deciding, would_change
 from archlint.reporting.facts import Facts
 from archlint.reporting.figures import figure
 from archlint.reporting.gain_rows import gain_rows
+from archlint.reporting.naming import listed
 from archlint.reporting.style import finish, glyphs_for, named, painter, spelt, uncommanded
-from archlint.reporting.wording import listed, sentence
+from archlint.reporting.verdict_words import why_not_judged
+from archlint.reporting.wording import sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Service
+    from archlint.reporting.evidence.answers import Answer
     from archlint.reporting.options import Options
 
 _LABEL = 15
@@ -78,6 +83,10 @@ class _Trail(Struct, frozen=True, dict=True):
     def _facts(self) -> Facts:
         return Facts(self.report, self.service)
 
+    @cached_property
+    def _answering(self) -> Answering:
+        return answering(self.report)
+
     # --- layout
 
     def _head(self) -> Iterator[str]:
@@ -104,19 +113,15 @@ class _Trail(Struct, frozen=True, dict=True):
         On a narrow terminal those stand in json alone.
         """
         paint = painter(self.options)
-        here = self.report.portfolio.at.get(self.service.pointer)
         whole = self.options.width - _INDENT - _ASKED
         room = whole - _SOURCE - 2
         has_room = room >= _LEAST_ANSWER
         room = room if has_room else whole
-        for asked, answer, place, basis in six_questions(self.report, self.service):
-            file, _, line = place.rpartition(":")
-            is_here = here is not None and file == here.file
-            where = f"line {line}" if is_here else file.rpartition("/")[2] + f":{line}"
-            source = ", ".join(filter(None, (where if place else "", basis)))
-            source = clip(spelt(visible(source), self.options), _SOURCE, self._cut)
-            for number, text in enumerate(wrap(spelt(answer, self.options), room)):
-                head = paint("note", pad(asked if number == 0 else "", _ASKED))
+        for answer in self._answering.answers(self.service):
+            source = clip(spelt(self._source(answer), self.options), _SOURCE, self._cut)
+            told = spelt(visible(answer.text), self.options)
+            for number, text in enumerate(wrap(told, room)):
+                head = paint("note", pad(answer.question if number == 0 else "", _ASKED))
                 shown = f"{' ' * _INDENT}{head}{text}"
                 if number == 0 and source and has_room:
                     gap = " " * (room - width(text) + 2 + _SOURCE - width(source))
@@ -124,13 +129,24 @@ class _Trail(Struct, frozen=True, dict=True):
                 yield shown
         yield ""
 
+    def _source(self, answer: Answer) -> str:
+        """`line 12, measured`: the first place, with its file where it is not the service's."""
+        here = self._answering.asked.at(self.service.pointer).rpartition(":")[0]
+        places = [
+            f"line {line}" if file and file == here else place.rpartition("/")[2]
+            for place in answer.places[:1]
+            for file, _, line in [place.rpartition(":")]
+        ]
+        words = [answer.origin.word] if answer.origin else []
+        return visible(", ".join([*places, *words]))
+
     @property
     def _cut(self) -> str:
         return glyphs_for(self.options).cut
 
     def _gains(self) -> Iterator[str]:
         """What it takes off alone, and after the seats above its own; cores, money and effort."""
-        rows = list(gain_rows(self.report, self.service))
+        rows = list(gain_rows(self._answering, self.service))
         if not rows:
             return
         table = [("", "alone", "after the seats above"), *rows]
@@ -147,14 +163,14 @@ class _Trail(Struct, frozen=True, dict=True):
         yield ""
 
     def _changes(self) -> Iterator[str]:
-        told = would_change(self.report, self.service)
+        told = would_change(self._facts.verdict, self._facts.about)
         if not told:
             return
         yield painter(self.options)("strong", "  What would change this verdict")
         dot = glyphs_for(self.options).dot
         for text in told:
             for number, line in enumerate(
-                wrap(spelt(text, self.options), self.options.width - _INDENT - 2)
+                wrap(spelt(visible(text), self.options), self.options.width - _INDENT - 2)
             ):
                 yield f"  {dot if number == 0 else ' '} {line}"
         yield ""
@@ -221,35 +237,18 @@ class _Trail(Struct, frozen=True, dict=True):
 
     def _why_none(self) -> str:
         """Why no pack says anything about the service's language."""
-        service = self.service
-        for reason, holds in (
-            ("managed: it is bought, not written", service.managed),
-            (f"of kind {service.kind}", service.kind in ("external", "library")),
-            ("deprecated", service.lifecycle == "deprecated"),
-            ("not running: it has no replicas", not service.is_running),
-        ):
-            if holds:
-                return f"not judged: {reason}"
-        if self.report.lines and not self.report.verdicts:
+        if self.report.lines and not self.report.verdicts and self.service.is_counted:
             return sentence(self.report.lines[0])
-        return "no pack has a verdict on it"
+        return why_not_judged(self.service)
 
     def _deciding(self) -> Iterator[str]:
-        """What would make it Rust, unless it is, or the verdict's own sentence says it."""
-        verdict = self._facts.verdict
-        if verdict is not None and verdict.word in ("rust", "hybrid"):
-            return
-        because = verdict.because if verdict is not None else ""
-        told = [item.could_be for item in self._facts.about if item.could_be]
-        for text in dict.fromkeys(told):
-            if text not in because:
-                yield visible(text)
+        yield from map(visible, deciding(self._facts.verdict, self._facts.about))
 
     def _missing(self) -> Iterator[str]:
         """What else the rules asked for: nobody claims that it would decide."""
         asked: dict[str, list[str]] = {}
         for item in self._facts.about:
-            if item.answer is Answer.UNKNOWN and not item.could_be:
+            if item.answer is Said.UNKNOWN and not item.could_be:
                 for key in item.missing:
                     asked.setdefault(key, []).append(item.rule)
         if asked:
@@ -268,7 +267,7 @@ def _said(argument: Argument, room: int, options: Options) -> Iterator[str]:
         yield from wrap(spelt(f"refuted: {visible(argument.refuted_by)}", options), room)
     figures = (spelt(text, options) for text in _figures(argument.numbers))
     yield from wrap_items(figures, glyphs_for(options).dot, room)
-    if argument.answer is Answer.UNKNOWN and argument.missing:
+    if argument.answer is Said.UNKNOWN and argument.missing:
         yield from wrap(f"not given: {listed(argument.missing, most=8)}", room)
 
 

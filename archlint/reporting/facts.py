@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.analysis.selftimes import declared_times
-from archlint.model import Range
 from archlint.quantities import (
     format_cores,
     format_duration,
@@ -18,16 +17,17 @@ from archlint.quantities import (
     format_rate,
     format_users,
 )
+from archlint.reporting.evidence.asked import Asked
 from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.formulas import extrapolated, short, step_to_go, unknown_part
+from archlint.reporting.naming import listed
 from archlint.reporting.who_waits import who_waits
-from archlint.reporting.wording import listed
 from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import Computing, Part
     from archlint.linting.report import PortfolioReport
-    from archlint.model import Argument, Gain, Service, Verdict
+    from archlint.model import Argument, Gain, Range, Service, Verdict
 
 _MOST_OPERATIONS = 4
 
@@ -200,16 +200,8 @@ class Facts(Struct, frozen=True, dict=True):
 
     @cached_property
     def factor_known(self) -> tuple[Range, str] | None:
-        """The factor f and its source: the verdict's, else of an argument that weighed it."""
-        gain = self._gains
-        if gain is not None and gain.factor is not None:
-            return gain.factor, gain.factor_source
-        for argument in self.about:
-            found = [argument.numbers.get(key) for key in ("factor_low", "factor", "factor_high")]
-            known = [value for value in found if isinstance(value, float)]
-            if len(known) == len(found):
-                return Range(*known), str(argument.numbers.get("factor_source", ""))
-        return None
+        """The factor f of a rewrite, and its source."""
+        return Asked(self.report).factor(self.service.name)
 
     def factor(self) -> Iterator[str]:
         if self.factor_known is not None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.quantities import format_cores, format_duration, format_money, format_payback
 from archlint.reporting.figures import of_range, plain
-from archlint.reporting.shortlist import SHOWN, shortlist_of
+from archlint.reporting.shortlist import SHOWN
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.linting.report import PortfolioReport
     from archlint.model import Service
+    from archlint.reporting.evidence.answering import Answering
+    from archlint.reporting.evidence.asked import Asked
+    from archlint.reporting.evidence.tails import TailGain
 
 
 class GainRow(NamedTuple):
@@ -23,19 +25,17 @@ class GainRow(NamedTuple):
     after: str
 
 
-def gain_rows(report: PortfolioReport, service: Service) -> Iterator[GainRow]:
-    """A row a journey that gains, cores with money, effort with payback; none without a gain."""
-    found = {item.service: item for item in report.verdicts}
-    gain = found[service.name].gain if service.name in found else None
+def gain_rows(answering: Answering, service: Service) -> Iterator[GainRow]:
+    """A row a percentile that argues for it and a journey that gains, CPU, effort, each with money.
+
+    None without a gain.
+    """
+    verdict = answering.asked.verdicts.get(service.name)
+    gain = verdict.gain if verdict is not None else None
     if gain is None:
         return
-    ranked = shortlist_of(report)
-    entries = (*ranked.seats, *ranked.beyond) if ranked else ()
-    after = next((item.seconds for item in entries if item.service == service.name), None)
-    for journey, off in sorted(gain.milliseconds.items(), key=lambda item: -item[1].default):
-        if off.default >= SHOWN * 1e3:
-            then = "" if after is None else _off(after.get(journey, 0.0))
-            yield GainRow(f"{visible(journey)}, mean", _off(off.default / 1e3), then)
+    yield from _percentiles(answering, service.name)
+    yield from _means(answering, service.name)
     if gain.cores is not None:
         money = (
             "" if gain.per_month is None else format_money(gain.per_month.default, gain.currency)
@@ -47,6 +47,40 @@ def gain_rows(report: PortfolioReport, service: Service) -> Iterator[GainRow]:
         paid = format_payback(*gain.payback) if gain.payback is not None else ""
         months = of_range(gain.effort, plain)
         yield GainRow("effort", f"{months} pm", paid)
+
+
+def _above(asked: Asked, service: str) -> tuple[str, ...]:
+    """The holders of the seats above its own, of all seats where it has none."""
+    holders = asked.report.seats.holders if asked.report.seats is not None else ()
+    return holders[: holders.index(service)] if service in holders else holders
+
+
+def _percentiles(answering: Answering, service: str) -> Iterator[GainRow]:
+    """What decides where a percentile does."""
+    above = _above(answering.asked, service)
+    alone = answering.rewriting.tails.of(service)
+    then = answering.rewriting.tails.of(service, above) if alone else ()
+    for first, second in zip(alone, then, strict=True):
+        yield GainRow(f"{visible(first.journey)}, {first.key}", _grown(first), _grown(second))
+
+
+def _grown(tail: TailGain) -> str:
+    if not tail.off:
+        return "none that shows"
+    return f"{'-' if tail.growth.value < 0 else '+'}{tail.off}"
+
+
+def _means(answering: Answering, service: str) -> Iterator[GainRow]:
+    """The journeys whose mean gains, the most first."""
+    taking = answering.rewriting.taking
+    alone, then = taking.of(service), taking.of(service, _above(answering.asked, service))
+    if alone is None or then is None:
+        return
+    for journey, off in alone.seconds.items():
+        if off.default >= SHOWN:
+            after = then.seconds.get(journey)
+            label = f"{visible(journey)}, mean"
+            yield GainRow(label, _off(off.default), _off(after.default if after else 0.0))
 
 
 def _off(seconds: float) -> str:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.findings import sentence_of, steps_of
 from archlint.reporting.gate import gate_line
+from archlint.reporting.naming import listed
 from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_sentences import told_aloud
 from archlint.reporting.style import finish
 from archlint.reporting.summary import coverage_line, head_paragraph, seats_line, verdict_paragraphs
 from archlint.reporting.suppressed import baseline_line, waived_line
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archlint.reporting.findings import sentence_of
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.naming import listed
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -21,11 +21,12 @@ from archlint.reporting.contributions import (
 from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.estimates import MARKS, estimated, promise_sentence
 from archlint.reporting.figures import percent, plain, share
+from archlint.reporting.naming import listed
 from archlint.reporting.path_captions import Captions
 from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order
 from archlint.reporting.style import finish, glyphs_for, painter, spelt, uncommanded
 from archlint.reporting.timeline import axis, cells, slo_mark, whole_of
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

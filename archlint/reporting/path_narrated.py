@@ -12,10 +12,11 @@ from archlint.reporting.contributions import NETWORK, RETRIES, Row, percentiles_
 from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.estimates import estimated, promise_sentence
 from archlint.reporting.figures import plain, share
+from archlint.reporting.naming import listed
 from archlint.reporting.narrated import spoken
 from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order, service_of
 from archlint.reporting.style import finish
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from archlint.quantities import format_cores, format_duration, format_money, format_users
 from archlint.reporting.figures import frequency, of_range, plain, share
+from archlint.reporting.naming import listed
 from archlint.reporting.shortlist import SHOWN
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from archlint.reporting.critical_paths import critical_paths
 from archlint.reporting.cycles import structure
 from archlint.reporting.figures import plain
+from archlint.reporting.naming import listed
 from archlint.reporting.verdict_groups import group_of, matters, verdict_groups
-from archlint.reporting.wording import listed, plural, sentence
+from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import Coverage, PortfolioReport

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from archlint.reporting.wording import listed
+from archlint.reporting.naming import listed
 from archlint.source import visible
 
 if TYPE_CHECKING:

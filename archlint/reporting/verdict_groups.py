@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from archlint.reporting.wording import listed
+from archlint.reporting.naming import listed
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

@@ -16,8 +16,9 @@ from archlint.quantities import (
 from archlint.reporting.difference import headline
 from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.growth import difference, grown, span, span_of_change
+from archlint.reporting.naming import listed
 from archlint.reporting.what_if_journeys import percentile_news, tail_news
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import pytest
 
 from archlint.model import Answer, Argument, Subject
 from archlint.reporting.columns import width
+from archlint.reporting.evidence.answering import answering
 from archlint.reporting.explain import service_text
 from archlint.reporting.explain_json import explain_schema, service_json
 from archlint.reporting.facts import Facts
@@ -56,12 +57,14 @@ def store() -> PortfolioReport:
 IN_SHORT = """\
 pricing · Rust by the 90/10 rule, seat 1 · go, kernel · archlint.yaml:9:5
 
-  Does anyone wait for it?  yes, in order, browse: 56 % of all waiting               line 4, derived
-  How often?                1k/s                                                  line 13, estimated
-  How long on its own?      20 ms mean, downstream calls left out                 line 12, estimated
-  Computing or waiting?     45 % computing: 9 ms of a visit can shrink            line 13, estimated
-  By how much?              to 0.4 of its CPU time, measured: rewrite.cpu in       line 15, measured
-                            the manifest
+  Does anyone wait for it?  Yes: on the critical path of `order` and                 line 4, derived
+                            `browse`, 56 % of all waiting
+  How often?                1k/s as `load.rate` has it                            line 13, estimated
+  How long on its own?      20 ms on average, calls left out                      line 12, estimated
+  Computing or waiting?     45 % computing: 9 ms of a visit can shrink, in        line 13, estimated
+                            any language
+  By how much?              To 0.4 of what it computes, measured:                  line 15, measured
+                            rewrite.cpu in the manifest
 """
 
 GAINS = """\
@@ -140,7 +143,7 @@ def test_the_whole_trail_of_a_rewrite(store: PortfolioReport) -> None:
             ],
             id="in Rust",
         ),
-        pytest.param("bought", ["not judged: managed"], id="bought"),
+        pytest.param("bought", ["verdict managed: bought, so never told a language"], id="bought"),
         pytest.param(
             "plan",
             ["Rust by the 90/10 rule, planned", "planned: nobody waits for it yet"],
@@ -441,6 +444,32 @@ def test_every_document_meets_its_schema(store: PortfolioReport, name: str) -> N
     jsonschema.validate(json.loads(service_json(store, name)), explain_schema())
 
 
+def test_text_and_json_have_the_answers_of_the_evidence(store: PortfolioReport) -> None:
+    """The same records that the page and the Markdown report print."""
+    asked = answering(store)
+    for name, service in store.portfolio.services.items():
+        told = json.loads(service_json(store, name))["questions"]
+        shown = " ".join(service_text(store, name, options(columns=60)).split())
+        answers = list(asked.answers(service))
+
+        assert [(item["asked"], item["answer"], item["more"]) for item in told] == [
+            (answer.question, answer.text, answer.more) for answer in answers
+        ]
+        assert [item.text for item in answers if item.text not in shown] == []
+
+
+def test_hostile_names_and_sources_are_shown_and_obeyed_by_nobody() -> None:
+    text = STORE.replace("order: {entry", '"##[error]`x": {entry')
+    source = json.dumps("a\u202eb\x1b[31m")
+    report = linted(text.replace("cpu: 0.4}", f"cpu: 0.4, source: {source}}}"))
+    shown = service_text(report, "pricing", options())
+    told = service_json(report, "pricing")
+
+    assert ("##[" in shown, "\x1b" in shown, "\u202e" in shown) == (False, False, False)
+    assert "measured: a\\u{202e}b\\u{1b}[31m" in json.loads(told)["questions"][4]["answer"]
+    assert "`##[error]'x`" in json.loads(told)["questions"][0]["answer"]
+
+
 def test_what_would_change_a_verdict_is_listed(store: PortfolioReport) -> None:
     shown = service_text(store, "pricing", options())
     told = json.loads(service_json(store, "pricing"))["would_change"]
@@ -452,12 +481,12 @@ def test_what_would_change_a_verdict_is_listed(store: PortfolioReport) -> None:
     ]
 
 
-def test_what_is_bought_is_asked_no_more_than_who_waits_how_often_and_how_long(
+def test_what_is_bought_is_asked_for_no_language(
     store: PortfolioReport,
 ) -> None:
     asked = [item["asked"] for item in json.loads(service_json(store, "bought"))["questions"]]
 
-    assert asked == ["Does anyone wait for it?", "How often?", "How long on its own?"]
+    assert asked == ["Does anyone wait for it?", "How often?", "How long on its own?", "So?"]
 
 
 @pytest.mark.parametrize("columns", [60, 80, 93, 100, 140])

@@ -19,7 +19,7 @@ from archlint.reporting.page import (
     page_of,
 )
 from archlint.reporting.page.figures import spread
-from archlint.reporting.page.verdicts import mark_of
+from archlint.reporting.verdict_words import mark_of
 
 from reported import finding, linted, options, part, report, verdict
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archlint.reporting.wording import listed, sentence
+from archlint.reporting.naming import listed
+from archlint.reporting.wording import sentence
 
 
 @pytest.mark.parametrize(

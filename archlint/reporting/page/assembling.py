@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from archlint.linting.report import Report
 from archlint.linting.turns import turns_of
+from archlint.reporting.evidence.waits import Waits
 from archlint.reporting.gate import gate_line
 from archlint.reporting.page.assumptions import assumption_rows
 from archlint.reporting.page.basis import basis
@@ -30,7 +31,7 @@ from archlint.reporting.page.portfolio_map import portfolio_map_part
 from archlint.reporting.page.rewrites import rewrite_part
 from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.scatter import scatter_part
-from archlint.reporting.page.services import Waits, service_rows
+from archlint.reporting.page.services import service_rows
 from archlint.reporting.page.slos import slos_of
 from archlint.reporting.page.tallies import squares, tallies, uncounted
 from archlint.reporting.page.tiles import tiles

@@ -9,8 +9,8 @@ from archlint.linting.outcomes import ENDS, outcome
 from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_months
 from archlint.reporting.figures import plain
+from archlint.reporting.naming import named
 from archlint.reporting.page.figures import UNMEASURED, Figure, modest
-from archlint.reporting.page.naming import named
 from archlint.reporting.page.tile import Tile
 
 if TYPE_CHECKING:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.reporting.page.answering import Answering
-from archlint.reporting.page.answers import Answer
-from archlint.reporting.page.asked import Asked
-from archlint.reporting.page.services import ServiceRow, Waits
+from archlint.reporting.evidence.answering import Answering
+from archlint.reporting.evidence.answers import Answer
+from archlint.reporting.evidence.asked import Asked
+from archlint.reporting.evidence.changing import deciding
+from archlint.reporting.page.services import ServiceRow
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
+    from archlint.reporting.evidence.waits import Waits
 
 
 MOST_EXPLAINED = 50
@@ -65,20 +67,22 @@ def evidence(
     most = MOST_EXPLAINED if len(rows) <= _LARGE else _FEWER
     chosen = sorted(range(len(rows)), key=order)[:most]
     answering = Answering(asked, waits)
-    return tuple(
-        Evidence(
-            row=rows[place],
-            place=answering.place_of(rows[place]),
-            answers=tuple(answering.answers(rows[place])),
-            flips=tuple(_flips(answering, rows[place])),
-        )
-        for place in chosen
+    return tuple(_evidence(answering, rows[place]) for place in chosen)
+
+
+def _evidence(answering: Answering, row: ServiceRow) -> Evidence:
+    service = answering.asked.report.portfolio.services[row.verdict.service]
+    return Evidence(
+        row=row,
+        place=answering.asked.at(service.pointer),
+        answers=tuple(answering.answers(service)),
+        flips=tuple(_flips(answering.asked, service.name)),
     )
 
 
-def _flips(answering: Answering, row: ServiceRow) -> Iterator[str]:
+def _flips(asked: Asked, service: str) -> Iterator[str]:
     """What the pack says of how the verdict stands, and what would decide it."""
-    verdict = answering.asked.verdicts.get(row.verdict.service)
+    verdict = asked.verdicts.get(service)
     if verdict is not None:
         yield from verdict.standing
-    yield from answering.deciding(row)
+    yield from deciding(verdict, asked.about(service))

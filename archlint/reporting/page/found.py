@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.reporting.page.naming import coded, joined
+from archlint.reporting.naming import coded, joined
 from archlint.reporting.page.tallies import squares
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from archlint.analysis.promises import Standing
 from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.figures import share
-from archlint.reporting.page.naming import coded, every, joined, named
+from archlint.reporting.naming import coded, every, joined, named
 from archlint.reporting.page.terms import coverage_words, terms
 from archlint.reporting.wording import plural
 

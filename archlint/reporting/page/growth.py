@@ -12,9 +12,9 @@ from msgspec import Struct
 from archlint.linting.growing import MUCH, TWICE, growth_of
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
 from archlint.reporting.figures import plain, share
+from archlint.reporting.naming import coded, listed
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
-from archlint.reporting.page.naming import coded
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.linting.growing import Full, Growth

@@ -9,8 +9,8 @@ from archlint.analysis.promises import Standing
 from archlint.quantities import format_duration, format_percentile, format_users
 from archlint.reporting.estimates import within
 from archlint.reporting.figures import share
+from archlint.reporting.naming import coded, every
 from archlint.reporting.page.figures import UNMEASURED, Figure, modest
-from archlint.reporting.page.naming import coded, every
 from archlint.reporting.page.outlook import sides_of, standing_after
 from archlint.reporting.page.tile import Tile
 

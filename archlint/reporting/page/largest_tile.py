@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.quantities import format_users
+from archlint.reporting.naming import coded
 from archlint.reporting.page.figures import UNMEASURED, Figure, modest
-from archlint.reporting.page.naming import coded
 from archlint.reporting.page.tile import Tile
 
 if TYPE_CHECKING:

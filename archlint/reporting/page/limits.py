@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.reporting.cycles import cycle_sentences
-from archlint.reporting.page.naming import coded
+from archlint.reporting.naming import coded
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

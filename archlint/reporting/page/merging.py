@@ -10,7 +10,7 @@ from archlint.quantities import format_duration, format_users
 from archlint.reporting.page.callgraph import CallBox, CallGraphPart, CallLine
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.folding import folded
-from archlint.reporting.page.verdicts import mark_of
+from archlint.reporting.verdict_words import mark_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes

@@ -12,7 +12,7 @@ from archlint.analysis.promises import Standing
 from archlint.model import Answer, Severity
 from archlint.quantities import format_duration
 from archlint.reporting.figures import plain
-from archlint.reporting.page.naming import coded, named
+from archlint.reporting.naming import coded, named
 from archlint.reporting.page.sureness import contested, guessed
 from archlint.reporting.wording import sentence
 

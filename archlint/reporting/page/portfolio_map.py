@@ -22,7 +22,7 @@ from archlint.quantities import format_rate, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.page.merging import MOST_BOXES, naming
-from archlint.reporting.page.verdicts import mark_of
+from archlint.reporting.verdict_words import mark_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis

@@ -9,8 +9,8 @@ from archlint.linting.turns import MOST_DRAWN
 from archlint.quantities import format_duration, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.growth import difference, grown
-from archlint.reporting.page.naming import coded
-from archlint.reporting.wording import listed, plural
+from archlint.reporting.naming import coded, listed
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration
 from archlint.reporting.figures import held, share
-from archlint.reporting.page.figures import NOTHING, UNKNOWN, Figure, Spread, figure, spread
+from archlint.reporting.page.figures import NOTHING, Figure, Spread, figure, spread
 from archlint.reporting.page.verdicts import VerdictRow
 
 if TYPE_CHECKING:
-    from archlint.analysis import Analysis, JourneyTimes
     from archlint.linting.report import PortfolioReport
     from archlint.model import Verdict
+    from archlint.reporting.evidence.waits import Waits
 
 
 class ServiceRow(Struct, frozen=True, kw_only=True):
@@ -110,13 +110,14 @@ def _row(
     report: PortfolioReport, waits: Waits, row: VerdictRow, verdict: Verdict | None
 ) -> ServiceRow:
     name = row.service
+    of_p99 = waits.of_p99(name)
     return ServiceRow(
         verdict=row,
         system=report.portfolio.services[name].system or "",
         is_critical=name in waits.critical,
-        journey=waits.most(name).name if name in waits.longest else "",
-        on_path=waits.on_path(name),
-        of_p99=waits.of_p99(name),
+        journey=waits.longest[name].name if name in waits.longest else "",
+        on_path=figure(waits.on_path(name), share),
+        of_p99=figure(of_p99.value if of_p99 else None, format_duration),
         users=_default(row.users),
         cores=figure(report.analysis.computing[name].cpu, format_cores),
         freed=spread(verdict.gain.cores, format_cores) if verdict and verdict.gain else NOTHING,
@@ -132,57 +133,6 @@ def _row(
 
 def _default(found: Spread) -> Figure:
     return Figure(found.values.default, found.text) if found.values else Figure(None, found.text)
-
-
-class Waits(Struct, frozen=True, dict=True):
-    """Where most users wait for each service, and what it is to those journeys."""
-
-    analysis: Analysis
-
-    @cached_property
-    def critical(self) -> frozenset[str]:
-        """The services on the critical path of some journey."""
-        return frozenset(name for times in self.analysis.journeys for name in times.on_path)
-
-    @cached_property
-    def longest(self) -> Mapping[str, JourneyTimes]:
-        """The journey in which most users wait for a service; without rates, longest."""
-        found: dict[str, tuple[float, float, JourneyTimes]] = {}
-        for times in self.analysis.journeys:
-            for name, seconds in times.own.items():
-                weight = ((times.journey.rate or 0.0) * seconds, seconds)
-                if seconds > 0 and (name not in found or weight > found[name][:2]):
-                    found[name] = (*weight, times)
-        return {name: times for name, (_, _, times) in found.items()}
-
-    def most(self, service: str) -> JourneyTimes:
-        """That journey. Raises KeyError where no journey waits for the service."""
-        return self.longest[service]
-
-    @cached_property
-    def _shares(self) -> Mapping[str, float]:
-        """By service the share of the requests of that journey that wait for it."""
-        waiting: dict[str, list[str]] = {}
-        for name, times in self.longest.items():
-            waiting.setdefault(times.name, []).append(name)
-        return {
-            name: found.value
-            for journey, names in waiting.items()
-            for name, found in self.analysis.percentiles(journey)
-            .criticality_of(tuple(sorted(names)))
-            .items()
-        }
-
-    def on_path(self, service: str) -> Figure:
-        """The share of its journey's requests with the service on their path."""
-        return figure(self._shares.get(service), share)
-
-    def of_p99(self, service: str) -> Figure:
-        """What it adds to that journey's p99, seconds."""
-        if service not in self.longest:
-            return UNKNOWN
-        blame = self.analysis.percentiles(self.longest[service].name).blame
-        return figure(blame.services[service].p99.value, format_duration)
 
 
 def unitless(text: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.reporting.page.naming import named
-from archlint.reporting.page.verdicts import MARKS
+from archlint.reporting.naming import named
+from archlint.reporting.verdict_words import MARKS
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

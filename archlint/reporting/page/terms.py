@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from archlint.reporting.page.naming import coded
+from archlint.reporting.naming import coded, listed
 from archlint.reporting.suppressed import baseline_line, proposed_sentence
-from archlint.reporting.wording import listed, plural, sentence
+from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import Coverage, PortfolioReport

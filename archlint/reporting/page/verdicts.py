@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -26,7 +25,7 @@ from archlint.reporting.page.figures import (
     figure,
     spread,
 )
-from archlint.reporting.verdict_groups import group_of
+from archlint.reporting.verdict_words import WEIGHTY, mark_of, why_not_judged, words_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -81,32 +80,8 @@ class VerdictRow(Struct, frozen=True, kw_only=True):
     worth: Worth
 
 
-MARKS: Mapping[str, tuple[str, str]] = {
-    "rust": ("rust", "Rust"),
-    "hybrid": ("hybrid", "Hybrid"),
-    "measure-first": ("measure", "Measure first"),
-    "go": ("go", "Go"),
-    "go-by-default": ("go", "Go by default, not measured"),
-    "rust-unargued": ("other", "In Rust, no case made"),
-    "rust-unknown": ("other", "In Rust, cannot say"),
-    "either": ("other", "Another language"),
-    "none": ("other", "Native, no verdict"),
-}
-"""A group of verdicts -> how it is drawn, and in a few words."""
-
-
-_WEIGHTY = ("rust", "hybrid", "measure-first")
-
-
 _SHOWN_MS = 0.05
 """Milliseconds: gains below this are not worth a line."""
-
-
-def mark_of(verdict: Verdict | None) -> tuple[str, str]:
-    """How a verdict is drawn, and its words: never "Go" of a service that is in Rust."""
-    if verdict is None:
-        return "none", "Not judged"
-    return MARKS.get(group_of(verdict), ("other", verdict.word))
 
 
 def verdict_rows(weighing: Weighing) -> tuple[VerdictRow, ...]:
@@ -121,7 +96,7 @@ def verdict_rows(weighing: Weighing) -> tuple[VerdictRow, ...]:
 
 
 def _order(row: VerdictRow) -> tuple[int, float, int, float, str]:
-    weight = _WEIGHTY.index(row.word) if row.is_weighty else len(_WEIGHTY)
+    weight = WEIGHTY.index(row.word) if row.is_weighty else len(WEIGHTY)
     return (
         weight,
         row.seat or float("inf"),
@@ -142,17 +117,17 @@ def _row(weighing: Weighing, service: Service, verdict: Verdict | None) -> Verdi
         kind=service.kind or "",
         owner=service.owner or "",
         word=verdict.word if verdict else "",
-        words="Rust already" if words == "Rust" and service.language == "rust" else words,
+        words=words_of(verdict),
         group=words,
         mark=mark,
-        because=verdict.because if verdict else _why_not_judged(service),
+        because=verdict.because if verdict else why_not_judged(service),
         lines=verdict.lines if verdict else (),
         tune_first=verdict.tune_first if verdict else "",
         confidence=verdict.confidence if verdict else "",
         seat=verdict.seat if verdict else None,
         is_counted=service.is_counted,
         is_planned=service.is_planned,
-        is_weighty=verdict is not None and verdict.word in _WEIGHTY,
+        is_weighty=verdict is not None and verdict.word in WEIGHTY,
         rate=figure(account.rate, format_rate),
         self_time=figure(account.self_seconds, format_duration),
         computing=figure(account.share, share),
@@ -171,18 +146,6 @@ def _waiting(analysis: Analysis, service: str) -> Figure:
     if service not in analysis.awaited or "self_time" not in analysis.computing[service].missing:
         return figure(users, format_users)
     return Figure(users, f"at least {format_users(users)}") if users else UNMEASURED
-
-
-def _why_not_judged(service: Service) -> str:
-    if service.managed:
-        return "managed: bought, so never told a language"
-    if service.kind in ("external", "library"):
-        return f"{service.kind}: never told a language"
-    if not service.is_running:
-        return "not running: 0 replicas"
-    if service.lifecycle == "deprecated":
-        return "deprecated: not judged"
-    return "no verdict yet: inputs are missing"
 
 
 def _removable(weighing: Weighing, service: Service, gain: Gain | None) -> Spread:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
 from archlint.reporting.figures import frequency, share
+from archlint.reporting.naming import named
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
@@ -138,7 +139,7 @@ _ASKED = ("min_phi", "min_ms", "min_share", "min_users")
 def _terms(weighing: Weighing, packs: Sequence[Pack]) -> Iterator[str]:
     """Of what the figures beside the nearest are a part, and what a rewrite has to pass."""
     whole = modest(weighing.removable, format_users)
-    yield f"Users that the rewrite would free, of {whole} that rewriting everything would."
+    yield f"Users that the rewrite would free; 100 % of the curve are {whole}."
     yield _conditions(weighing.report, packs)
 
 
@@ -190,10 +191,19 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
         return
     if weighing.removable > 0:
         part = share(weighing.removable / weighing.total)
-        yield (
-            f"100 % is what rewriting every judged service would free:"
-            f" {modest(weighing.removable, format_users)}, {part} of all who wait at any moment."
-        )
+        whole = f"{modest(weighing.removable, format_users)}, {part} of all who"
+        if weighing.written:
+            done = modest(sum(weighing.written.values()), format_users)
+            yield (
+                f"100 % is what every judged service frees in Rust against all of them in Go:"
+                f" {whole} would wait then. Of it {done} are free already, by"
+                f" {named(tuple(weighing.written))}."
+            )
+        else:
+            yield (
+                f"100 % is what rewriting every judged service would free: {whole} wait at any"
+                " moment."
+            )
     stays, unmeasured = _split(report)
     unknown = (
         f"; for {share(unmeasured / waiting.total)} it is not measured what computes"

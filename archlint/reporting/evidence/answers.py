@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.reporting.page.naming import coded
-
 if TYPE_CHECKING:
     from archlint.model import Measurement, Pointer, Portfolio
     from archlint.source import Span
@@ -16,15 +14,18 @@ WAITED_FOR = "Does anyone wait for it?"
 HOW_OFTEN = "How often?"
 HOW_LONG = "How long on its own?"
 COMPUTING = "Computing or waiting?"
-SHRINKING = "By how much would it shrink?"
-WORTH = "So what is it worth?"
+SHRINKING = "By how much?"
+WORTH = "So?"
 
 QUESTIONS = (WAITED_FOR, HOW_OFTEN, HOW_LONG, COMPUTING, SHRINKING, WORTH)
 """The questions of the evidence, in the order of the argument."""
 
+ASKED_OF_BOUGHT = (WAITED_FOR, HOW_OFTEN, HOW_LONG, WORTH)
+"""Those that are asked of what nobody here writes."""
+
 
 class Origin(Struct, frozen=True, kw_only=True):
-    """Where a figure comes from: `word` is measured, derived, estimated or assumed.
+    """Where a figure comes from: `word` is measured, derived, estimated, assumed or not given.
 
     `text` adds what measured it and when.
     """
@@ -34,20 +35,28 @@ class Origin(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """An answer: in a word, in a sentence, where the figures stand and where they come from.
+    """An answer: in a word, in a sentence that goes on, and `more` for who has the room.
 
-    `places` are of the manifest, or the codes of the rules that decided.
+    `places` are of the manifest, or the codes of the rules that decided. Where nothing is claimed
+    `origin` is None.
     """
 
     question: str
     short: str
     rest: str
+    more: str = ""
     places: tuple[str, ...] = ()
     origin: Origin | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer in one sentence."""
+        return f"{self.short} {self.rest}".strip()
 
 
 DERIVED = Origin(word="derived", text="derived")
 ASSUMED = Origin(word="assumed", text="assumed")
+NOT_GIVEN = Origin(word="not given", text="not given")
 
 
 def origin_of(measured: Measurement) -> Origin:
@@ -67,14 +76,6 @@ def place(portfolio: Portfolio, pointer: Pointer) -> str:
 
 
 def spot(portfolio: Portfolio, span: Span) -> str:
-    """`archlint.yaml:12`: of the root manifest its own name is enough, the page has its path."""
+    """`archlint.yaml:12`: of the root manifest its own name is enough, its path is said once."""
     file = span.file.rpartition("/")[2] if span.file == portfolio.root else span.file
     return f"{file}:{span.line}"
-
-
-def listed(names: list[str], most: int = 3) -> str:
-    """`a`, `b` and 3 more."""
-    shown = list(map(coded, names[:most]))
-    if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

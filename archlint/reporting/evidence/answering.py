@@ -16,25 +16,27 @@ from archlint.quantities import (
     format_users,
 )
 from archlint.reporting.estimates import estimated
-from archlint.reporting.figures import share
-from archlint.reporting.page.answers import (
+from archlint.reporting.evidence.answers import (
     COMPUTING,
     DERIVED,
     HOW_LONG,
     HOW_OFTEN,
+    NOT_GIVEN,
     WAITED_FOR,
     Answer,
-    listed,
     origin_of,
 )
-from archlint.reporting.page.naming import coded
-from archlint.reporting.page.rewriting import Rewriting
+from archlint.reporting.evidence.asked import Asked
+from archlint.reporting.evidence.rewriting import Rewriting
+from archlint.reporting.evidence.waits import Waits
+from archlint.reporting.figures import share
+from archlint.reporting.naming import coded, named
+from archlint.reporting.verdict_words import is_bought
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
+    from archlint.linting.report import PortfolioReport
     from archlint.model import Operation, Service
-    from archlint.reporting.page.asked import Asked
-    from archlint.reporting.page.services import ServiceRow, Waits
 
 
 class Answering(Struct, frozen=True, dict=True):
@@ -43,87 +45,68 @@ class Answering(Struct, frozen=True, dict=True):
     asked: Asked
     waits: Waits
 
-    def answers(self, row: ServiceRow) -> Iterator[Answer]:
-        """All six, in their order."""
-        service = self.asked.report.portfolio.services[row.verdict.service]
+    def answers(self, service: Service) -> Iterator[Answer]:
+        """All six, in their order; of what is bought those that ask for no language."""
         yield self._waited_for(service)
         yield self._how_often(service)
         yield self._how_long(service)
-        yield self._computing(service)
-        yield self._rewriting.shrinking(service)
-        yield self._rewriting.worth(row, service)
+        if not is_bought(service):
+            yield self._computing(service)
+            yield self.rewriting.shrinking(service)
+        yield self.rewriting.worth(service)
 
     @property
     def _analysis(self) -> Analysis:
         return self.asked.report.analysis
 
     @cached_property
-    def _rewriting(self) -> Rewriting:
-        return Rewriting(self.asked)
-
-    def place_of(self, row: ServiceRow) -> str:
-        return self.asked.at(self.asked.report.portfolio.services[row.verdict.service].pointer)
-
-    def deciding(self, row: ServiceRow) -> Iterator[str]:
-        """What would make it Rust, unless it is, or the verdict's own sentence says it."""
-        if row.verdict.word in ("rust", "hybrid"):
-            return
-        told = (argument.could_be for argument in self.asked.about(row.verdict.service))
-        for text in dict.fromkeys(told):
-            if text and text not in row.verdict.because:
-                yield text
+    def rewriting(self) -> Rewriting:
+        return Rewriting(self.asked, self.waits)
 
     # --- who waits, and how often
 
     def _waited_for(self, service: Service) -> Answer:
-        name = service.name
-        on = sorted(
-            (times for times in self._analysis.journeys if times.own.get(name, 0.0) > 0),
-            key=lambda times: (-(times.journey.rate or 0) * times.own[name], times.name),
-        )
+        on = self.waits.journeys(service.name)
         if not on:
-            return Answer(
-                question=WAITED_FOR, short=self._nobody(service)[0], rest=self._nobody(service)[1]
-            )
-        first = self.waits.most(name)
-        names = [first.name, *(times.name for times in on if times is not first)]
-        path = "on the critical path of" if name in self.waits.critical else "a little, in"
+            short, rest = self._nobody(service)
+            return Answer(question=WAITED_FOR, short=short, rest=rest)
+        path = "on the critical path of" if service.name in self.waits.critical else "a little, in"
         return Answer(
             question=WAITED_FOR,
             short="Yes:",
-            rest=f"{path} {listed(names)}; {self._in_journey(first, name)}{self._users(name)}",
-            places=tuple(filter(None, [self.asked.at(first.journey.pointer)])),
-            origin=origin_of(first.journey.measured),
+            rest=f"{path} {named([times.name for times in on])}{self._part(service.name)}",
+            more=f"{self._in_journey(on[0], service.name)}{self._users(service.name)}",
+            places=tuple(filter(None, [self.asked.at(on[0].journey.pointer)])),
+            origin=DERIVED,
         )
 
     def _in_journey(self, times: JourneyTimes, service: str) -> str:
-        return (
+        """How much of a journey it is, how often on its path, and what it adds to its p99."""
+        text = (
             f"{format_duration(times.own[service])} of the {format_duration(times.mean)} of"
-            f" {coded(times.name)}, {self._of_p99(times, service)}"
+            f" {coded(times.name)}"
         )
+        on_path, part = self.waits.on_path(service), self.waits.of_p99(service)
+        if on_path is None or part is None:
+            return text
+        of_p99 = estimated(part.value, part.error)
+        return f"{text}, on the path of {share(on_path)} of its requests, {of_p99} of its p99"
 
-    def _of_p99(self, times: JourneyTimes, service: str) -> str:
-        """How often it is on the path of a journey, and what it adds to its p99."""
-        samples = self._analysis.percentiles(times.name)
-        part = samples.blame.services[service].p99
-        return (
-            f"on the path of {self.waits.on_path(service).text} of its requests,"
-            f" {estimated(part.value, part.error)} of its p99"
-        )
-
-    def _users(self, service: str) -> str:
+    def _part(self, service: str) -> str:
         waiting = self._analysis.waiting
         users = waiting.by_service.get(service)
-        if not users or not waiting.total:
-            return ""
-        return f". {format_users(users)} at any moment, {share(users / waiting.total)} of all"
+        return f", {share(users / waiting.total)} of all waiting" if users and waiting.total else ""
+
+    def _users(self, service: str) -> str:
+        users = self._analysis.waiting.by_service.get(service)
+        return f"; {format_users(users)} at any moment" if users else ""
 
     def _nobody(self, service: Service) -> tuple[str, str]:
         analysis, name = self._analysis, service.name
         if service.is_planned:
             return "Not yet:", "it is planned"
         if name in analysis.awaited and analysis.computing[name].self_seconds is None:
-            return "Not measured:", "users wait for it, and how long is not known; see below"
+            return "Not measured:", "requests wait for it, and how long is not known; see below"
         if name in analysis.unrated:
             return "Cannot say:", "no journey that waits for it says its `rate` or its times"
         if name in analysis.awaited:
@@ -133,28 +116,29 @@ class Answering(Struct, frozen=True, dict=True):
         return "No:", "no journey waits for its answer"
 
     def _how_often(self, service: Service) -> Answer:
-        account = self._analysis.computing[service.name]
         derived = self._analysis.service_rate(service.name)
         declared = service.load.rate
         if declared is not None:
-            beside = f"; {format_rate(derived)} follow from the journeys" if derived else ""
             return Answer(
                 question=HOW_OFTEN,
                 short=format_rate(declared),
-                rest=f"as `load.rate` has it{beside}",
+                rest="as `load.rate` has it",
+                more=f"{format_rate(derived)} follow from the journeys" if derived else "",
                 places=self.asked.declared(service, "load", "rate"),
                 origin=origin_of(service.load_measured),
             )
-        if not account.rate:
+        rate = self._analysis.computing[service.name].rate
+        if not rate:
             return Answer(
                 question=HOW_OFTEN,
                 short="Not measured:",
-                rest="no traffic with a known rate reaches it; a journey's `rate`, or `load.rate`"
-                " from the request counter, says it",
+                rest="no traffic with a known rate reaches it",
+                more="a journey's `rate`, or `load.rate` from the request counter, says it",
+                origin=NOT_GIVEN,
             )
         return Answer(
             question=HOW_OFTEN,
-            short=format_rate(account.rate),
+            short=format_rate(rate),
             rest="from the rates of the journeys and the calls on the way",
             origin=DERIVED,
         )
@@ -169,7 +153,9 @@ class Answering(Struct, frozen=True, dict=True):
             return Answer(
                 question=HOW_LONG,
                 short="Not measured:",
-                rest="`self_time`, from traces: the span without the calls it waits for",
+                rest="`self_time` not given",
+                more="from traces: the span without the calls it waits for",
+                origin=NOT_GIVEN,
             )
         several = f" over its {len(found)} operations" if len(found) > 1 else ""
         origin, spread = origin_of(service.measured), ""
@@ -204,21 +190,28 @@ class Answering(Struct, frozen=True, dict=True):
         account = self._analysis.computing[service.name]
         if account.share is None or account.self_seconds is None:
             missing = [name for name in account.missing if name] or ["load.cpu"]
+            cpu = "CPU in cores, all replicas together, over the same hours as the rate"
             return Answer(
                 question=COMPUTING,
                 short="Not measured:",
-                rest=f"it takes {listed(missing)}; CPU in cores, all replicas together, over the"
-                " same hours as the rate",
+                rest=f"it takes {named(missing)}",
+                more=cpu if "load.cpu" in missing else "",
+                origin=NOT_GIVEN,
             )
         is_declared = service.load.cpu is not None
         most = format_duration(account.self_seconds * account.share)
         each = format_duration(account.cpu_per_request or 0.0)
-        bound = ", an upper bound: `gc.cpu_share` not given" if account.is_upper_bound else ""
+        bound = "; an upper bound: `gc.cpu_share` not given" if account.is_upper_bound else ""
         return Answer(
             question=COMPUTING,
-            short=f"{share(account.share)} computing:",
-            rest=f"{each} of CPU a request, so at most {most} of a visit can shrink, in any"
-            f" language{bound}",
+            short=f"{'At most ' * account.is_upper_bound}{share(account.share)} computing:",
+            rest=f"{most} of a visit can shrink, in any language",
+            more=f"{each} of CPU a request{bound}",
             places=self.asked.declared(service, "load", "cpu") if is_declared else (),
             origin=origin_of(service.load_measured) if is_declared else DERIVED,
         )
+
+
+def answering(report: PortfolioReport, *, has_paths: bool = False) -> Answering:
+    """What answers about the services of a report; `has_paths` as `Asked` has it."""
+    return Answering(Asked(report, has_paths), Waits(report.analysis))

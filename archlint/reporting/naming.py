@@ -1,8 +1,20 @@
-"""Names in the page's sentences: each a code span, and never too many of them."""
+"""Names in sentences: never too many of them, plain or each as a code span."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from archlint.source import visible
+
+_MOST = 3
+
+
+def listed(names: Iterable[str], most: int = _MOST) -> str:
+    """`a, b, c and 4 more`, every name made visible."""
+    shown = [visible(name) for name in names]
+    if len(shown) <= most + 1:
+        return ", ".join(shown)
+    return f"{', '.join(shown[:most])} and {len(shown) - most:,} more"
 
 
 def coded(name: str) -> str:
@@ -10,12 +22,12 @@ def coded(name: str) -> str:
     return f"`{name.replace('`', chr(39)).replace(chr(10), ' ')}`"
 
 
-def named(names: Sequence[str], most: int = 3) -> str:
+def named(names: Sequence[str], most: int = _MOST) -> str:
     """`a`, `a` and `b`, or `a`, `b`, `c` and 4 more."""
     return joined([coded(name) for name in names], most)
 
 
-def joined(texts: Sequence[str], most: int = 3) -> str:
+def joined(texts: Sequence[str], most: int = _MOST) -> str:
     """The same of what is a text already."""
     if len(texts) > most + 1:
         return f"{', '.join(texts[:most])} and {len(texts) - most:,} more"
