@@ -192,11 +192,11 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
     if weighing.removable > 0:
         part = share(weighing.removable / weighing.total)
         whole = f"{modest(weighing.removable, format_users)}, {part} of all who"
-        if weighing.written:
-            done = modest(sum(weighing.written.values()), format_users)
+        done = sum(weighing.written.values())
+        if done / weighing.removable >= _SHOWN:
             yield (
                 f"100 % is what every judged service frees in Rust against all of them in Go:"
-                f" {whole} would wait then. Of it {done} are free already, by"
+                f" {whole} would wait then. Of it {modest(done, format_users)} are free already, by"
                 f" {named(tuple(weighing.written))}."
             )
         else:
