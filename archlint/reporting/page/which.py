@@ -12,12 +12,13 @@ from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
 from archlint.reporting.figures import frequency, share
 from archlint.reporting.naming import named
-from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
+from archlint.reporting.page.figures import UNKNOWN, Figure, modest
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
     from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
+    from archlint.model import Verdict
     from archlint.reporting.page.curve import Curve, Weighing
     from archlint.reporting.page.verdicts import VerdictRow
 
@@ -31,8 +32,8 @@ _MOST_WANTED = 5
 class ShortRow(Struct, frozen=True, kw_only=True):
     """One service of the short list: its verdict, one line of reason, its part of what is removed.
 
-    `number` is its seat, 0 without one; `sure` the share of draws in which it holds one, unknown
-    where nobody drew. `users` are those that its rewrite would free, where it is no rewrite.
+    `number` is its seat, 0 without one; `held` how often draws leave it to it, empty where nobody
+    drew. `users` are those that its rewrite would free, where it is no rewrite.
     """
 
     service: str
@@ -41,7 +42,7 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     number: int
     because: str
     share: Figure
-    sure: Figure
+    held: str
     is_planned: bool
     users: Figure = UNKNOWN
 
@@ -80,11 +81,13 @@ def which(
     report = weighing.report
     weighty = sorted((row for row in rows if row.is_weighty), key=_order)
     is_due = any(row.mark in ("rust", "hybrid") and row.language != "rust" for row in weighty)
-    frequencies = {item.service: item.seat_frequency for item in report.verdicts}
+    verdicts = {item.service: item for item in report.verdicts}
     is_open = not is_due and curve is not None
     nearest = tuple(_nearest(weighing, {row.service: row for row in rows})) if is_open else ()
     return Which(
-        rows=tuple(_short(row, frequencies.get(row.service)) for row in weighty[:MOST_LISTED]),
+        rows=tuple(
+            _short(row, _seat(report, verdicts[row.service])) for row in weighty[:MOST_LISTED]
+        ),
         hidden=max(0, len(weighty) - MOST_LISTED),
         nearest=nearest,
         conditions=" ".join(filter(None, _terms(weighing, packs))) if nearest else "",
@@ -100,7 +103,16 @@ def _order(row: VerdictRow) -> tuple[bool, int, bool, bool]:
     return row.seat is None, row.seat or 0, row.is_planned, row.language == "rust"
 
 
-def _short(row: VerdictRow, sure: float | None) -> ShortRow:
+def _seat(report: PortfolioReport, verdict: Verdict) -> str:
+    """`a seat in 82 % of draws`, `an uncontested seat`."""
+    if report.seats is None or not verdict.seat or verdict.seat_frequency is None:
+        return ""
+    if report.seats.is_for_all and verdict.seat_frequency == 1.0:
+        return "an uncontested seat"
+    return f"a seat in {frequency(verdict.seat_frequency)} of draws"
+
+
+def _short(row: VerdictRow, seat: str) -> ShortRow:
     return ShortRow(
         service=row.service,
         mark=row.mark,
@@ -108,7 +120,7 @@ def _short(row: VerdictRow, sure: float | None) -> ShortRow:
         number=row.seat or 0,
         because=row.because,
         share=row.share,
-        sure=figure(sure, frequency),
+        held=seat,
         is_planned=row.is_planned,
     )
 
@@ -126,7 +138,7 @@ def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[Sho
             number=0,
             because=row.because,
             share=weighing.share(row.service),
-            sure=UNKNOWN,
+            held="",
             is_planned=row.is_planned,
             users=Figure(users[name], modest(users[name], format_users), "users"),
         )
