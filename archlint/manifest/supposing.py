@@ -17,7 +17,6 @@ from archlint.manifest.addressing import AddressError, Directory
 from archlint.manifest.amending import Amendment, Graft, Stop, home, value_at
 from archlint.manifest.grammar import JOURNEY, SERVICE
 from archlint.manifest.reading import found
-from archlint.manifest.suggesting import listed
 from archlint.manifest.types import Quantity, Record, Type
 from archlint.quantities import QuantityError, scaled
 from archlint.source import InputError, Sources, Span
@@ -138,12 +137,7 @@ class _Amender:
     def _refuse(self, error: AddressError, place: Span) -> None:
         column = min(place.column + error.offset, place.end_column)
         span = place._replace(column=column)
-        there_are = listed(error.known)
-        hint = (
-            error.hint
-            or self.remarks.did_you_mean(error.word, error.known)
-            or (f"expected one of {there_are}" if there_are else "")
-        )
+        hint = error.hint or self.remarks.did_you_mean_or_one_of(error.word, error.known)
         self.remarks.problem(str(error), span, suggestion=hint, kind="what-if")
 
     # --- the options ------------------------------------------------------------------------------
