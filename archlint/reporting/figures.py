@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from archlint.model import Range
 
 
+SHOWN = 0.000_05
+"""Seconds: what takes less off a journey is not worth its name."""
+
+
 def share(fraction: float) -> str:
     """Print as "61 %"; below one per cent with a figure that says something: "0.4 %"."""
     percent = fraction * 100

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.quantities import format_cores, format_duration, format_money, format_payback
-from archlint.reporting.figures import of_range, plain
-from archlint.reporting.shortlist import SHOWN
+from archlint.reporting.figures import SHOWN, of_range, plain
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -50,9 +49,15 @@ def gain_rows(answering: Answering, service: Service) -> Iterator[GainRow]:
 
 
 def _above(asked: Asked, service: str) -> tuple[str, ...]:
-    """The holders of the seats above its own, of all seats where it has none."""
+    """The holders of the seats above its own, of all seats where it has none.
+
+    Those in Rust take nothing off the portfolio as it is: only where it is as if in Go.
+    """
     holders = asked.report.seats.holders if asked.report.seats is not None else ()
-    return holders[: holders.index(service)] if service in holders else holders
+    above = holders[: holders.index(service)] if service in holders else holders
+    services = asked.report.portfolio.services
+    is_as_if_in_go = services[service].language == "rust"
+    return tuple(name for name in above if is_as_if_in_go or services[name].language != "rust")
 
 
 def _percentiles(answering: Answering, service: str) -> Iterator[GainRow]:

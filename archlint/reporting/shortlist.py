@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.model import Range
+from archlint.reporting.as_if_in_go import as_if_in_go
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -28,9 +29,6 @@ MOST_BEYOND = 3
 
 ARGUED = ("rust", "hybrid")
 """The verdicts that argue for Rust."""
-
-SHOWN = 0.000_05
-"""Seconds: what takes less off a journey is not worth its name."""
 
 _NOISE = 1e-9
 """Users and seconds: what is taken off below this is a rounding."""
@@ -87,6 +85,7 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     """Seats and what follows them.
 
     `carried` is the holders' share of all that rewrites can remove, `removable` that all in users.
+    All but `together` has the services of `as_if_in_go`, which are in Rust, as if they were not.
     `hidden` seats are not listed; `contenders` passed the test for one. `contested` are (service,
     frequency) of those that hold a seat in some draws only.
     """
@@ -105,6 +104,7 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     contested: tuple[tuple[str, float], ...]
     together: Together | None
     near_miss: NearMiss | None
+    as_if_in_go: tuple[str, ...] = ()
 
     @property
     def is_for_all(self) -> bool:
@@ -144,6 +144,7 @@ class _Listing(Struct, frozen=True, dict=True):
             contested=self._contested(),
             together=self._together(),
             near_miss=self._near_miss(),
+            as_if_in_go=as_if_in_go(self.report),
         )
 
     # --- what was weighed

@@ -162,7 +162,10 @@ def test_a_bar_is_as_long_as_its_share(share: float, columns: int, *, plain: boo
 def test_what_is_in_rust_already_is_said_to_be_weighed_as_if_in_go() -> None:
     found = replace(FOUND, seats=(entry("pricing", is_in_rust=True),))
 
-    assert "In Rust already, so weighed as if in Go: pricing." in list(shortlist_sentences(found))
+    assert (
+        "The rows, like the seats, count as if in Go what is in Rust already (pricing); Together and"
+        " `archlint what-if` count it as it is."
+    ) in list(shortlist_sentences(found))
     assert "pricing, verdict rust, in Rust already: " in "\n".join(told_aloud(found))
     assert any(line.endswith("  in Rust") for line in shortlist_lines(found, options()))
 
