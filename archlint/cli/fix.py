@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from archlint.cli.running import Run, Target
-    from archlint.editing.fixing import Change, Fixed, Wanted
+    from archlint.editing.fixing import Change, Fixed, WantedEdits
     from archlint.model import Catalogue, Portfolio, Waiver
 
 _SHOWN = 5
@@ -106,12 +106,12 @@ class _Plan(Struct, frozen=True):
 
     target: Target
     portfolio: Portfolio
-    wanted: Wanted
+    wanted: WantedEdits
 
 
 def _plan(run: Run, target: Target, kinds: tuple[str, ...]) -> _Plan:
     """What to fix in one portfolio. Raises InputError where it cannot be read."""
-    from archlint.editing.fixing import Wanted, fix
+    from archlint.editing.fixing import WantedEdits, fix
     from archlint.files import WorkTree, find_repository, shown
 
     portfolio = run.load(target.root, target.name)
@@ -119,7 +119,7 @@ def _plan(run: Run, target: Target, kinds: tuple[str, ...]) -> _Plan:
     read = portfolio.sources.lines if portfolio.sources else ()
     files = [file for file in read if not target.only or shown(file) in target.only]
     owners = _owners(portfolio, repository, files) if "owners" in kinds else {}
-    wanted = Wanted(kinds=kinds, owners=owners, files=files)
+    wanted = WantedEdits(kinds=kinds, owners=owners, files=files)
     if "waivers" in kinds and portfolio.waivers:
         added = replace(wanted, kinds=("owners",))
         tree = WorkTree(repository)

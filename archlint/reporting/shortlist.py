@@ -73,7 +73,7 @@ class Together(Struct, frozen=True, kw_only=True):
     without_effort: tuple[str, ...] = ()
 
 
-class NearMiss(Struct, frozen=True, kw_only=True):
+class BusiestInGo(Struct, frozen=True, kw_only=True):
     """The service without a case for Rust on which most users wait, and the verdict's reason."""
 
     service: str
@@ -103,7 +103,7 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     carried: float
     contested: tuple[tuple[str, float], ...]
     together: Together | None
-    near_miss: NearMiss | None
+    near_miss: BusiestInGo | None
     as_if_in_go: tuple[str, ...] = ()
 
     @property
@@ -273,7 +273,7 @@ class _Listing(Struct, frozen=True, dict=True):
     def _effort(self, service: str) -> Range | None:
         return gain.effort if (gain := self._gains.get(service)) is not None else None
 
-    def _near_miss(self) -> NearMiss | None:
+    def _near_miss(self) -> BusiestInGo | None:
         """Of what was judged and stays in Go the service that most wait for.
 
         It surprises only where more users wait for it than for one of the holders.
@@ -289,7 +289,9 @@ class _Listing(Struct, frozen=True, dict=True):
         if not stays:
             return None
         found = min(stays, key=lambda item: (-waiting[item.service], item.service))
-        return NearMiss(service=found.service, users=waiting[found.service], because=found.because)
+        return BusiestInGo(
+            service=found.service, users=waiting[found.service], because=found.because
+        )
 
 
 def _sum(ranges: Sequence[Range | None]) -> Range | None:

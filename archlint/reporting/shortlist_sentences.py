@@ -12,7 +12,7 @@ from archlint.reporting.summary import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.reporting.shortlist import Entry, NearMiss, Shortlist, Together
+    from archlint.reporting.shortlist import BusiestInGo, Entry, Shortlist, Together
 
 _MOST_JOURNEYS = 3
 
@@ -87,7 +87,7 @@ def _contested(found: Shortlist) -> Iterator[str]:
         yield f"No seat is contested: the same services hold them in all {found.draws} draws."
 
 
-def _why_not(missed: NearMiss) -> str:
+def _why_not(missed: BusiestInGo) -> str:
     """The reason up to its first semicolon: `explain` has the rest."""
     name, reason = visible(missed.service), visible(missed.because).partition("; ")[0]
     waiting = format_users(missed.users)

@@ -14,7 +14,7 @@ from archlint.linting.report import Report
 from archlint.model import Range
 from archlint.reporting.columns import width
 from archlint.reporting.json import render as as_json
-from archlint.reporting.shortlist import Entry, NearMiss, Shortlist, Together, shortlist_of
+from archlint.reporting.shortlist import BusiestInGo, Entry, Shortlist, Together, shortlist_of
 from archlint.reporting.shortlist_sentences import shortlist_sentences, told_aloud
 from archlint.reporting.shortlist_text import shortlist_lines
 from archlint.reporting.style import ASCII, UNICODE, bar
@@ -77,7 +77,7 @@ FOUND = Shortlist(
         currency="USD",
         effort=None,
     ),
-    near_miss=NearMiss(service="store", users=40.0, because="it waits; it is Go"),
+    near_miss=BusiestInGo(service="store", users=40.0, because="it waits; it is Go"),
 )
 
 WHOLE = """\

@@ -26,7 +26,7 @@ from archlint.reporting.page.objectives import (
 from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
 from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
-from archlint.reporting.path_rows import calls_of
+from archlint.reporting.path_parts import calls_of
 from archlint.reporting.summary import busiest_half, cycle_sentences, plural
 from archlint.reporting.verdict_words import mark_of
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archlint.reporting.graph import Wanted, graph_of, mermaid
+from archlint.reporting.graph import GraphChoice, graph_of, mermaid
 from archlint.source import visible
 
 from browsing import NoBrowserError, started
@@ -30,7 +30,7 @@ LINES = (
 
 
 def test_a_journey_is_boxes_and_lines_with_the_path_heavy() -> None:
-    part = graph_of(linted(SHOP), Wanted(journeys=("order",)))
+    part = graph_of(linted(SHOP), GraphChoice(journeys=("order",)))
 
     assert mermaid(part).splitlines()[1:] == [
         "flowchart LR",
