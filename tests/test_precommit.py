@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -116,26 +117,37 @@ def git(*arguments: str, cwd: Path) -> str:
     return done.stdout.strip()
 
 
-def pre_commit(*arguments: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).with_name("pre-commit")
-    return subprocess.run(
-        [program, *arguments],
-        cwd=cwd,
-        env={**os.environ, "PRE_COMMIT_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+class Hook(NamedTuple):
+    """A commit of this checkout that pre-commit installs from, and where it keeps what it did."""
+
+    clone: Path
+    revision: str
+    home: Path
+
+    def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [Path(sys.executable).with_name("pre-commit"), "run", *arguments],
+            cwd=cwd,
+            env={**os.environ, "PRE_COMMIT_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Path:
-    """A repository with a root, nine parts, and this checkout's last commit as its hook."""
+def hook(tmp_path: Path) -> Hook:
+    """The last commit of this checkout, not installed yet."""
     if not (ROOT / ".git").exists():
         pytest.skip("the hook is installed from a commit, and this is no checkout")
-    hook = tmp_path / "hook"
-    git("clone", "--quiet", str(ROOT), str(hook), cwd=tmp_path)
-    revision = git("rev-parse", "HEAD", cwd=hook)
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", str(ROOT), str(clone), cwd=tmp_path)
+    return Hook(clone, revision=git("rev-parse", "HEAD", cwd=clone), home=tmp_path / "home")
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, hook: Hook) -> Path:
+    """A repository with a root, nine parts, and this checkout's last commit as its hook."""
     repository = tmp_path / "portfolio"
     repository.mkdir()
     git("init", "--quiet", cwd=repository)
@@ -146,7 +158,7 @@ def portfolio(tmp_path: Path) -> Path:
         text = (WRONG if number == 7 else FINE).format(n=number)
         (repository / f"part{number}.archlint.yaml").write_text(text, encoding="utf-8")
     (repository / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {hook}\n    rev: {revision}\n    hooks:\n"
+        f"repos:\n  - repo: {hook.clone}\n    rev: {hook.revision}\n    hooks:\n"
         "      - {id: archlint, verbose: true}\n"
         "      - {id: archlint-fix, verbose: true, stages: [manual]}\n",
         encoding="utf-8",
@@ -156,9 +168,13 @@ def portfolio(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_ten_manifests_are_one_process_and_one_exit_code(portfolio: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    wrong = pre_commit("run", cwd=portfolio, home=home)
+def test_the_hooks_of_one_installation(portfolio: Path, hook: Hook) -> None:
+    ten_manifests_are_one_process_and_one_exit_code(portfolio, hook)
+    the_fixing_hook_fails_once_and_leaves_what_it_changed(portfolio, hook)
+
+
+def ten_manifests_are_one_process_and_one_exit_code(portfolio: Path, hook: Hook) -> None:
+    wrong = hook.run(cwd=portfolio)
 
     assert wrong.returncode == 1, wrong.stdout + wrong.stderr
     assert wrong.stdout.count("ten · 10 services") == 1
@@ -167,23 +183,20 @@ def test_ten_manifests_are_one_process_and_one_exit_code(portfolio: Path, tmp_pa
 
     (portfolio / "part7.archlint.yaml").write_text(FINE.format(n=7), encoding="utf-8")
     git("add", "--all", cwd=portfolio)
-    fixed = pre_commit("run", cwd=portfolio, home=home)
+    fixed = hook.run(cwd=portfolio)
 
     assert fixed.returncode == 0, fixed.stdout + fixed.stderr
     assert fixed.stdout.count("ten · 10 services") == 1
 
 
-@pytest.mark.slow
-def test_the_fixing_hook_fails_once_and_leaves_what_it_changed(
-    portfolio: Path, tmp_path: Path
-) -> None:
+def the_fixing_hook_fails_once_and_leaves_what_it_changed(portfolio: Path, hook: Hook) -> None:
     """pre-commit fails a hook that changes files; the next run finds nothing to fix."""
     part = portfolio / "part7.archlint.yaml"
     text = "archlint: 1\nservices: {s7: {language: go, self_time: 3ms}}  # seven\n"
     part.write_text(text.replace("go", "Golang").replace("3ms", "3 MS"), "utf-8")
     git("add", "--all", cwd=portfolio)
-    fix = ("run", "--hook-stage", "manual", "archlint-fix")
-    changed = pre_commit(*fix, cwd=portfolio, home=tmp_path / "home")
+    fix = ("--hook-stage", "manual", "archlint-fix")
+    changed = hook.run(*fix, cwd=portfolio)
 
     assert changed.returncode == 1, changed.stdout + changed.stderr
     assert "files were modified by this hook" in changed.stdout
@@ -191,7 +204,7 @@ def test_the_fixing_hook_fails_once_and_leaves_what_it_changed(
     assert part.read_text(encoding="utf-8") == text
 
     git("add", "--all", cwd=portfolio)
-    again = pre_commit(*fix, cwd=portfolio, home=tmp_path / "home")
+    again = hook.run(*fix, cwd=portfolio)
 
     assert again.returncode == 0, again.stdout + again.stderr
     assert "nothing to fix" in again.stdout

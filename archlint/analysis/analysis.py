@@ -6,8 +6,7 @@ whoever asks decides what that stands for.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,30 +14,20 @@ from msgspec.structs import replace
 
 from archlint.analysis.accounts import partly_rewritten, rewritten, scaled_share
 from archlint.analysis.bench import Bench, Entrance, MeanBench, RememberingBench
-from archlint.analysis.computing import Computing, Part
 from archlint.analysis.figures import Figures, measure, remeasure
-from archlint.analysis.journeys import JourneyTimes, journey_times
 from archlint.analysis.quota import Candidate, Pick, greedy
 from archlint.analysis.sampling import DEFAULT, Sampling
-from archlint.analysis.structure import Structure, Structured, structure_of
-from archlint.analysis.timing import bounds, drag, forward, slack
-from archlint.analysis.variations import MOST_TRACED
-from archlint.analysis.waiting import Account, Waiting, waiting
-from archlint.source import InputError, Problem
+from archlint.analysis.structure import structure_of
+from archlint.analysis.varied import Varied
 
 if TYPE_CHECKING:
     from datetime import date
 
     from archlint.analysis.bench import Removal
+    from archlint.analysis.computing import Computing
     from archlint.analysis.crashing import Programme
-    from archlint.analysis.distribution import Curve
     from archlint.analysis.further_attempts import Again
-    from archlint.analysis.journey_samples import JourneySamples
-    from archlint.analysis.selftimes import SelfTime
-    from archlint.analysis.simulation import Simulation
-    from archlint.analysis.trial import Trial
-    from archlint.analysis.variations import Question, Uncertainty, Variation
-    from archlint.model import Operation, Portfolio, Service
+    from archlint.model import Portfolio, Service
 
 
 def analyse(
@@ -59,49 +48,13 @@ def analyse(
     return Analysis(portfolio, structure, figures, today=today, sampling=sampling, origin=after)
 
 
-class Analysis(Structured):
+class Analysis(Varied):
     """The model of one portfolio. Times in seconds, rates per second; see MATHEMATICS 1-5.
 
     Means are exact where an expectation passes through (see `linearity`); where calls run side by
     side or are cut short they come from samples, and with them who is waited for and what a rewrite
     takes off. `on_means` is the same portfolio without samples.
     """
-
-    def __init__(  # noqa: PLR0913  # what is analysed, and how
-        self,
-        portfolio: Portfolio,
-        structure: Structure,
-        figures: Figures,
-        *,
-        today: date | None = None,
-        sampling: Sampling = DEFAULT,
-        is_sampled: bool = True,
-        origin: Analysis | None = None,
-    ) -> None:
-        super().__init__(portfolio, structure)
-        self.today = today
-        self.sampling = sampling
-        self.is_sampled = is_sampled
-        self._figures = figures
-        self._origin = origin
-        self._times = tuple(forward(structure.graph, figures.own))
-        self._require_finite()
-
-    def _require_finite(self) -> None:
-        for journey in self._structure.journeys:
-            if not math.isfinite(self._times[self._graph.index[journey.entry]]):
-                raise InputError(
-                    [
-                        Problem(
-                            message="response times overflow from here: the counts on the way "
-                            "multiply beyond any number",
-                            span=self.portfolio.at.get(journey.pointer),
-                            pointer=".".join(map(str, journey.pointer)),
-                            kind="overflow",
-                        )
-                    ],
-                    self.portfolio.sources,
-                )
 
     def on_means(self) -> Analysis:
         """The same without samples: every time is T on means, which is linear in own times."""
@@ -119,203 +72,6 @@ class Analysis(Structured):
             is_sampled=self.is_sampled if is_sampled is None else is_sampled,
             origin=self if "samples" in self.__dict__ else self._origin,
         )
-
-    # --- samples ------------------------------------------------------------------------------
-
-    @cached_property
-    def samples(self) -> Simulation:
-        """The journeys on samples, drawn when they are first asked for."""
-        origin, self._origin = self._origin, None
-        fitting = self.sampling.fitting(len(self._structure.reached))
-        return self.simulate(fitting, after=origin.samples if origin is not None else None)
-
-    def percentiles(self, journey: str) -> JourneySamples:
-        """The percentiles of a journey and who is to blame for them. Raises KeyError."""
-        return self.samples.journey(journey)
-
-    def _needs_samples(self, vertex: int) -> bool:
-        """Whether the mean response time of a vertex is not what T on means says."""
-        return (
-            self.is_sampled
-            and vertex not in self._structure.linear
-            and vertex in self._structure.reached
-        )
-
-    def simulate(
-        self, sampling: Sampling | None = None, *, after: Simulation | None = None
-    ) -> Simulation:
-        """The journeys on samples; `after` is the simulation of a variant of this analysis.
-
-        Raises ValueError for a correlation that is not from 0 to below 1 and for a negative seed.
-        """
-        from archlint.analysis.simulation import simulate
-
-        settings = self.sampling if sampling is None else sampling
-        return simulate(self.portfolio, self._structure, self._figures, settings, after=after)
-
-    # --- journeys ---------------------------------------------------------------------------
-
-    @cached_property
-    def journeys(self) -> tuple[JourneyTimes, ...]:
-        """Every journey in name order, implied ones where the manifest names none."""
-        parallel, sequential = bounds(self._graph, self._figures.own)
-        return tuple(
-            journey_times(
-                journey,
-                self._graph,
-                self._figures.own,
-                self._figures.found,
-                (self._times, parallel, sequential),
-                samples=self._samples if self._needs_samples(self._vertex(journey.entry)) else None,
-            )
-            for journey in self._structure.journeys
-        )
-
-    def _vertex(self, operation: str) -> int:
-        return self._graph.index[operation]
-
-    def _samples(self) -> Simulation:
-        return self.samples
-
-    def journey(self, name: str) -> JourneyTimes:
-        """The journey of that name. Raises KeyError."""
-        for times in self.journeys:
-            if times.name == name:
-                return times
-        raise KeyError(name)
-
-    @cached_property
-    def assumes_sequence(self) -> bool:
-        """Whether the declared order decides much.
-
-        Nothing runs side by side anywhere, an operation makes several calls, and over half of a
-        journey's services are on its path.
-        """
-        waited_for = [link.call for link in self._graph.links if not link.call.is_async]
-        stages = {(call.caller, call.stage) for call in waited_for}
-        callers = {call.caller for call in waited_for}
-        if len(stages) < len(waited_for) or any(call.together > 1 for call in waited_for):
-            return False
-        if len(stages) == len(callers):
-            return False
-        return any(
-            2 * len(times.on_path) > len(self._services_reached(times.journey.entry))
-            for times in self.journeys
-        )
-
-    def slack(self, journey: str, operation: str) -> float:
-        """By how much the operation's S̄ can grow before the journey does; infinite off it."""
-        return slack(self._graph, *self._view(journey), self._graph.index[operation])
-
-    def drag(self, journey: str, operation: str) -> float:
-        """By how much the journey would shrink if the operation took no time of its own."""
-        return drag(self._graph, *self._view(journey), self._graph.index[operation])
-
-    def _view(self, journey: str) -> tuple[Sequence[float], Sequence[float], int]:
-        entry = self._graph.index[self.journey(journey).journey.entry]
-        return self._figures.own, self._times, entry
-
-    # --- operations and services --------------------------------------------------------------
-
-    @cached_property
-    def self_times(self) -> Mapping[str, SelfTime]:
-        """S̄ as the manifest gives it, by operation id; a rewrite does not change it."""
-        return {
-            operation.id: found
-            for operation, found in zip(self._graph.operations, self._figures.found, strict=True)
-        }
-
-    @cached_property
-    def own(self) -> Mapping[str, float]:
-        """S̄ by operation id, rewrites included, seconds; 0 where unknown."""
-        operations = (operation.id for operation in self._graph.operations)
-        return dict(zip(operations, self._figures.own, strict=True))
-
-    @cached_property
-    def curves(self) -> Mapping[str, Curve]:
-        """How S̄ varies as the manifest gives it, by operation id; constant 0 where unknown."""
-        from archlint.analysis.spreads import own_curves
-
-        rates, found = self._structure.traffic.rates, self._figures.found
-        spread = self.sampling.spread
-        curves = own_curves(self.portfolio, self._graph, rates, found, spread=spread)
-        return dict(zip(self._graph.index, curves, strict=True))
-
-    def response(self, operation: str) -> float:
-        """The mean response time of an operation, seconds; T on means where no journey waits."""
-        return self._response(self._graph.index[operation])
-
-    def _response(self, vertex: int) -> float:
-        if self._needs_samples(vertex):
-            return self.samples.mean(vertex).value
-        return self._times[vertex]
-
-    def response_mixture(self, service: str) -> float | None:
-        """Σ x·T̄ / Σ x over the service's operations; None where no traffic says how they mix."""
-        members = self._graph.members(service, self.portfolio)
-        rates = [self._structure.traffic.rates[vertex] for vertex in members]
-        if len(members) == 1:
-            return self._response(members[0])
-        total = sum(rates)
-        if not total:
-            return None
-        return sum(x * self._response(v) for x, v in zip(rates, members, strict=True)) / total
-
-    @property
-    def computing(self) -> Mapping[str, Computing]:
-        """CPU per request d and computing share φ, by service."""
-        return self._figures.computing
-
-    def parts(self, service: str) -> tuple[Part, ...]:
-        """What each operation of the service computes, in the order of the manifest."""
-        derived, account = self.service_rate(service), self.computing[service]
-        scale = (account.rate or 0.0) / derived if derived else 0.0
-        figures = self._figures
-        return tuple(
-            Part(
-                operation=operation.id,
-                is_declared=operation.cpu_time is not None,
-                rate=self._structure.traffic.rates[vertex] * scale,
-                cores=figures.cores[vertex],
-                self_seconds=None if figures.found[vertex].seconds is None else figures.own[vertex],
-                share=figures.shares[vertex],
-            )
-            for vertex, operation in self._operations(service)
-        )
-
-    def _operations(self, service: str) -> Iterator[tuple[int, Operation]]:
-        members = self._graph.members(service, self.portfolio)
-        return zip(members, self.portfolio.services[service].operations, strict=True)
-
-    @cached_property
-    def waiting(self) -> Waiting:
-        """Users waiting by service, on the network and in all."""
-        shares = zip(self._graph.operations, self._figures.shares, strict=True)
-        return waiting(self._accounts(), {item.id: share for item, share in shares})
-
-    def _accounts(self) -> Iterator[tuple[float, Account]]:
-        """What every journey with a rate is made of; of those on samples all at once."""
-        sampled: dict[str, float] = {}
-        for times in self.journeys:
-            rate, entry = times.journey.rate, times.journey.entry
-            if rate is not None and times.is_sampled:
-                sampled[entry] = sampled.get(entry, 0.0) + rate
-            elif rate is not None:
-                yield rate, times.account
-        if sampled:
-            from archlint.analysis.attribution import account_of
-
-            yield 1.0, account_of(self.samples, sampled)
-
-    def _waited_on_samples(self, entry: int) -> Mapping[str, float]:
-        """The seconds of a request entering there that go to each operation's own time."""
-        return self._by_entry[entry].account.own
-
-    @cached_property
-    def _by_entry(self) -> Mapping[int, JourneyTimes]:
-        return {self._vertex(times.journey.entry): times for times in self.journeys}
-
-    # --- rewrites -----------------------------------------------------------------------------
 
     def with_rewrites(self, factors: Mapping[str, float]) -> Analysis:
         """The same portfolio with the computing part of each target scaled by its factor.
@@ -477,70 +233,6 @@ class Analysis(Structured):
             floor=floor,
             prune=prune,
         )
-
-    def held_in(
-        self,
-        variations: Sequence[Variation],
-        question: Question,
-        *,
-        as_if: Mapping[str, float],
-    ) -> Mapping[str, tuple[bool, ...]]:
-        """By candidate, in which variations of the portfolio it holds a seat.
-
-        `as_if` are the services that this analysis takes to be written in the other language, with
-        their f: that is all by which it may differ from what is declared.
-        """
-        from archlint.analysis.variants import together
-
-        variants = together(variations, question.candidates)
-        held = self._trial(as_if).held(variants, question)
-        return {name: tuple(row.tolist()) for name, row in held.items()}
-
-    def seat_frequencies(
-        self,
-        uncertainty: Uncertainty,
-        question: Question,
-        *,
-        as_if: Mapping[str, float],
-        draws: int,
-    ) -> Mapping[str, float]:
-        """By candidate, in which share of the draws of what is uncertain it holds a seat."""
-        from archlint.analysis.uncertainty import drawn
-
-        variants = drawn(uncertainty, draws, self.sampling.seed)
-        held = self._trial(as_if).held(variants, question)
-        return {name: float(row.mean()) for name, row in held.items()}
-
-    def _trial(self, as_if: Mapping[str, float]) -> Trial:
-        """One for all questions: what variants have in common is found once."""
-        key = tuple(sorted(as_if.items()))
-        if key not in self._trials:
-            self._trials[key] = self._new_trial(as_if)
-        return self._trials[key]
-
-    @cached_property
-    def _trials(self) -> dict[tuple[tuple[str, float], ...], Trial]:
-        return {}
-
-    def _new_trial(self, as_if: Mapping[str, float]) -> Trial:
-        from archlint.analysis.trial import Basis, Trial
-
-        basis = Basis(
-            self.portfolio,
-            self._structure,
-            self._figures,
-            lambda: tuple(self.curves.values()),
-            lambda: self.journeys,
-            lambda: self.waiting,
-            self.sampling,
-            self.keeps_visits,
-        )
-        return Trial(basis, as_if)
-
-    @property
-    def keeps_visits(self) -> bool:
-        """Whether critical visits stay what they are in all variants: in a large portfolio."""
-        return len(self.portfolio.services) > MOST_TRACED
 
     def programme(self, factors: Mapping[str, float]) -> Programme:
         """The choice among these rewrites (service -> factor) as a linear programme."""

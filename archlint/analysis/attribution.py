@@ -24,7 +24,8 @@ from archlint.analysis.waiting import Account
 if TYPE_CHECKING:
     from archlint.analysis.estimates import Array, Ordered
     from archlint.analysis.maxplus import Marks
-    from archlint.analysis.simulation import Group, Simulation
+    from archlint.analysis.sampled_times import Group
+    from archlint.analysis.simulation import Simulation
     from archlint.model import Journey
 
 BAND = (0.985, 0.995)

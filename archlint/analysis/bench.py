@@ -36,6 +36,10 @@ class Entrance(Struct, frozen=True, kw_only=True):
     rate: float
 
 
+Key = frozenset[tuple[int, float]]
+"""Changes that were tried."""
+
+
 class Bench(Protocol):
     """Where rewrites are tried: changes are new own times S̄ by vertex, seconds."""
 
@@ -119,16 +123,18 @@ class RememberingBench:
     changes operations that wait for it, and with them all that shares a journey with it.
     """
 
-    def __init__(self, bench: Bench, tried: dict[frozenset[tuple[int, float]], Removal]) -> None:
+    def __init__(self, bench: Bench, tried: dict[Key, Removal]) -> None:
         self.bench = bench
         self.tried = tried
-        self.bounds: dict[frozenset[tuple[int, float]], Removal | None] = {}
+        self.bounds: dict[Key, Removal | None] = {}
+        self._through: dict[str, set[Key]] | None = None
 
     def try_out(self, changes: Mapping[int, float]) -> Removal:
         """What `changes` would take off now."""
         key = frozenset(changes.items())
         if key not in self.tried:
             self.tried[key] = self.bench.try_out(changes)
+            self._remember(key, self.tried[key])
         return self.tried[key]
 
     def at_most(self, changes: Mapping[int, float]) -> Removal | None:
@@ -138,22 +144,28 @@ class RememberingBench:
             return self.tried[key]
         if key not in self.bounds:
             self.bounds[key] = self.bench.at_most(changes)
+            self._remember(key, self.bounds[key])
         return self.bounds[key]
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
         journeys = self.try_out(changes).before.keys()
-        self.tried = {
-            key: removal
-            for key, removal in self.tried.items()
-            if journeys.isdisjoint(removal.before)
-        }
-        self.bounds = {
-            key: most
-            for key, most in self.bounds.items()
-            if most is None or journeys.isdisjoint(most.before)
-        }
+        if self._through is None:  # from now on what is tried is of no other bench's state
+            self.tried = dict(self.tried)
+            self._through = {}
+            for key, found in (*self.tried.items(), *self.bounds.items()):
+                self._remember(key, found)
+        for journey in journeys:
+            for key in self._through.pop(journey, ()):
+                self.tried.pop(key, None)
+                self.bounds.pop(key, None)
         self.bench.take(changes)
+
+    def _remember(self, key: Key, found: Removal | None) -> None:
+        """Note which journeys it is about, once something was taken."""
+        if self._through is not None and found is not None:
+            for journey in found.before:
+                self._through.setdefault(journey, set()).add(key)
 
 
 def removal_of(

@@ -76,13 +76,14 @@ class Choices(Struct, frozen=True, dict=True):
         """These services together, recomputed on the whole graph."""
         services = tuple(names)
         efforts = [self.gains[name].effort for name in services]
+        known = sum(effort.default for effort in efforts if effort is not None)
         return Choice(
             services=services,
             users=self.analysis.removal({name: self.factors[name] for name in services}).users,
             per_month=sum(map(self.saved, services)),
-            person_months=None
-            if None in efforts
-            else sum(effort.default for effort in efforts if effort is not None),
+            person_months=None if None in efforts else known,
+            known_months=known,
+            unsized=efforts.count(None),
         )
 
     def worth(self, choice: Choice) -> float:

@@ -24,13 +24,15 @@ class Choice(Struct, frozen=True, kw_only=True):
     """Services rewritten together: users no longer waiting, money saved a month, person-months.
 
     Of some of them an operation alone (`SERVICE/OPERATION`). The effort is None where that of one
-    of them is unknown.
+    of them is unknown; `known_months` is what is known of it, `unsized` of how many it is not.
     """
 
     services: tuple[str, ...] = ()
     users: float = 0.0
     per_month: float = 0.0
     person_months: float | None = 0.0
+    known_months: float = 0.0
+    unsized: int = 0
 
     def worth(self, objective: str) -> float:
         """The choice in the unit of an objective."""

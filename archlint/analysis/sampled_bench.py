@@ -15,7 +15,7 @@ import numpy as np
 from archlint.analysis.answers import Answers
 from archlint.analysis.bench import Removal, ceiling, removal_of
 from archlint.analysis.draws import BATCHES
-from archlint.analysis.simulation import Group
+from archlint.analysis.sampled_times import Group
 from archlint.analysis.tangents import Tangents
 from archlint.analysis.timing import Upwards
 
@@ -48,6 +48,7 @@ class SampledBench:
         self.times = {vertex: group.times[vertex] for vertex in self.reached}
         self.tangents = Tangents(simulation, (item.vertex for item in entrances), waited)
         self._answers = Answers(simulation, self.times, self.rows)
+        self._last: tuple[Mapping[int, float], Mapping[int, Array]] = {}, {}
         self._now: dict[int, Array] = {}
         self._mean_now: dict[int, float] = {}
         self._at: dict[int, list[int]] = {}
@@ -58,6 +59,7 @@ class SampledBench:
         """What `changes` would take off the means now."""
         changed = self._scaled(changes)
         moved = self._retime(changed)
+        self._last = changes, moved
         above = self.tangents.entries_of(changed)
         self.tangents.tried(above, len(moved))
         reached = self._entrances_at(above)
@@ -122,11 +124,12 @@ class SampledBench:
 
     def take(self, changes: Mapping[int, float]) -> None:
         """Make `changes` and time the graph anew."""
-        removal = self.try_out(changes)
-        gone = {item.vertex: removal.seconds.get(item.name, 0.0) for item in self.entrances}
-        self.tangents.took(self._reached(changes), self.levels, gone)
-        scaled = self._scaled(changes)
-        moved = self._retime(scaled)
+        reached, scaled = self._reached(changes), self._scaled(changes)
+        self.tangents.took(reached, self.levels, lambda: self._gone(changes))
+        tried, moved = self._last
+        if tried != changes:
+            moved = self._retime(scaled)
+        self._last = {}, {}
         self.times.update(moved)
         self._answers.forget(moved)
         for entry in self.tangents.entries_of(scaled):
@@ -134,6 +137,11 @@ class SampledBench:
             self._mean_now.pop(entry, None)
         self.own.update(scaled)
         self.levels.update(changes)
+
+    def _gone(self, changes: Mapping[int, float]) -> dict[int, float]:
+        """The seconds that the changes would take off, by entry."""
+        seconds = self.try_out(changes).seconds
+        return {item.vertex: seconds.get(item.name, 0.0) for item in self.entrances}
 
     def _reached(self, changes: Mapping[int, float]) -> dict[int, float]:
         return {vertex: seconds for vertex, seconds in changes.items() if vertex in self.reached}

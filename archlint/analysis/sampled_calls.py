@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archlint.analysis.draws import Draws, Rows
     from archlint.analysis.graph import Link
     from archlint.analysis.maxplus import Array, Mask
-    from archlint.analysis.simulation import Times
+    from archlint.analysis.sampled_times import Times
 
 MOST_READS = 32
 """Repetitions that read the callee's vector themselves; more are drawn from these: work does not

@@ -16,7 +16,8 @@ from archlint.analysis.attribution import waited_for
 from archlint.analysis.sampled_calls import MOST_READS
 
 if TYPE_CHECKING:
-    from archlint.analysis.simulation import Group, Simulation
+    from archlint.analysis.sampled_times import Group
+    from archlint.analysis.simulation import Simulation
 
 _AS_MUCH = 2
 """Times of all operations of a journey made anew by trying out rewrites, after which its tangent is
@@ -54,24 +55,36 @@ class Tangents:
         """
         if not self._bent.isdisjoint(changes):
             return None
-        most = {
+        entries = sorted(self.entries_of(changes))
+        if any(self._slack.get(entry) == math.inf for entry in entries):
+            return None
+        return {
             entry: self._tangent(entry, changes, levels) + self._slack.get(entry, 0.0)
-            for entry in sorted(self.entries_of(changes))
+            for entry in entries
         }
-        return most if all(map(math.isfinite, most.values())) else None
 
     def took(
         self,
         changes: Mapping[int, float],
         levels: Mapping[int, float],
-        gone: Mapping[int, float],
+        gone: Callable[[], Mapping[int, float]],
     ) -> None:
-        """Say that these changes are made and take so many seconds off entries."""
+        """Say that these changes are made; `gone` tells the seconds that entries lose by it.
+
+        Where no tangent is known it stays unknown until it is taken anew.
+        """
+        entries = self.entries_of(changes)
         is_bent = not self._bent.isdisjoint(changes)
-        for entry in self.entries_of(changes):
-            tangent = math.inf if is_bent else self._tangent(entry, changes, levels)
-            below = max(0.0, tangent - gone.get(entry, 0.0))
-            self._slack[entry] = self._slack.get(entry, 0.0) + below
+        known = set() if is_bent else {entry for entry in entries if self._is_known(entry)}
+        seconds = gone() if known else {}
+        for entry in entries:
+            below = math.inf
+            if entry in known:
+                below = self._tangent(entry, changes, levels) - seconds.get(entry, 0.0)
+            self._slack[entry] = self._slack.get(entry, 0.0) + max(0.0, below)
+
+    def _is_known(self, entry: int) -> bool:
+        return entry in self._waited and self._slack.get(entry) != math.inf
 
     def tried(self, entries: Collection[int], operations: int) -> None:
         """Say that so many times were made anew to try a rewrite out."""

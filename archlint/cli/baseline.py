@@ -13,7 +13,10 @@ from msgspec.structs import replace
 from archlint.cli import options as shared
 from archlint.cli.baselines import BaselineChoice, read_baseline_file
 from archlint.cli.destinations import destinations_of, write_all, write_file
+from archlint.cli.groups import Group, require_subcommand
+from archlint.cli.rule_options import rule_selection, selection_of
 from archlint.cli.streams import note
+from archlint.cli.values import LEVELS
 
 if TYPE_CHECKING:
     from archlint.linting.baseline import Baseline
@@ -42,10 +45,10 @@ def _common(function: shared.Command) -> shared.Command:
         metavar="FILE",
         help="The baseline.  [default: .archlint-baseline.json beside the root manifest]",
     )(function)
-    return shared.paths(shared.rule_selection(shared.run_settings(function)))
+    return shared.paths(rule_selection(shared.run_settings(function)))
 
 
-@click.group("baseline", invoke_without_command=True)
+@click.group("baseline", cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Adopt with a green run: known findings pass, new and worse ones fail.
@@ -53,14 +56,14 @@ def command(ctx: click.Context) -> None:
     `check` holds its findings against .archlint-baseline.json beside the root manifest where it
     exists. Commit that file. It only shrinks: what is fixed is taken out with `prune`.
     """
-    shared.require_subcommand(ctx)
+    require_subcommand(ctx)
 
 
 @command.command("create")
 @_common
 @click.option(
     "--level",
-    type=click.Choice(list(shared.LEVELS)),
+    type=click.Choice(list(LEVELS)),
     default="warning",
     show_default=True,
     help="Findings of this severity and above.",
@@ -69,7 +72,7 @@ def create(**asked: Any) -> int:  # noqa: ANN401  # the options above
     """Write the findings that there are now; refuses to overwrite, and to run in CI."""
     from archlint.linting.baseline import Baseline
     from archlint.linting.ratchet import updated
-    from archlint.reporting.summary import plural
+    from archlint.reporting.wording import plural
 
     _refuse_in_ci("create")
     jobs = _jobs(asked)
@@ -80,7 +83,7 @@ def create(**asked: Any) -> int:  # noqa: ANN401  # the options above
             " `archlint baseline update` brings it up to date"
         )
     for job in jobs:
-        empty = Baseline(least=shared.LEVELS[asked["level"]])
+        empty = Baseline(least=LEVELS[asked["level"]])
         _write(job.path, _rewritten(job, updated, empty), overwrite=False)
         entries = sum(len(updated(report, empty)) for report in job.reports)
         note(f"wrote {job.path} with {plural(entries, 'finding')}: commit it")
@@ -149,13 +152,14 @@ class _Job(Struct, frozen=True):
 
 def _jobs(asked: Mapping[str, Any]) -> list[_Job]:
     """Lint every portfolio that the paths mean. Raises InputError."""
-    from archlint.cli.running import Terms, find, prepare
+    from archlint.cli.preparing import Terms, prepare
+    from archlint.cli.targets import find
     from archlint.linting.selection import require_known
 
     choice = BaselineChoice(asked["baseline"])
     run = prepare(
         Terms(
-            selection=shared.selection_of(asked),
+            selection=selection_of(asked),
             today=asked["today"],
             isolated=asked["isolated"],
             policies=asked["policies"],

@@ -9,17 +9,19 @@ import click
 from archlint.cli import options as shared
 from archlint.cli.baselines import BaselineChoice
 from archlint.cli.destinations import destinations_of, write_report
+from archlint.cli.rule_options import rule_selection, selection_of
+from archlint.cli.values import LEVELS, Share
 from archlint.reporting import FORMATS
 
 
 @click.command("check")
 @shared.paths
-@shared.rule_selection
+@rule_selection
 @shared.fail_on("Exit with 1 if a finding is at or above this.")
 @shared.flag("--exit-zero", text="Exit with 0 although there are findings.")
 @click.option(
     "--require-coverage",
-    type=shared.Share(),
+    type=Share(),
     default="0%",
     help="Exit with 1 if fewer of the rules had their inputs.",
 )
@@ -66,12 +68,13 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     PATH is a manifest or a directory that holds some; without one the nearest archlint.yaml
     upwards is checked, else every one below. `-` is stdin.
     """
-    from archlint.cli.running import Terms, report_on
+    from archlint.cli.checking import report_on
+    from archlint.cli.preparing import Terms
     from archlint.cli.stdin import stdin_name
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], tuple(FORMATS))
     terms = Terms(
-        selection=shared.selection_of(asked),
+        selection=selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
         baseline=BaselineChoice(asked["baseline"], is_used=not asked["no_baseline"]),
@@ -90,7 +93,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         color=asked["color"],
         quiet=asked["quiet"],
         statistics=asked["statistics"],
-        fail_on=shared.LEVELS.get(asked["fail_on"]),
+        fail_on=LEVELS.get(asked["fail_on"]),
         require_coverage=asked["require_coverage"],
         exit_zero=asked["exit_zero"],
         strict=asked["strict"],

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archlint.cli.running import prepare
+from archlint.cli.preparing import prepare
 from archlint.cli.sides import WORK_TREE, sides_of
 
 if TYPE_CHECKING:
-    from archlint.cli.running import Run, Terms
+    from archlint.cli.preparing import Terms
+    from archlint.cli.running import Run
     from archlint.cli.sides import Side
     from archlint.linting.comparing import Comparison, Difference
     from archlint.model import Portfolio

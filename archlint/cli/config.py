@@ -12,7 +12,10 @@ from click.core import ParameterSource
 from archlint.cli import check
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
+from archlint.cli.groups import Group, require_subcommand
+from archlint.cli.rule_options import selection_of
 from archlint.cli.streams import note
+from archlint.cli.values import SEVERITIES, Share
 from archlint.reporting import FORMATS
 
 if TYPE_CHECKING:
@@ -25,11 +28,11 @@ _FORMATS = ("text", "json")
 _PREFIX = "ARCHLINT_CHECK"
 
 
-@click.group("config", invoke_without_command=True)
+@click.group("config", cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show the settings that `archlint check` would run with."""
-    shared.require_subcommand(ctx)
+    require_subcommand(ctx)
 
 
 @command.command("show", context_settings={"auto_envvar_prefix": _PREFIX})
@@ -42,12 +45,12 @@ def show(ctx: click.Context, /, **asked: Any) -> int:  # noqa: ANN401  # the opt
     Takes the options of check, and reads its environment variables. Without a manifest the
     defaults are shown.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting.effective import settings_json, settings_text
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
     terms = Terms(
-        selection=shared.selection_of(asked),
+        selection=selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
         policies=asked["policies"],
@@ -154,9 +157,9 @@ def _written(option: click.Option, value: object) -> Value:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(option.type, shared.Share) and isinstance(value, float):
+    if isinstance(option.type, Share) and isinstance(value, float):
         return format_percent(value)
-    if isinstance(option.type, shared.SEVERITIES) and isinstance(value, tuple):
+    if isinstance(option.type, SEVERITIES) and isinstance(value, tuple):
         return tuple(f"{name}={severity.word}" for name, severity in value)
     return tuple(map(str, value)) if isinstance(value, tuple) else str(value)
 

@@ -30,8 +30,8 @@ Render = Callable[[str, "Options"], str]
 _LARGEST_SUMMARY = 1024 * 1024
 """Bytes of a step summary that GitHub takes."""
 
-_UTF_8_ALWAYS = ("html", "markdown", "junit", "github")
-"""Documents that say or imply their encoding: on stdout the same bytes as in a file."""
+_FOR_TERMINALS = ("text", "narrated", "concise", "table")
+"""Read where they are printed. All others are in UTF-8, and on stdout the bytes that a file has."""
 
 
 class Destination(Struct, frozen=True):
@@ -105,9 +105,10 @@ def write_all(
         if path:
             text = render(name, display_for_file(**own))
             (add_to_summary if is_step_summary(destination) else write_file)(path, text)
+        elif name in _FOR_TERMINALS:
+            print_document(render(name, display_for(sys.stdout, color=color, **own)))
         else:
-            text = render(name, display_for(sys.stdout, color=color, **own))
-            print_document(text, encoding="utf-8" if name in _UTF_8_ALWAYS else None)
+            print_document(render(name, display_for_file(**own)), encoding="utf-8")
 
 
 def write_report(  # noqa: PLR0913  # what is written, and how

@@ -10,7 +10,9 @@ import click
 from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.display import display_for
+from archlint.cli.rule_options import rule_selection, selection_of
 from archlint.cli.streams import tell
+from archlint.cli.values import LEVELS
 
 if TYPE_CHECKING:
     from archlint.reporting import Options
@@ -22,7 +24,7 @@ _FORMATS = ("text", "json", "markdown")
 @click.argument("base")
 @click.argument("head", required=False)
 @shared.manifest
-@shared.rule_selection
+@rule_selection
 @shared.fail_on("Exit with 1 if a new or worse finding is at or above this.")
 @shared.flag("--exit-zero", text="Exit with 0 although there are such findings.")
 @shared.flag("--merge-base", text="Compare with where HEAD parted from BASE, as a pull request.")
@@ -42,12 +44,12 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     Markdown is one comment for a pull request, empty where nothing changed.
     """
     from archlint.cli.comparing import compare_places
-    from archlint.cli.running import Terms
+    from archlint.cli.preparing import Terms
     from archlint.reporting import differences, problems
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
     terms = Terms(
-        selection=shared.selection_of(asked),
+        selection=selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
         policies=asked["policies"],
@@ -64,7 +66,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         told = display_for(sys.stderr, color=asked["color"])
         tell(problems.render(comparison.failed, told))
         tell(f"{comparison.failed.crash}\n" if comparison.failed.crash else "")
-    fail_on = shared.LEVELS.get(asked["fail_on"])
+    fail_on = LEVELS.get(asked["fail_on"])
 
     def render(name: str, options: Options) -> str:
         return differences(name)(comparison, options)

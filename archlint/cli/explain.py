@@ -11,7 +11,7 @@ import click
 from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
-from archlint.cli.hinting import did_you_mean, nearest
+from archlint.cli.hinting import close_to, did_you_mean
 from archlint.cli.streams import note
 from archlint.linting.presets import PRESETS
 from archlint.source import InputError
@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     `portfolio` where its bottleneck lies: in the waiting, in the bill or in the team. Of a service
     there is json too.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.linting.engine import with_engine
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
@@ -115,7 +115,7 @@ def _service(  # what is asked, and where and how it is told
         report = run.single(manifest)
     except (InputError, click.UsageError):
         is_whole = name.lower() == _PORTFOLIO
-        if manifest is None and not is_whole and (_CODE.fullmatch(name) or nearest(name, pages)):
+        if manifest is None and not is_whole and (_CODE.fullmatch(name) or close_to(name, pages)):
             raise _unknown("rule or topic", name, pages, packs) from None  # no service was meant
         raise
     if name.lower() == _PORTFOLIO:
@@ -146,7 +146,7 @@ _CODE = re.compile(r"[A-Za-z]{2,5}[0-9]{1,4}")
 
 def _unknown(what: str, name: str, known: list[str], packs: tuple[Pack, ...]) -> click.UsageError:
     topics = (_PRESETS, _PORTFOLIO, *(topic for pack in packs for topic in pack.topics))
-    hint = did_you_mean(name, known[:400], f"topics are {', '.join(sorted(topics))}")
+    hint = did_you_mean(name, known, f"topics are {', '.join(sorted(topics))}")
     return click.UsageError(f"no {what} is called {name[:64]!r}: {hint}")
 
 

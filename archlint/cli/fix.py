@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from archlint.cli import options as shared
 from archlint.cli.hinting import did_you_mean
 from archlint.cli.streams import note, print_document
+from archlint.cli.values import words
 from archlint.source import InputError, Problem, Sources, visible
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from archlint.cli.running import Run, Target
+    from archlint.cli.running import Run
+    from archlint.cli.targets import Target
     from archlint.editing.fixing import Change, Fixed, WantedEdits
     from archlint.model import Catalogue, Portfolio, Waiver
 
@@ -53,7 +55,8 @@ def command(
     are read again and must say the same, else nothing is written. In a file that several roots
     include, a waiver in a comment goes where it is stale for all of them.
     """
-    from archlint.cli.running import Terms, find, prepare
+    from archlint.cli.preparing import Terms, prepare
+    from archlint.cli.targets import find
 
     kinds = _kinds(select)
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
@@ -85,7 +88,7 @@ def _kinds(select: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of edits that are asked for, all where none is."""
     from archlint.editing.fixing import KINDS
 
-    asked = shared.words(select)
+    asked = words(select)
     for word in asked:
         if word not in KINDS:
             hint = did_you_mean(word, KINDS, f"the kinds are {', '.join(KINDS)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +10,7 @@ import click
 from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
-from archlint.cli.hinting import did_you_mean
+from archlint.cli.hinting import require_known
 from archlint.cli.streams import note
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     one journey each box says its own time and its slack, of several how many users wait for it. An
     SVG has at most 80 boxes: what is more is folded, or drawn as a map of systems or owners.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting import graph
 
     destinations = destinations_of(asked["output_format"], asked["output_file"], _FORMATS)
@@ -77,7 +77,11 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         reaches=asked["reaches"],
         by=asked["by"] or "",
     )
-    _require_known(report, wanted)
+    require_known(
+        report,
+        journeys=wanted.journeys,
+        services=(*wanted.focus, *wanted.reaches),
+    )
     for remark in run.remarks:
         note(f"note: {remark}")
     if not graph.graph_of(report, wanted).boxes:
@@ -104,7 +108,7 @@ class _Drawing:
 
 def _one(run: Run, paths: Sequence[str]) -> PortfolioReport:
     """The report on the one portfolio of the paths. Raises InputError and UsageError."""
-    from archlint.cli.running import find
+    from archlint.cli.targets import find
 
     targets = run.targets(find(paths))
     roots = list(dict.fromkeys((target.root, target.name) for target in targets))
@@ -112,23 +116,3 @@ def _one(run: Run, paths: Sequence[str]) -> PortfolioReport:
         listed = ", ".join(root for root, _ in roots[:5]) + (", …" if len(roots) > 5 else "")  # noqa: PLR2004  # a line
         raise click.UsageError(f"{len(roots)} portfolios here ({listed}): name one of them")
     return run.lint(run.load(*roots[0]))
-
-
-def _require_known(report: PortfolioReport, wanted: GraphChoice) -> None:
-    """Raises UsageError with every name that the portfolio does not have."""
-    journeys = [times.name for times in report.analysis.journeys]
-    services = list(report.portfolio.services)
-    unknown = [
-        *_unknown("journey", wanted.journeys, journeys),
-        *_unknown("service", (*wanted.focus, *wanted.reaches), services),
-    ]
-    if unknown:
-        raise click.UsageError("\n".join(unknown))
-
-
-def _unknown(what: str, words: Iterable[str], known: Sequence[str]) -> Iterator[str]:
-    names = set(known)
-    for word in dict.fromkeys(words):
-        if word not in names:
-            hint = did_you_mean(word, known[:2000], f"it has {', '.join(known[:20])}")
-            yield f"the portfolio has no {what} {word[:64]!r}: {hint}"

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archlint.cli.completion import VARIABLE, answer
-from archlint.cli.edge import COULD_NOT_LINT, exit_code_of
-from archlint.cli.hinting import did_you_mean
-from archlint.cli.streams import tell
+from archlint.cli.edge import exit_code_of
+from archlint.cli.groups import Group, require_subcommand
 from archlint.version import __version__
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ _COLLECT_AFTER = 200_000
 """Allocations between garbage collections: a run is short, and parsing makes no garbage."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """A group that knows its commands by name and imports only the one that runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's signature
@@ -54,13 +53,11 @@ class Commands(click.Group):
         command: click.Command = import_module(f"archlint.cli.{cmd_name.replace('-', '_')}").command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        is_word = bool(args) and not args[0].startswith("-")
-        if is_word and args[0] not in COMMANDS and not ctx.resilient_parsing:
-            raise click.UsageError(_no_such_command(args[0]), ctx)
-        return super().resolve_command(ctx, args)
+    def no_such_command(self, name: str, known: list[str]) -> str:
+        if "/" in name or name.endswith((".yaml", ".yml")):
+            meant = f"`archlint check {name[:64]}`"
+            return f"no command is called {name[:64]!r}: did you mean {meant}?"
+        return super().no_such_command(name, known)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         from click.shell_completion import CompletionItem
@@ -74,13 +71,6 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # Click's signature
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
-
-
-def _no_such_command(name: str) -> str:
-    if "/" in name or name.endswith((".yaml", ".yml")):
-        return f"no command is called {name[:64]!r}: did you mean `archlint check {name[:64]}`?"
-    hint = did_you_mean(name, COMMANDS, f"the commands are {', '.join(COMMANDS)}")
-    return f"no command is called {name[:64]!r}: {hint}"
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001  # Click's callback
@@ -106,7 +96,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
         "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not lint. "
         "Every option but --policies is an environment variable too: "
         "ARCHLINT_CHECK_FAIL_ON=warning. With ARCHLINT_ACCESSIBLE=1 check and path"
-        " narrate for screen readers."
+        " narrate for screen readers; text is as wide as COLUMNS says."
     ),
 )
 @click.option(
@@ -124,9 +114,7 @@ def archlint(ctx: click.Context) -> None:
     Finds the critical path of every user journey and says which services the 90/10 rule puts in
     Rust and which stay Go, each with its arithmetic.
     """
-    if ctx.invoked_subcommand is None:  # nothing was linted, so not 0
-        tell(f"{ctx.get_help()}\n")
-        ctx.exit(COULD_NOT_LINT)
+    require_subcommand(ctx)
 
 
 def main(arguments: list[str] | None = None) -> None:

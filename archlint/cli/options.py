@@ -2,114 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import click
 
 from archlint.cli import suggestions
-from archlint.cli.edge import COULD_NOT_LINT
-from archlint.cli.hinting import did_you_mean
-from archlint.cli.streams import tell
-from archlint.linting.presets import PRESETS, STANDARD, Preset
-from archlint.manifest.dates import read_date
-from archlint.model import Severity
+from archlint.cli.values import LEVELS, Day, SeverityOfFormat
 from archlint.reporting import FORMATS
 
-if TYPE_CHECKING:
-    from archlint.linting.selection import Selection
-
-    ParamType = click.ParamType[Any]
-else:
-    ParamType = click.ParamType  # generic in newer versions alone
-
 Command = Callable[..., Any]
-
-LEVELS = {severity.word: severity for severity in reversed(Severity)}
-
-
-class SeverityOfRule(ParamType):
-    """`RULE=LEVEL`."""
-
-    name = "rule=level"
-
-    def convert(
-        self,
-        value: object,
-        param: click.Parameter | None,
-        ctx: click.Context | None,  # Click's signature
-    ) -> tuple[str, Severity]:
-        rule, _, level = str(value).partition("=")
-        if not rule or level not in LEVELS:
-            self.fail(f"expected RULE=error, RULE=warning or RULE=note, got {value!r}", param, ctx)
-        return rule, LEVELS[level]
-
-
-class SeverityOfFormat(ParamType):
-    """`FORMAT=LEVEL`."""
-
-    name = "format=level"
-
-    def convert(
-        self,
-        value: object,
-        param: click.Parameter | None,
-        ctx: click.Context | None,  # Click's signature
-    ) -> tuple[str, Severity]:
-        name, _, level = str(value).partition("=")
-        if not name or not level:
-            self.fail(f"expected FORMAT=LEVEL such as sarif=note, got {value!r}", param, ctx)
-        for what, word, known in (("format", name, FORMATS), ("severity", level, LEVELS)):
-            if word not in known:
-                hint = did_you_mean(word, known, f"expected one of {', '.join(known)}")
-                self.fail(f"no {what} is called {word[:64]!r}: {hint}", param, ctx)
-        return name, LEVELS[level]
-
-
-SEVERITIES = (SeverityOfRule, SeverityOfFormat)
-"""The types of options that are told as `NAME=LEVEL`."""
-
-
-class Day(ParamType):
-    """An ISO date."""
-
-    name = "yyyy-mm-dd"
-
-    def convert(
-        self,
-        value: object,
-        param: click.Parameter | None,
-        ctx: click.Context | None,  # Click's signature
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        day = read_date(str(value))
-        if day is None:
-            self.fail(f"expected a date such as 2026-11-23, got {value!r}", param, ctx)
-        return day
-
-
-class Share(ParamType):
-    """A percentage; a bare number between 0 and 1 is refused, for it may mean a fraction."""
-
-    name = "pct"
-
-    def convert(
-        self,
-        value: object,
-        param: click.Parameter | None,
-        ctx: click.Context | None,  # Click's signature
-    ) -> float:
-        text = str(value)
-        try:
-            number = float(text.removesuffix("%"))
-        except ValueError:
-            number = -1.0
-        is_ambiguous = 0 < number <= 1 and not text.endswith("%")
-        if not 0 <= number <= 100 or is_ambiguous:  # noqa: PLR2004  # a percentage
-            self.fail(f"expected a percentage such as 80%, got {value!r}", param, ctx)
-        return number / 100
 
 
 class Flag(click.Option):
@@ -134,64 +36,6 @@ def paths(function: Command) -> Command:
     return click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=suggestions.files)(
         function
     )
-
-
-def _fall_back_on(ctx: click.Context, _: click.Parameter, name: str | None) -> str | None:
-    """Make the preset's settings the defaults: Click then tells where a value comes from."""
-    settings = preset_of(name).settings
-    ctx.default_map = {key.replace("-", "_"): item.value for key, item in settings.items()}
-    return name
-
-
-def preset_of(name: str | None) -> Preset:
-    """The preset of that name; `standard` where none is asked for."""
-    return PRESETS[name] if name else STANDARD
-
-
-def rule_selection(function: Command) -> Command:
-    """Which rules take part and how loud they are; first of all the preset."""
-    function = click.option(
-        "--severity",
-        multiple=True,
-        type=SeverityOfRule(),
-        shell_complete=suggestions.severities,
-        help="Replace a rule's severity: error, warning or note.",
-    )(function)
-    for name, text in reversed(_SELECTORS.items()):
-        function = click.option(
-            name,
-            multiple=True,
-            metavar="RULES",
-            callback=_rules_named,
-            shell_complete=suggestions.selectors,
-            help=text,
-        )(function)
-    return click.option(
-        "--preset",
-        type=click.Choice(list(PRESETS)),
-        is_eager=True,  # the options after it fall back on what it says
-        callback=_fall_back_on,
-        help="A bundle of settings that everything more explicit beats.",
-    )(function)
-
-
-def _rules_named(
-    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The words; an empty value is a variable that nobody set, and would mean every rule."""
-    if values and not all(map(str.strip, values)):
-        raise click.BadParameter(
-            "expected rules such as NT101,ANN or ALL, got nothing", ctx=ctx, param=param
-        )
-    return values
-
-
-_SELECTORS = {
-    "--select": "Only these: codes, names, prefixes (NT, NT2), ALL; with commas.",
-    "--ignore": "Not these; they argue for nothing.",
-    "--extend-select": "These too.",
-    "--extend-ignore": "Not these either.",
-}
 
 
 def severities_of_formats(function: Command) -> Command:
@@ -301,29 +145,3 @@ def color(function: Command) -> Command:
         show_default=True,
         help="Colour; auto is on a terminal, and heeds NO_COLOR and CLICOLOR_FORCE.",
     )(function)
-
-
-def words(values: tuple[str, ...]) -> tuple[str, ...]:
-    """`--select NT101,NT2 --select ANN` as one list."""
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-
-
-def selection_of(asked: Mapping[str, Any]) -> Selection:
-    """What the command line says about rules."""
-    from archlint.linting.selection import Selection
-
-    return Selection(
-        select=words(asked["select"]) or None,
-        ignore=words(asked["ignore"]),
-        extend_select=words(asked["extend_select"]),
-        extend_ignore=words(asked["extend_ignore"]),
-        severities=dict(asked["severity"]),
-        preset=preset_of(asked["preset"]),
-    )
-
-
-def require_subcommand(ctx: click.Context) -> None:
-    """Print a group's help page where no command of it was asked for: nothing ran, so not 0."""
-    if ctx.invoked_subcommand is None:
-        tell(f"{ctx.get_help()}\n")
-        ctx.exit(COULD_NOT_LINT)

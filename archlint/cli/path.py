@@ -9,13 +9,12 @@ import click
 from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
-from archlint.cli.hinting import did_you_mean
+from archlint.cli.hinting import require_known
 from archlint.cli.streams import note
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from archlint.analysis import Analysis
     from archlint.reporting import Options
 
 _FORMATS = ("text", "narrated", "json")
@@ -23,6 +22,14 @@ _FORMATS = ("text", "narrated", "json")
 
 @click.command("path")
 @click.argument("journeys", nargs=-1, metavar="[JOURNEY]...", shell_complete=suggestions.journeys)
+@click.option(
+    "--journey",
+    "named",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=suggestions.journeys,
+    help="The same as JOURNEY, as `graph` takes it; may be repeated.",
+)
 @shared.manifest
 @click.option(
     "--at",
@@ -37,6 +44,7 @@ _FORMATS = ("text", "narrated", "json")
 def command(  # noqa: PLR0913  # one parameter an option
     *,
     journeys: tuple[str, ...],
+    named: tuple[str, ...],
     manifest: str | None,
     at: str,
     output_format: tuple[str, ...],
@@ -51,7 +59,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     Without JOURNEY every journey is drawn. Below the drawing stands who is waited for: what each
     service adds to the mean, to the p99 and to the slowest 1 %, and how often it is on the path.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting.means_after import means_after
     from archlint.reporting.path import path_text
     from archlint.reporting.path_json import path_json
@@ -61,24 +69,17 @@ def command(  # noqa: PLR0913  # one parameter an option
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     report = run.single(manifest)
     analysis, after = report.analysis, means_after(report)
-    _require_journeys(analysis, journeys)
+    wanted = tuple(dict.fromkeys((*journeys, *named)))
+    require_known(report, journeys=wanted)
 
     def render(name: str, options: Options) -> str:
         if name == "json":
-            return path_json(analysis, journeys, after=after)
+            return path_json(analysis, wanted, after=after)
         if name == "narrated":
-            return path_narrated(analysis, journeys, options, after=after)
-        return path_text(analysis, journeys, options, at=at, after=after)
+            return path_narrated(analysis, wanted, options, after=after)
+        return path_text(analysis, wanted, options, at=at, after=after)
 
     for remark in run.remarks:
         note(f"note: {remark}")
     write_all(destinations, render, color=color)
     return 0
-
-
-def _require_journeys(analysis: Analysis, wanted: tuple[str, ...]) -> None:
-    known = [times.name for times in analysis.journeys]
-    for name in wanted:
-        if name not in known:
-            hint = did_you_mean(name, known[:200], f"it has {', '.join(known[:20])}")
-            raise click.UsageError(f"the portfolio has no journey {name[:64]!r}: {hint}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,8 @@ from archlint.cli import options as shared
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.progress import Progress
 from archlint.cli.streams import note
-from archlint.quantities import QuantityError, parse_money, parse_number
+from archlint.cli.values import Amount, Share
+from archlint.quantities import parse_money, parse_number
 
 if TYPE_CHECKING:
     from archlint.analysis import Plan
@@ -20,27 +20,6 @@ if TYPE_CHECKING:
     from archlint.reporting import Options
 
 _FORMATS = ("text", "json")
-
-
-class Amount(click.ParamType[Any]):
-    """A value as the manifest writes it."""
-
-    def __init__(self, name: str, parse: Callable[[str], object]) -> None:
-        self.name = name
-        self._parse = parse
-
-    def convert(
-        self,
-        value: object,
-        param: click.Parameter | None,
-        ctx: click.Context | None,  # Click's signature
-    ) -> object:
-        if not isinstance(value, str):
-            return value
-        try:
-            return self._parse(value)
-        except QuantityError as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.command("plan")
@@ -54,7 +33,7 @@ class Amount(click.ParamType[Any]):
 )
 @click.option(
     "--quota",
-    type=shared.Share(),
+    type=Share(),
     help="The most services to have rewritten, of all counted ones.  [default: the pack's]",
 )
 @click.option(
@@ -83,7 +62,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     The quota is a cap; a budget comes on top of it. Beside the plan stand the seats that check
     gives and the busiest services, and what each leaves on the table. Needs `archlint[plan]`.
     """
-    from archlint.cli.running import Terms, prepare
+    from archlint.cli.preparing import Terms, prepare
     from archlint.reporting.plan import plan_text
     from archlint.reporting.plan_json import plan_json
 

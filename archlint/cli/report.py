@@ -43,7 +43,8 @@ def command(  # noqa: PLR0913  # one parameter an option
     Exits with 0 whatever was found: `archlint check` is the gate. A run that could not lint exits
     with 2 and leaves the default file as it is; a file that you name gets what is wrong instead.
     """
-    from archlint.cli.running import Terms, report_on
+    from archlint.cli.checking import report_on
+    from archlint.cli.preparing import Terms
 
     destinations = destinations_of(output_format, output_file, _FORMATS, _DEFAULT)
     terms = Terms(today=today, isolated=isolated, policies=policies)

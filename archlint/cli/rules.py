@@ -28,7 +28,7 @@ def command(
     policies: tuple[str, ...],
 ) -> int:
     """List every rule: code, name, default severity, pack and what it says."""
-    from archlint.cli.running import packs_of
+    from archlint.cli.preparing import packs_of
     from archlint.linting.engine_pack import ENGINE
     from archlint.reporting.rules import rules_json, rules_markdown, rules_table
 

@@ -1,45 +1,34 @@
-"""Paths -> Report: find the manifests, read them, lint each portfolio."""
+"""One run: what it reads, under which terms, and what it says of a portfolio."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from archlint.cli.baselines import BaselineChoice
-from archlint.cli.bench import Bench
-from archlint.cli.revisions import open_at, portfolio_at
+from archlint.cli.revisions import portfolio_at
+from archlint.cli.targets import Target, files_of, find, name_of, only_one
 from archlint.source import InputError, Problem
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from archlint.cli.bench import Bench
     from archlint.cli.stdin import Typed
     from archlint.files import Discovered
     from archlint.files.revisions import Revision
     from archlint.linting.pack import Pack
     from archlint.linting.proposals import Judge
     from archlint.linting.ratchet import Held
-    from archlint.linting.report import PortfolioReport, Report
+    from archlint.linting.report import PortfolioReport
     from archlint.linting.selection import Selection
     from archlint.manifest.supposing import Supposed, Supposition
     from archlint.model import Catalogue, Finding, Portfolio
 
 Job = Callable[[], "PortfolioReport"]
-
-
-class Target(Struct, frozen=True, kw_only=True):
-    """One portfolio to read: its root, or a file to be read as one called `name`.
-
-    `only` limits what is said about it to these files; () is all.
-    """
-
-    root: str
-    name: str | None = None
-    only: tuple[str, ...] = ()
 
 
 class Run(Struct, frozen=True):
@@ -85,7 +74,7 @@ class Run(Struct, frozen=True):
         return [
             *(Target(root=root) for root in found.roots),
             *(Target(root=root, only=tuple(files)) for root, files in parts.items()),
-            *(Target(root=path, name=_name(path)) for path in alone),
+            *(Target(root=path, name=name_of(path)) for path in alone),
         ]
 
     def portfolio(self, path: str | None) -> Portfolio:
@@ -97,10 +86,10 @@ class Run(Struct, frozen=True):
         """Where the one portfolio of a path is read from. Raises InputError and UsageError."""
         found = find([] if path is None else [path])
         if found.roots:
-            return Target(root=_only_one(found.roots))
+            return Target(root=only_one(found.roots))
         (part,) = found.named
         root = self._root_above(part)
-        return Target(root=part, name=_name(part)) if root is None else Target(root=root)
+        return Target(root=part, name=name_of(part)) if root is None else Target(root=root)
 
     def single(self, path: str | None) -> PortfolioReport:
         """The report on that portfolio."""
@@ -121,7 +110,7 @@ class Run(Struct, frozen=True):
         from archlint.manifest import is_root
 
         roots = (root for root in roots_above(path, is_root=is_root) if root != path)
-        return next((root for root in roots if path in _files(self.load(root))), None)
+        return next((root for root in roots if path in files_of(self.load(root))), None)
 
     def load(self, path: str, name: str | None = None) -> Portfolio:
         """Read one root manifest and what it includes. Raises InputError."""
@@ -234,182 +223,6 @@ class Run(Struct, frozen=True):
         return held
 
 
-class Terms(Struct, frozen=True, kw_only=True):
-    """What the command line says about a run, beside where to look.
-
-    `policy_from` and `affected` are names of git revisions of the repository that `start` is in,
-    `stdin` is the file whose place stdin takes, instead of paths.
-    """
-
-    selection: Selection | None = None
-    today: date | None = None
-    isolated: bool = False
-    policies: tuple[str, ...] = ()
-    baseline: BaselineChoice = BaselineChoice()
-    policy_from: str | None = None
-    affected: str | None = None
-    start: str = "."
-    stdin: str | None = None
-
-
-def report_on(paths: Sequence[str], terms: Terms | None = None) -> tuple[Report, tuple[str, ...]]:
-    """Find, read and lint: the report, and remarks about the files.
-
-    Whatever stops the run is in the report and never raised, so that every format writes a whole
-    document.
-    """
-    from archlint.linting.assembling import assemble, stopped_by
-    from archlint.linting.engine import with_engine
-    from archlint.linting.selection import require_known
-
-    try:
-        run = prepare(terms)
-        require_known(run.selection, run.catalogue)
-        found = run.typed.found() if run.typed else find(paths)
-        jobs = run.jobs(found)
-    except Exception as error:  # noqa: BLE001  # `stopped_by` tells Problems from bugs, and whose
-        return stopped_by(error), ()
-    report = assemble(
-        jobs,
-        catalogue=run.catalogue,
-        selection=run.selection,
-        packs=with_engine(run.packs),
-    )
-    report = _with_unheard(report, run, paths)
-    return report, (*run.remarks, *_unread(found), *_unclaimed(found, report))
-
-
-def _with_unheard(report: Report, run: Run, paths: Sequence[str]) -> Report:
-    """The report with a Problem for each portfolio of the judging revision that is hidden here."""
-    if run.bench is None or run.typed is not None or report.problems:
-        return report
-    judges = {judge.portfolio.root for judge in run.judges.values()}
-    problems = []
-    read = {file for part in report.portfolios for file in _files(part.portfolio)}
-    for root, is_there in run.bench.unheard(paths, read, judges):
-        if is_there:
-            message = (
-                f"{root}: a portfolio of {run.bench.label}, expected it to be checked here too"
-            )
-            hint = "name it on the command line, or keep its name where it moved to"
-            problems.append(Problem(message, suggestion=hint, kind="revision"))
-        else:
-            run.remarks.append(f"{root}: a portfolio of {run.bench.label} that is gone")
-    return replace(report, problems=(*report.problems, *problems))
-
-
-def prepare(terms: Terms | None = None) -> Run:
-    """Load the packs and open the revisions. Raises InputError where that cannot be done."""
-    from archlint.cli.stdin import read_stdin
-    from archlint.linting.engine import catalogue_of
-    from archlint.linting.selection import EVERYTHING
-
-    terms = terms or Terms()
-    packs = packs_of(terms.policies, isolated=terms.isolated)
-    catalogue = catalogue_of(packs, isolated=terms.isolated)
-    return Run(
-        packs=packs,
-        catalogue=catalogue,
-        selection=terms.selection or EVERYTHING,
-        today=terms.today or _today(),
-        isolated=terms.isolated,
-        baseline=terms.baseline,
-        bench=_bench(terms, catalogue),
-        affected=(
-            open_at(terms.affected, start=terms.start) if terms.affected is not None else None
-        ),
-        typed=read_stdin(terms.stdin) if terms.stdin is not None else None,
-    )
-
-
-def _bench(terms: Terms, catalogue: Catalogue) -> Bench | None:
-    """The revision that judges. Raises InputError, also for a pack that the branch may edit."""
-    if terms.policy_from is None:
-        return None
-    from archlint.files import find_repository, shown
-
-    revision = open_at(terms.policy_from, start=terms.start)
-    inside = [path for path in terms.policies if find_repository(path) == revision.repository]
-    if inside:
-        raise InputError(
-            Problem(
-                f"{shown(path)}: expected a pack from outside of the repository, for this one may"
-                " be edited by what it judges",
-                suggestion=f"take the copy of {revision.label}, or install it",
-                kind="revision",
-            )
-            for path in inside
-        )
-    return Bench(revision, catalogue)
-
-
-def packs_of(policies: Sequence[str], *, isolated: bool) -> tuple[Pack, ...]:
-    """The installed packs and those of `--policies`. Raises InputError."""
-    from archlint.linting.registry import installed_packs
-
-    packs = installed_packs(isolated=isolated)
-    if not policies:
-        return packs
-    from archlint.linting.local_packs import with_local
-
-    return with_local(packs, policies)
-
-
-def find(paths: Sequence[str]) -> Discovered:
-    """The manifests that paths mean. Raises InputError where there is nothing to read."""
-    from archlint.files import discover
-    from archlint.manifest import is_root
-
-    found = discover(paths, is_root=is_root)
-    if found.problems:
-        raise InputError(
-            Problem(f"{problem.path}: {problem}" if problem.path else str(problem), kind="file")
-            for problem in found.problems
-        )
-    if not found.roots and not found.named:
-        from archlint.cli.starting import nothing_to_read
-
-        raise nothing_to_read(found)
-    return found
-
-
-def _only_one(roots: Sequence[str]) -> str:
-    if len(roots) > 1:
-        listed = ", ".join(roots[:5]) + (", …" if len(roots) > 5 else "")  # noqa: PLR2004  # a line
-        raise click.UsageError(f"{len(roots)} portfolios here ({listed}): name one with --manifest")
-    return roots[0]
-
-
-def _name(path: str) -> str:
-    """What a file without `portfolio:` that no root includes is called: as its directory."""
-    from archlint.files import directory_name
-
-    return directory_name(path.rpartition("/")[0])
-
-
-def _files(portfolio: Portfolio) -> frozenset[str]:
-    """The files a portfolio was read from, as `shown` gives them."""
-    from archlint.files import shown
-
-    return frozenset(map(shown, portfolio.sources.lines)) if portfolio.sources else frozenset()
-
-
-def _unclaimed(found: Discovered, report: Report) -> list[str]:
-    """Manifests that were found and that no root includes; unknown where one was not read."""
-    if report.problems or report.crash:
-        return []
-    claimed = {file for part in report.portfolios for file in _files(part.portfolio)}
-    return [f"{file}: no root manifest includes it" for file in found.others if file not in claimed]
-
-
-def _unread(found: Discovered) -> list[str]:
-    """Directories that were to be searched: a manifest in one would go unchecked in silence."""
-    return [
-        f"{place}: no permission to look into it, so nothing there is checked"
-        for place in found.unread
-    ]
-
-
 def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:
     """The report with the findings, suppressed ones too, that are placed in these files."""
     from archlint.files import shown
@@ -421,9 +234,3 @@ def _limited(report: PortfolioReport, files: Sequence[str]) -> PortfolioReport:
     suppressed = tuple(item for item in report.suppressed if is_here(item.finding))
     ratchet = report.ratchet.limited_to(kept, suppressed) if report.ratchet else None
     return replace(report, findings=kept, suppressed=suppressed, ratchet=ratchet)
-
-
-def _today() -> date:
-    from datetime import date
-
-    return date.today()  # noqa: DTZ011  # waivers end with the reader's day, not with UTC's

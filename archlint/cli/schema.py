@@ -15,7 +15,7 @@ _SCHEMAS = {
     "page": ("archlint.reporting.page_json", "page_schema"),
     "jsonl": ("archlint.reporting", "line_schema"),
     "diff": ("archlint.reporting.difference_json", "difference_schema"),
-    "what-if": ("archlint.reporting.what_if_json", "what_if_schema"),
+    "what-if": ("archlint.reporting.what_if_schema", "what_if_schema"),
     "explain": ("archlint.reporting.explain_json", "explain_schema"),
     "config": ("archlint.reporting", "config_schema"),
     "plan": ("archlint.reporting.plan_json", "plan_schema"),

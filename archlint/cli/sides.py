@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.cli.revisions import open_at, open_parting, portfolio_at
-from archlint.cli.running import find
+from archlint.cli.targets import find
 from archlint.source import InputError, Problem, visible
 
 if TYPE_CHECKING:

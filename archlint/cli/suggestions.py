@@ -65,7 +65,7 @@ def explained(ctx: click.Context, _: click.Parameter, begun: str) -> list[Comple
 
 def journeys(ctx: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem[str]]:
     """The journeys of the manifest that is near, those that are asked for already left out."""
-    asked = ctx.params.get("journeys") or ()
+    asked = (*(ctx.params.get("journeys") or ()), *(ctx.params.get("named") or ()))
     words = {name: "" for name in _declared("journeys", ctx) if name not in asked}
     return _items(words, begun)
 

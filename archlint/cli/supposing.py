@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archlint.cli.running import prepare
+from archlint.cli.preparing import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archlint.cli.running import Run, Terms
+    from archlint.cli.preparing import Terms
+    from archlint.cli.running import Run
     from archlint.linting.supposing import Answer, WhatIf
     from archlint.manifest.supposing import Supposition
 

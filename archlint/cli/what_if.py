@@ -11,6 +11,7 @@ from archlint.cli import options as shared
 from archlint.cli import suggestions
 from archlint.cli.destinations import destinations_of, write_all
 from archlint.cli.display import display_for
+from archlint.cli.rule_options import rule_selection, selection_of
 from archlint.cli.streams import note, tell
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _FORMATS = ("text", "json", "markdown")
     help="Suppose a service, or a call 'CALLER -> CALLEE', away.",
 )
 @shared.manifest
-@shared.rule_selection
+@rule_selection
 @shared.output(_FORMATS, default="text")
 @shared.color
 @shared.run_settings
@@ -58,7 +59,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     so cores follow traffic; a rewrite saves cores at the same utilisation, and what it would do on
     the same cores is a row of its own. Options may be repeated; nothing is written to any manifest.
     """
-    from archlint.cli.running import Terms
+    from archlint.cli.preparing import Terms
     from archlint.cli.supposing import answer_to
     from archlint.manifest.supposing import JOURNEY_RATE, REMOVE, REWRITE, SET, Supposition
     from archlint.reporting import problems, suppositions
@@ -74,7 +75,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
     if not wanted:
         raise click.UsageError(f"nothing is supposed: name at least one of {', '.join(texts)}")
     terms = Terms(
-        selection=shared.selection_of(asked),
+        selection=selection_of(asked),
         today=asked["today"],
         isolated=asked["isolated"],
         policies=asked["policies"],

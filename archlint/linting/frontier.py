@@ -41,12 +41,13 @@ Unproved = Literal["", "missing", "large", "stopped"]
 class Step(Struct, frozen=True, kw_only=True):
     """So many rewrites: the last one, and what all of them free and take.
 
-    `person_months` is None where the effort of one of them is not known.
+    `person_months` is their effort as far as it is known, `unsized` how many have none.
     """
 
     target: str
     users: float
-    person_months: float | None
+    person_months: float
+    unsized: int = 0
 
 
 class Best(Struct, frozen=True, kw_only=True):
@@ -115,12 +116,12 @@ def _further(
 
 
 def _steps(order: Sequence[tuple[str, Gain]]) -> Iterator[Step]:
-    users = 0.0
-    spent: float | None = 0.0
+    users, spent, unsized = 0.0, 0.0, 0
     for target, gain in order:
         users += gain.users.default if gain.users is not None else 0.0
-        spent = None if spent is None or gain.effort is None else spent + gain.effort.default
-        yield Step(target=target, users=users, person_months=spent)
+        spent += gain.effort.default if gain.effort is not None else 0.0
+        unsized += gain.effort is None
+        yield Step(target=target, users=users, person_months=spent, unsized=unsized)
 
 
 def _best(

@@ -86,15 +86,12 @@ class Directory:
 
         Raises AddressError.
         """
-        service = text.partition("/")[0]
-        if service == text or service not in self.portfolio.services:
-            return self.service(text), ""
-        operations = [
-            item.id for item in self.portfolio.services[service].operations if not item.is_implicit
-        ]
-        if text not in operations:
-            raise AddressError(f"no operation is named {_quoted(text)}", 0, text, operations)
-        return service, text
+        if text in self.portfolio.services:
+            return text, ""
+        operation = self.portfolio.operations.get(text)
+        if operation is None or operation.is_implicit:
+            raise self._unnamed(text)
+        return operation.service, text
 
     def address(self, text: str) -> Address:
         """What `SUBJECT.KEY` leads to, as far as the `=` behind it. Raises AddressError."""
@@ -129,13 +126,22 @@ class Directory:
             return AddressError(f"no call is {_quoted(subject)}", 0, subject, self.calls)
         if not subject or subject == name:
             return AddressError("expected SERVICE.KEY=VALUE such as cart.load.rate=2x", 0)
-        what = "journey" if subject.startswith("journey:") else "service"
-        bare = subject.removeprefix("journey:")
-        message = f"no {what} is named {_quoted(bare)}"
-        if "/" in subject and subject.partition("/")[0] in self.portfolio.services:
-            message = f"no operation is named {_quoted(subject)}"
-        known = self.portfolio.journeys if what == "journey" else self.subjects
-        return AddressError(message, 0, bare, known)
+        if subject.startswith("journey:"):
+            journey = subject.removeprefix("journey:")
+            message = f"no journey is named {_quoted(journey)}"
+            return AddressError(message, 0, journey, self.portfolio.journeys)
+        return self._unnamed(subject)
+
+    def _unnamed(self, text: str) -> AddressError:
+        """Why this is no service, or no operation of one."""
+        name = text.partition("/")[0]
+        service = self.portfolio.services.get(name)
+        if service is None or name == text:
+            message = f"no service is named {_quoted(name)}"
+            return AddressError(message, 0, name, self.portfolio.services)
+        operations = [item.id for item in service.operations if not item.is_implicit]
+        hint = "" if operations else f"`{name}` declares no operations"
+        return AddressError(f"no operation is named {_quoted(text)}", 0, text, operations, hint)
 
 
 def _quoted(text: str) -> str:

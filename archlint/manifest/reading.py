@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archlint.manifest import names
 from archlint.manifest.dates import read_date
+from archlint.manifest.key_remarks import (
+    remark_on_absent_keys,
+    remark_on_unknown_key,
+    remark_on_unknown_settings,
+)
 from archlint.manifest.remarks import Remarks
 from archlint.manifest.settings import pack_or_rule
 from archlint.manifest.types import (
@@ -177,7 +182,7 @@ def read_record(reader: Reader, node: MappingNode, kind: Record, pointer: Pointe
     for entry in node.entries:
         key = kind.by_name.get(entry.key.text)
         if key is None:
-            unknown_key(reader, entry, kind, pointer)
+            remark_on_unknown_key(reader.remarks, entry, kind, pointer)
             continue
         declared.add(key.name)
         value = _value(reader, entry.value, key, (*pointer, key.name))
@@ -185,7 +190,7 @@ def read_record(reader: Reader, node: MappingNode, kind: Record, pointer: Pointe
             values[key.name] = value
         elif isinstance(key.type, Table):
             values[key.name] = None
-    _remark_on_absent(reader, node, kind, pointer, declared)
+    remark_on_absent_keys(reader.remarks, node, kind, pointer, declared)
     return values
 
 
@@ -193,57 +198,6 @@ def _value(reader: Reader, node: Node, key: Key, pointer: Pointer) -> object:
     if not key.lenient:
         return reader.read(node, key.type, pointer)
     return Reader(Remarks(), reader.catalogue).read(node, key.type, pointer)
-
-
-def _remark_on_absent(
-    reader: Reader, node: MappingNode, kind: Record, pointer: Pointer, declared: set[str]
-) -> None:
-    has_mistaken = any(entry.key.text in kind.mistaken for entry in node.entries)
-    for key in kind.required:
-        if key.name not in declared and not has_mistaken:
-            example = f"{key.name}: {key.example}"
-            reader.remarks.problem(
-                f"{names.article(kind.name)} needs `{key.name}`: add `{example}`",
-                node.span,
-                pointer,
-                kind="missing key",
-            )
-    for first, second, message in kind.excludes:
-        if first in declared and second in declared:
-            place = next(entry.key.span for entry in node.entries if entry.key.text == first)
-            reader.remarks.problem(message, place, (*pointer, first), kind="keys together")
-
-
-def unknown_key(reader: Reader, entry: Entry, kind: Record, pointer: Pointer) -> None:
-    name = entry.key.text
-    reader.remarks.problem(
-        "unknown key",
-        entry.key.span,
-        (*pointer, name),
-        suggestion=kind.mistaken.get(name)
-        or _comma_advice(entry)
-        or reader.remarks.did_you_mean(name, kind.by_name)
-        or _keys_of(kind),
-        kind="unknown key",
-    )
-
-
-_FEW_KEYS = 8
-
-
-def _keys_of(kind: Record) -> str:
-    """Every key there is, where they are few enough to read; one alone is no choice."""
-    if not 1 < len(kind.keys) <= _FEW_KEYS:
-        return ""
-    return f"there are {', '.join(f'`{key.name}`' for key in kind.keys)}"
-
-
-def _comma_advice(entry: Entry) -> str:
-    """What to say of the `5ms` in `{mean: 1,5ms}`: YAML reads it as a key without a value."""
-    is_bare = isinstance(entry.value, Scalar) and entry.value.is_null
-    if not is_bare or not entry.key.text[:1].isdigit():
-        return ""
-    return "inside braces a comma begins the next key: write a point before decimals"
 
 
 def _table(reader: Reader, node: Node, kind: Table, pointer: Pointer) -> object:
@@ -297,29 +251,8 @@ def _settings(reader: Reader, node: Node, _: Settings, pointer: Pointer) -> obje
             continue
         value = reader.read(entry.value, target.record, (*pointer, entry.key.text))
         values.append((entry.key.text, target, {} if value is WRONG else value))
-    _remark_on_unknown(reader, unknown, pointer)
+    remark_on_unknown_settings(reader.remarks, reader.catalogue, unknown, pointer)
     return values
-
-
-def _remark_on_unknown(reader: Reader, unknown: list[Entry], pointer: Pointer) -> None:
-    catalogue = reader.catalogue
-    if unknown and catalogue.open_ended:
-        listed = ", ".join(entry.key.text for entry in unknown)
-        text = f"settings of packs and rules that are not loaded are left aside: {listed}"
-        reader.remarks.note(text, unknown[0].key.span, pointer, kind="settings left aside")
-        return
-    known = [
-        *catalogue.packs,
-        *(word for rule in catalogue.rules for word in (rule.code, rule.name)),
-    ]
-    for entry in unknown:
-        reader.remarks.problem(
-            "no installed pack or rule has this name",
-            entry.key.span,
-            (*pointer, entry.key.text),
-            suggestion=reader.remarks.did_you_mean(entry.key.text, known),
-            kind="unknown rule",
-        )
 
 
 _READERS: Mapping[type, Callable[[Reader, Node, Any, Pointer], Any]] = {

@@ -1,11 +1,11 @@
-"""Did you mean: the nearest known word, in bounded time."""
+"""Did you mean: the nearest known word, in bounded time, or else the words there are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 LONGEST_WORD = 64
 """Characters of a word that is compared: matching is quadratic in its length."""
@@ -18,6 +18,9 @@ LEAST_ALIKE = 0.7
 
 SHORTEST_BEGINNING = 3
 """Characters from which the beginning of one known word stands for it: `prod` is production."""
+
+MOST_LISTED = 240
+"""Characters of a list of known words: about three lines."""
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
@@ -34,6 +37,22 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word, candidates, n=1, cutoff=LEAST_ALIKE)), None)
+
+
+def listed(known: Iterable[str]) -> str:
+    """Known words in their order, as many as fit: "cart, stock and 19 more"; empty without any."""
+    words = list(known)
+    shown: list[str] = []
+    room = MOST_LISTED
+    for word in words:
+        room -= len(word) + 2
+        if room < 0:
+            break
+        shown.append(word)
+    if not shown:
+        return ""
+    more = len(words) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
 def _candidates(word: str, known: Collection[str]) -> list[str]:

@@ -17,6 +17,7 @@ from archlint.manifest.addressing import AddressError, Directory
 from archlint.manifest.amending import Amendment, Graft, Stop, home, value_at
 from archlint.manifest.grammar import JOURNEY, SERVICE
 from archlint.manifest.reading import found
+from archlint.manifest.suggesting import listed
 from archlint.manifest.types import Quantity, Record, Type
 from archlint.quantities import QuantityError, scaled
 from archlint.source import InputError, Sources, Span
@@ -137,7 +138,12 @@ class _Amender:
     def _refuse(self, error: AddressError, place: Span) -> None:
         column = min(place.column + error.offset, place.end_column)
         span = place._replace(column=column)
-        hint = error.hint or self.remarks.did_you_mean(error.word, error.known)
+        there_are = listed(error.known)
+        hint = (
+            error.hint
+            or self.remarks.did_you_mean(error.word, error.known)
+            or (f"expected one of {there_are}" if there_are else "")
+        )
         self.remarks.problem(str(error), span, suggestion=hint, kind="what-if")
 
     # --- the options ------------------------------------------------------------------------------
@@ -169,7 +175,8 @@ class _Amender:
         language = language.strip().lower()
         if language not in (_RUST, "go"):
             message = f"expected rust or go, got '{language[:40]}'"
-            raise AddressError(message, len(name) + 1, language, (_RUST, "go"))
+            hint = self.remarks.did_you_mean(language, (_RUST, "go"))
+            raise AddressError(message, len(name) + 1, hint=hint)
         self.rewrites.append(AskedRewrite(service, language, place, operation))
         if operation:
             return

@@ -10,7 +10,7 @@ from archlint.reporting.finding_json import entry_document
 from archlint.reporting.json import SCHEMA_VERSION
 from archlint.reporting.strict_json import dumps
 from archlint.reporting.style import finish, painter
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

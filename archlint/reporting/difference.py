@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from archlint.analysis.promises import Standing
 from archlint.linting.finding_changes import Change
 from archlint.quantities import format_cores, format_duration, format_money, format_percentile
+from archlint.reporting.critical_paths import missed_mean
 from archlint.reporting.estimates import STANDINGS, estimated
 from archlint.reporting.figures import of_range
 from archlint.reporting.naming import listed
-from archlint.reporting.summary import missed_mean, plural, proposed_sentence
+from archlint.reporting.suppressed import proposed_sentence
+from archlint.reporting.wording import plural
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.reporting.options import Options
 from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_sentences import shortlist_sentences
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import Sources
 from archlint.version import __version__
 

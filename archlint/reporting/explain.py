@@ -19,8 +19,8 @@ from archlint.reporting.figures import figure
 from archlint.reporting.gain_rows import gain_rows
 from archlint.reporting.naming import listed
 from archlint.reporting.style import finish, glyphs_for, named, painter, spelt, uncommanded
-from archlint.reporting.summary import sentence
 from archlint.reporting.verdict_words import why_not_judged
+from archlint.reporting.wording import sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:

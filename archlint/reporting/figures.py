@@ -45,6 +45,11 @@ def held(part: float, *, by_all: bool = False) -> str:
     return "uncontested" if by_all and part == 1.0 else frequency(part)
 
 
+def unbroken(text: str) -> str:
+    """The text with every per cent sign kept on the line of its number."""
+    return text.replace(" %", "\u00a0%")
+
+
 def percent(fraction: float) -> str:
     """Print as "99.95 %", with as many nines as there are."""
     return f"{format_percent(fraction).removesuffix('%')} %"

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from archlint.model import Severity
 from archlint.reporting.findings import path_in_repository, sentence_of, steps_of, told
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

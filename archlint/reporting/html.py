@@ -15,11 +15,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from archlint.reporting import drawing
+from archlint.reporting.figures import unbroken
 from archlint.reporting.links import slug
 from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of, unitless
 from archlint.reporting.table_data import packed, shown
 from archlint.reporting.templating import environment_of, rendered
 from archlint.reporting.topics import blocks, runs
+from archlint.reporting.wording import capital, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -111,7 +113,15 @@ def _assets(folder: str, names: tuple[str, ...], suffix: str) -> str:
 def _environment(directory: str = "") -> SandboxedEnvironment:
     environment = environment_of(directory, autoescape=True, finalize=_finalize)
     environment.filters.update(
-        blocks=blocks, runs=runs, slug=slug, packed=_packed, unitless=unitless, shown=shown
+        blocks=blocks,
+        runs=runs,
+        slug=slug,
+        packed=_packed,
+        unitless=unitless,
+        shown=shown,
+        capital=capital,
+        sentence=sentence,
+        unbroken=unbroken,
     )
     environment.globals.update(
         columns=COLUMNS,

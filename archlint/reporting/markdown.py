@@ -10,6 +10,7 @@ from archlint.reporting.markdown_text import cell, code, fence, prose, topic
 from archlint.reporting.page import COLUMNS, FIRST_ROWS, page_of
 from archlint.reporting.style import uncommanded
 from archlint.reporting.templating import environment_of, rendered
+from archlint.reporting.wording import capital
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -33,6 +34,8 @@ def render(report: Report, options: Options) -> str:
 def _environment(directory: str = "") -> SandboxedEnvironment:
     # Markdown is made safe by the filters.
     environment = environment_of(directory, autoescape=False)
-    environment.filters.update(code=code, fence=fence, cell=cell, prose=prose, topic=topic)
+    environment.filters.update(
+        code=code, fence=fence, cell=cell, prose=prose, topic=topic, capital=capital
+    )
     environment.globals.update(columns=COLUMNS, first_rows=FIRST_ROWS)
     return environment

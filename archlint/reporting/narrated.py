@@ -11,22 +11,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.findings import sentence_of, steps_of
+from archlint.reporting.gate import gate_line
 from archlint.reporting.naming import listed
 from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_sentences import told_aloud
 from archlint.reporting.style import finish
-from archlint.reporting.summary import (
-    baseline_line,
-    coverage_line,
-    cycle_sentences,
-    gate_line,
-    head_paragraph,
-    plural,
-    seats_line,
-    verdict_paragraphs,
-    waived_line,
-)
+from archlint.reporting.summary import coverage_line, head_paragraph, seats_line, verdict_paragraphs
+from archlint.reporting.suppressed import baseline_line, waived_line
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archlint.reporting.findings import sentence_of
 from archlint.reporting.naming import listed
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -18,14 +18,15 @@ from archlint.reporting.contributions import (
     Table,
     percentiles_line,
 )
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.estimates import MARKS, estimated, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.path_captions import Captions
 from archlint.reporting.path_parts import chosen_journeys, is_critical, met_in_order
 from archlint.reporting.style import finish, glyphs_for, painter, spelt, uncommanded
-from archlint.reporting.summary import cycle_sentences, plural
 from archlint.reporting.timeline import axis, cells, slo_mark, whole_of
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from archlint.quantities import format_duration
 from archlint.reporting.columns import wrap, wrap_items
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.style import glyphs_for, painter, spelt
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from archlint.analysis.promises import promises_of
 from archlint.quantities import format_duration, format_rate
 from archlint.reporting.contributions import NETWORK, RETRIES, Row, percentiles_line, rows_of
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.estimates import estimated, promise_sentence
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.narrated import spoken
 from archlint.reporting.path_parts import chosen_journeys, is_critical, met_in_order, service_of
 from archlint.reporting.style import finish
-from archlint.reporting.summary import cycle_sentences, plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

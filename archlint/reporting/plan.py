@@ -20,7 +20,7 @@ from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.plan_table import PlanTable
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
-from archlint.reporting.summary import plural, sentence
+from archlint.reporting.wording import plural, sentence
 from archlint.source import visible
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class _PlanText(Struct, frozen=True):
         after = format_users(plan.before - plan.best.users)
         moved = f"{plain(plan.before)} {arrow} {after} waiting at any moment"
         whole = plan.whole
-        effort = self._effort(whole) if whole.effort is not None else ()
+        effort = self._effort(whole) if whole.effort is not None else self._known_effort()
         gains = ", ".join((*self._figures(whole), *effort))
         return f"{plural(len(plan.steps), 'rewrite')}: {moved}. At the same utilisation: {gains}."
 
@@ -194,6 +194,15 @@ class _PlanText(Struct, frozen=True):
         yield f"{most} {of_range(gain.effort, lambda value: f'{plain(value)} person-months')}"
         if gain.payback is not None:
             yield format_payback(*gain.payback)
+
+    def _known_effort(self) -> Iterator[str]:
+        """The effort of all steps together where that of some is not given."""
+        best = self.plan.best
+        if best.unsized < len(best.services):
+            yield f"effort at least {plain(best.known_months)} person-months"
+            yield f"that of {plural(best.unsized, 'rewrite')} not given"
+        else:
+            yield "effort not given"
 
     # --- what else there was ----------------------------------------------------------------------
 

@@ -75,6 +75,8 @@ def _choice(choice: Choice, plan: Plan) -> Document:
         "removed_users": choice.users,
         "saving_per_month": choice.per_month,
         "effort_person_months": choice.person_months,
+        "effort_known_person_months": choice.known_months,
+        "effort_unknown_rewrites": choice.unsized,
         "left_users": plan.best.users - choice.users,
         "left_per_month": plan.best.per_month - choice.per_month,
     }
@@ -136,6 +138,8 @@ def plan_schema() -> dict[str, Any]:
                 removed_users=number,
                 saving_per_month=number,
                 effort_person_months=maybe,
+                effort_known_person_months=number,
+                effort_unknown_rewrites=count,
                 left_users=number,
                 left_per_month=number,
             )

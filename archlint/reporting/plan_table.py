@@ -12,7 +12,7 @@ from archlint.quantities import format_cores, format_duration, format_money, for
 from archlint.reporting.columns import clip, pad, width
 from archlint.reporting.figures import plain, share
 from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Plan, Point, Step

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.style import finish, painter
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import how_many, visible
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from archlint.reporting.findings import told, told_suppressed
+from archlint.reporting.gate import gate_line
 from archlint.reporting.json import MOST_PROBLEMS
 from archlint.reporting.sarif_places import SOURCE_ROOT, location, plain_text
 from archlint.reporting.sarif_results import result
 from archlint.reporting.sarif_rules import rules_of
 from archlint.reporting.strict_json import dumps
-from archlint.reporting.summary import gate_line
 from archlint.source import how_many
 from archlint.version import __version__
 

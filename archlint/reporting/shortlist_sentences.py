@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archlint.quantities import format_cores, format_duration, format_money, format_users
 from archlint.reporting.figures import SHOWN, frequency, of_range, plain, share
 from archlint.reporting.naming import listed
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

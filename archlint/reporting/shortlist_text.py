@@ -13,7 +13,7 @@ from archlint.reporting.columns import clip, pad, width, wrap
 from archlint.reporting.figures import SHOWN, frequency, plain, share
 from archlint.reporting.shortlist_sentences import shortlist_sentences
 from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.reporting.options import Options

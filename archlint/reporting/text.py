@@ -10,25 +10,19 @@ from msgspec.structs import replace
 
 from archlint.model import Severity
 from archlint.reporting.columns import width, wrap, wrap_items
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.estimates import model_line
 from archlint.reporting.excerpt import Mark, excerpt
 from archlint.reporting.findings import sentence_of
+from archlint.reporting.gate import gate_line
 from archlint.reporting.naming import listed
 from archlint.reporting.notes import note_lines
 from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_text import shortlist_lines
 from archlint.reporting.style import finish, glyphs_for, painter, spelt
-from archlint.reporting.summary import (
-    baseline_line,
-    coverage_line,
-    cycle_sentences,
-    gate_line,
-    head_paragraph,
-    plural,
-    seats_line,
-    verdict_paragraphs,
-    waived_line,
-)
+from archlint.reporting.summary import coverage_line, head_paragraph, seats_line, verdict_paragraphs
+from archlint.reporting.suppressed import baseline_line, waived_line
+from archlint.reporting.wording import plural
 from archlint.source import Sources, visible
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archlint.reporting.summary import group_of
+from archlint.reporting.verdict_groups import group_of
 
 if TYPE_CHECKING:
     from archlint.model import Argument, Gain, Margin, Measure, Range, Verdict

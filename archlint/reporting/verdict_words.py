@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archlint.reporting.summary import group_of
+from archlint.reporting.verdict_groups import group_of
 
 if TYPE_CHECKING:
     from archlint.model import Service, Verdict

@@ -17,8 +17,8 @@ from archlint.reporting.difference import headline
 from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.growth import difference, grown, span, span_of_change
 from archlint.reporting.naming import listed
-from archlint.reporting.summary import plural
 from archlint.reporting.what_if_journeys import percentile_news, tail_news
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from archlint.reporting.difference import facts_of
 from archlint.reporting.estimates import STANDINGS, promise_sentence
 from archlint.reporting.figures import plain
 from archlint.reporting.growth import UNCHANGED, difference, grown, span
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:

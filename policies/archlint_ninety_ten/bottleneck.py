@@ -199,14 +199,15 @@ def _is_lower_bound(case: Case) -> bool:
 
 
 def cost_and_teams_line(case: Case, cut: float) -> str:
-    """`compute costs $853 a month, 20 % of it $171; delivery comes first for 1 of 2 teams, …`."""
+    """`compute costs $853 a month, and 20 % less CPU would save $171 of it; delivery …`."""
     cost, teams = cost_of(case), case.analysis.portfolio.teams.values()
     told = []
     if cost is not None:
         least = "at least " if cost.unknown else ""
         monthly = format_money(cost.monthly.default, cost.currency)
         saved = format_money(cut * cost.monthly.default, cost.currency)
-        told.append(f"compute costs {least}{monthly} a month, {cut * 100:.3g} % of it {saved}")
+        less = f"{cut * 100:.3g} % less CPU would save {saved} of it"
+        told.append(f"compute costs {least}{monthly} a month, and {less}")
     if teams:
         told.append(who_ships(teams))
     return "; ".join(told)

@@ -207,7 +207,10 @@ def _long_enough(encounter: Encounter) -> Iterator[str]:
         least = headroom * _ABOVE
     least /= encounter.times
     if least <= 0:
-        yield f"`gc.stall_p99` is anything at all: {encounter.journey} is past its SLO"
+        yield (
+            f"`gc.stall_p99` is above 0 ms: {encounter.journey} is past its SLO,"
+            " so any stall counts"
+        )
         return
     stall = readable(least, encounter.is_felt)
     met = "one" if encounter.times == 1 else f"{encounter.times} of them"

@@ -73,8 +73,8 @@ def _answer(case: Case, arguments: Sequence[Argument]) -> Iterator[str]:
         cut, whole = cut_of(arguments), cost.monthly.default
         monthly, saved = (format_money(money, cost.currency) for money in (whole, cut * whole))
         yield (
-            f"- **Bill**: {_least(cost)}{monthly} a month, {cut * 100:.3g} % of it {saved}"
-            f"{_by_rule(arguments)}"
+            f"- **Bill**: {_least(cost)}{monthly} a month; {cut * 100:.3g} % less CPU would"
+            f" save {saved} of it{_by_rule(arguments)}"
         )
     teams = case.analysis.portfolio.teams.values()
     yield f"- **Team**: {who_ships(teams) if teams else 'not known; no `teams:` are given'}"

@@ -9,6 +9,8 @@ import pytest
 from shown import EXAMPLES, GENERATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from browsing import Show
@@ -82,6 +84,22 @@ def test_a_click_shows_the_journey_and_the_address_leads_back_to_it(show: Show) 
     assert chosen(page) == chosen(again) == ([2], [2], [2])
 
 
+def test_a_tab_ends_on_the_rule_of_its_own_row(show: Show) -> None:
+    page = show("storefront")
+    page.set_viewport_size({"width": 920, "height": 900})
+    rows, off = page.locator("#journeys .tabs").evaluate(
+        """(strip) => {
+            const height = parseFloat(getComputedStyle(strip).backgroundSize.split(" ")[1]);
+            const ends = [...strip.children].map((tab) =>
+                (tab.getBoundingClientRect().bottom - strip.getBoundingClientRect().top) / height);
+            return [new Set(ends).size, ends.filter((end) => Math.abs(end - Math.round(end)) > 0.01)];
+        }"""
+    )
+
+    assert rows > 1
+    assert off == []
+
+
 def test_the_tab_after_the_tabs_leads_into_the_panel(show: Show) -> None:
     page = show("storefront")
     page.locator("#journeys [role=tab]").first.focus()
@@ -129,6 +147,55 @@ def test_the_switch_shows_the_mean_or_the_p99_of_every_journey(show: Show) -> No
     assert headings(page) == p99
     page.get_by_label("the mean request").locator("visible=true").check()
     assert headings(page) == mean
+
+
+def drawings(page: Page) -> list[int]:
+    """How many drawings of time there are in each panel of a journey."""
+    found: list[int] = page.eval_on_selector_all(
+        "#journeys .panel:not(#portfolio-map)",
+        "(all) => all.map((panel) => panel.querySelectorAll('svg.wf[role=img]').length)",
+    )
+    return found
+
+
+ASKED_FOR: dict[str, tuple[Callable[[Page], object], list[int]]] = {
+    "nothing": (lambda _: None, [2, 0, 0, 0, 0]),
+    "a tab": (lambda page: page.get_by_role("tab").nth(2).click(), [2, 0, 2, 0, 0]),
+    "a link": (
+        lambda page: page.evaluate("location.hash = document.querySelectorAll('.panel')[3].id"),
+        [2, 0, 0, 2, 0],
+    ),
+    "paper": (lambda page: page.evaluate("dispatchEvent(new Event('beforeprint'))"), [2] * 5),
+}
+
+
+@pytest.mark.parametrize(("ask", "built"), ASKED_FOR.values(), ids=ASKED_FOR)
+def test_of_many_services_a_journey_is_built_once_it_is_asked_for(
+    show: Show, ask: Callable[[Page], object], built: list[int]
+) -> None:
+    page = show("500 services")
+    ask(page)
+    page.wait_for_function(
+        "(wanted) => document.querySelectorAll('#journeys svg.wf[role=img]').length === wanted",
+        arg=sum(built),
+    )
+
+    assert drawings(page) == built
+
+
+def test_what_is_built_later_is_drawn_as_the_others_are(show: Show) -> None:
+    page = show("500 services")
+    page.get_by_label("the p99").locator("visible=true").check()
+    page.get_by_role("tab").nth(1).click()
+    at_once = headings(page)
+    page.get_by_label("the mean request").locator("visible=true").check()
+
+    assert at_once == ["Who calls whom", "What makes the p99"]
+    assert headings(page) == ["Who calls whom", "Where the mean request spends its time"]
+
+
+def test_without_the_script_every_journey_is_there(show: Show) -> None:
+    assert drawings(show("500 services", has_scripts=False)) == [2] * 5
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])

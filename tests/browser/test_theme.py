@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browsing import Heard, Reader, opened
+from browsing import PHONE, Heard, Reader, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -35,6 +35,20 @@ def test_the_button_goes_from_auto_to_light_to_dark_and_round(show: Show, system
 
     auto = ("Theme: auto", system == "dark")
     assert seen == [auto, ("Theme: light", False), ("Theme: dark", True), auto]
+
+
+def test_on_a_phone_the_bar_keeps_its_room_for_the_way_to_the_sections(show: Show) -> None:
+    page = show("storefront", width=PHONE, height=844)
+    widths = {
+        name: page.locator(f".bar {name}").evaluate("(each) => each.clientWidth")
+        for name in (".wrap", "nav", "#theme")
+    }
+
+    assert page.get_by_role("button", name="Print").count() == 0
+    assert page.get_by_role("button", name="Theme: auto").count() == 1
+    assert widths["#theme"] <= 40
+    assert widths["nav"] >= widths[".wrap"] / 2
+    assert page.locator(".bar").bounding_box()["height"] <= 56  # type: ignore[index]  # it is seen
 
 
 def test_the_choice_outlives_a_reload(show: Show) -> None:

@@ -207,17 +207,56 @@ def test_many_findings_exit_with_1_whatever_is_written(count: int, tmp_path: Pat
     assert [name for name in FORMATS if not (tmp_path / f"out.{name}").read_bytes()] == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["sarif", "junit", "github"])
-def test_bytes_on_stdout_do_not_depend_on_the_encoding_of_the_terminal(
-    name: str, shop: Path
-) -> None:
-    (shop / "archlint.yaml").write_text(SHOP.replace("cart", "kärrä"), encoding="utf-8")
-    asked = ("check", "--output-format", name, *TODAY)
+DOCUMENTS = (
+    *(("check", name) for name in FORMATS if name not in ("text", "concise", "narrated")),
+    *(("graph", name) for name in ("dot", "mermaid", "svg")),
+    *(("report", name) for name in ("html", "markdown", "json")),
+    ("what-if", "json"),
+    ("what-if", "markdown"),
+    ("path", "json"),
+)
+ENCODINGS = ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"})
+SCRIPTS = SHOP.replace("cart", "kärrä-見積-वेब-🙂")
+"""Names with letters, marks that are none, and a sign beyond them."""
 
-    told = spawn(*asked, cwd=shop, PYTHONIOENCODING="ascii")
+
+def asked_for(command: str, name: str) -> tuple[str, ...]:
+    more = ("--set", "kärrä-見積-वेब-🙂.owner=x") if command == "what-if" else ()
+    return (command, *more, "--output-format", name, *TODAY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("environment", ENCODINGS, ids=lambda item: "=".join(*item.items()))
+@pytest.mark.parametrize(("command", "name"), DOCUMENTS)
+def test_documents_have_the_same_bytes_whatever_the_encoding_of_the_terminal(
+    command: str, name: str, environment: dict[str, str], shop: Path
+) -> None:
+    (shop / "archlint.yaml").write_text(SCRIPTS, encoding="utf-8")
+    asked = asked_for(command, name)
+
+    told = spawn(*asked, cwd=shop, **environment)
 
     assert told.stdout == run(*asked, cwd=shop).stdout
+
+
+@pytest.mark.parametrize(("command", "name"), DOCUMENTS)
+def test_documents_are_as_wide_as_ever(command: str, name: str, shop: Path) -> None:
+    asked = asked_for(command, name)
+    (shop / "archlint.yaml").write_text(SCRIPTS, encoding="utf-8")
+
+    assert run(*asked, cwd=shop, COLUMNS="50") == run(*asked, cwd=shop)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["text", "narrated"])
+def test_what_a_terminal_without_the_glyphs_reads_is_ascii(name: str, shop: Path) -> None:
+    (shop / "archlint.yaml").write_text(SCRIPTS, encoding="utf-8")
+
+    told = spawn("check", "--output-format", name, *TODAY, cwd=shop, PYTHONIOENCODING="ascii")
+
+    assert told.code == run("check", *TODAY, cwd=shop).code
+    assert told.stdout.isascii()
+    assert r"k\xe4rr\xe4" in told.stdout
 
 
 def test_a_link_in_a_repository_does_not_choose_what_is_overwritten(shop: Path) -> None:

@@ -109,12 +109,16 @@ def test_text_says_problems_on_stderr_alone(situation: str, tmp_path: Path) -> N
         (("check", "--select", ""), "expected rules such as NT101,ANN or ALL, got nothing"),
         (("check", "--ignore", " "), "expected rules such as NT101,ANN or ALL, got nothing"),
         (("check", "--require-coverage", "lots"), "expected a percentage"),
+        (("check", "--require-coverage", "80"), "got '80': write 80%"),
         (("check", "--output-format", "jsn"), "did you mean 'json'"),
         (("check", "--output-format", "json", "--output-format", "text"), "FORMAT:PATH"),
         (("check", "--output-format", "json:"), "expected a path"),
         (("check", "--nonsense"), "--nonsense"),
         (("chekc",), "did you mean 'check'"),
-        (("path", "checkout"), "no journey"),
+        (("baseline", "prnue"), "no command is called 'prnue': did you mean 'prune'?"),
+        (("baseline", "zzz"), "the commands are create, prune, show, update"),
+        (("config", "zzz"), "no command is called 'zzz': the commands are show"),
+        (("path", "checkout"), "the portfolio has no journey 'checkout': it has cart"),
         (("explain", "NT10"), "NT10"),
     ],
 )
@@ -165,7 +169,7 @@ def test_a_crashing_policy_exits_with_2_and_is_named(
 def test_a_bug_of_ours_exits_with_2_and_asks_to_be_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archlint.cli.running.prepare", crash)
+    monkeypatch.setattr("archlint.cli.checking.prepare", crash)
     result = run("check", cwd=write(tmp_path, CLEAN))
 
     assert result.code == 2
@@ -177,7 +181,7 @@ def test_an_interrupt_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def interrupt(*_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archlint.cli.running.prepare", interrupt)
+    monkeypatch.setattr("archlint.cli.checking.prepare", interrupt)
 
     assert run("check", cwd=write(tmp_path, CLEAN)).code == 130
 

@@ -41,6 +41,40 @@ def test_path_draws_the_journeys_asked_for() -> None:
     assert max(map(len, result.stdout.splitlines())) <= 100
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [("--journey", "search", "--journey", "sign-in"), ("search", "--journey", "sign-in")],
+    ids=["as graph takes them", "both ways"],
+)
+def test_path_takes_journeys_as_graph_does_too(asked: tuple[str, ...]) -> None:
+    named = run("path", *STOREFRONT, *asked, *TODAY, cwd=ROOT)
+
+    assert named == run("path", *STOREFRONT, "search", "sign-in", *TODAY, cwd=ROOT)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("serach",), ["the portfolio has no journey 'serach': did you mean 'search'?"]),
+        (("--journey", "placeorder"), ["no journey 'placeorder': did you mean 'place-order'?"]),
+        (
+            ("zzz", "--journey", "yyy"),
+            [
+                f"the portfolio has no journey {name!r}: it has place-order, product-page, search,"
+                " sign-in, thumbnails, track-order, type-ahead\n"
+                for name in ("zzz", "yyy")
+            ],
+        ),
+    ],
+    ids=["a misspelling", "without its dash", "all at once, like none"],
+)
+def test_path_says_which_journeys_there_are(asked: tuple[str, ...], said: list[str]) -> None:
+    result = run("path", *STOREFRONT, *asked, *TODAY, cwd=ROOT)
+
+    assert (result.code, result.stdout) == (2, "")
+    assert [line for line in said if line not in result.stderr] == []
+
+
 def test_path_as_json_adds_up() -> None:
     result = run("path", *STOREFRONT, "--output-format", "json", cwd=ROOT)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from archlint.reporting.what_if_json import what_if_schema
+from archlint.reporting.what_if_schema import what_if_schema
 
 from repositories import repository
 from running import run

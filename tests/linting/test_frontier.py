@@ -62,11 +62,12 @@ def test_the_best_is_counted_like_every_step() -> None:
         assert best.users == served(CASCADE).analysis.removal(chosen).users
 
 
-def test_effort_adds_up_until_one_is_unknown() -> None:
+def test_effort_adds_up_as_far_as_it_is_known() -> None:
     steps = frontier(CASCADE).steps
 
-    assert [step.person_months is None for step in steps] == [False, False, False, True, True]
+    assert [step.unsized for step in steps] == [0, 0, 0, 1, 2]
     assert steps[1].person_months == pytest.approx((9 + 4) / 0.9 * 1.75)
+    assert steps[2].person_months == steps[3].person_months == steps[4].person_months
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from archlint.linting.report import PortfolioReport, Report, Suppressed
 from archlint.linting.selection import EVERYTHING, Selection
 from archlint.manifest import loads
 from archlint.model import Argument, Entry, Finding, Measure, Severity, Standing, Subject, Worse
-from archlint.reporting.summary import baseline_line
+from archlint.reporting.suppressed import baseline_line
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis

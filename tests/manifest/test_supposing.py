@@ -375,6 +375,30 @@ REFUSED: dict[str, tuple[Asked, str]] = {
         ("--set", "journey:oder.rate=2x"),
         "--set:1:1: no journey is named 'oder' (did you mean `order`?)",
     ),
+    "an operation of an unknown service": (
+        ("--set", "crat/GET.self_time=2x"),
+        "--set:1:1: no service is named 'crat' (did you mean `cart`?)",
+    ),
+    "an operation like no other": (
+        ("--set", "front/zzz.self_time=2x"),
+        "--set:1:1: no operation is named 'front/zzz' (expected one of front/GET /, front/health)",
+    ),
+    "a service like no other": (
+        ("--set", "zzz.load.rate=2x"),
+        "--set:1:1: no service is named 'zzz' (expected one of a.b, cart, front, mail, price, stock, tax)",
+    ),
+    "a journey like no other": (
+        ("--set", "journey:zzz.rate=2x"),
+        "--set:1:1: no journey is named 'zzz' (expected one of order)",
+    ),
+    "a call like no other": (
+        ("--set", "x -> y.timeout=3ms"),
+        "--set:1:1: no call is 'x -> y' (expected one of cart -> stock, front/GET / -> cart, front -> cart, front/GET / -> stock, front -> stock, front/GET / -> price, front -> price, front/GET / -> tax, front -> tax, front/GET / -> mail, front -> mail, cart -> stock#2)",
+    ),
+    "a key like no other": (
+        ("--set", "cart.load.zzz=2x"),
+        "--set:1:11: unknown key of a load: 'zzz' (expected one of rate, cpu, idle_cpu, cpu_allocated, memory, measured)",
+    ),
     "an unknown key": (
         ("--set", "cart.load.rte=2x"),
         "--set:1:11: unknown key of a load: 'rte' (did you mean `rate`?)",
@@ -393,11 +417,11 @@ REFUSED: dict[str, tuple[Asked, str]] = {
     ),
     "a key that makes the file": (
         ("--set", "portfolio.portfolio=x"),
-        "--set:1:11: unknown key of the portfolio: 'portfolio'",
+        "--set:1:11: unknown key of the portfolio: 'portfolio' (expected one of journeys, services, teams, prices, policies, calibration)",
     ),
     "a waiver": (
         ("--set", "portfolio.waivers=[]"),
-        "--set:1:11: unknown key of the portfolio: 'waivers'",
+        "--set:1:11: unknown key of the portfolio: 'waivers' (expected one of journeys, services, teams, prices, policies, calibration)",
     ),
     "no key": (("--set", "cart=2x"), "--set:1:5: expected a key, as in `cart.KEY=VALUE`"),
     "no value": (("--set", "cart.load.rate"), "--set:1:15: expected `=` and a value, got none"),
@@ -429,17 +453,25 @@ REFUSED: dict[str, tuple[Asked, str]] = {
         ("--rewrite", "crat"),
         "--rewrite:1:1: no service is named 'crat' (did you mean `cart`?)",
     ),
+    "a rewrite of a service like no other": (
+        ("--rewrite", "zzz"),
+        "--rewrite:1:1: no service is named 'zzz' (expected one of a.b, cart, front, mail, price, stock, tax)",
+    ),
+    "a rewrite to what is nearly Rust": (
+        ("--rewrite", "cart=rest"),
+        "--rewrite:1:6: expected rust or go, got 'rest' (did you mean `rust`?)",
+    ),
     "a rewrite of no operation": (
         ("--rewrite", "front/helth=rust"),
         ("--rewrite:1:1: no operation is named 'front/helth' (did you mean `front/health`?)"),
     ),
     "a rewrite of an operation of nothing": (
         ("--rewrite", "crat/health"),
-        "--rewrite:1:1: no service is named 'crat/health'",
+        "--rewrite:1:1: no service is named 'crat' (did you mean `cart`?)",
     ),
     "a rewrite of an operation of a service that has none": (
         ("--rewrite", "cart/x"),
-        "--rewrite:1:1: no operation is named 'cart/x'",
+        "--rewrite:1:1: no operation is named 'cart/x' (`cart` declares no operations)",
     ),
     "a rewrite to elsewhere": (
         ("--rewrite", "cart=python"),
@@ -448,6 +480,10 @@ REFUSED: dict[str, tuple[Asked, str]] = {
     "nothing to remove": (
         ("--remove", "crat"),
         "--remove:1:1: no service is named 'crat' (did you mean `cart`?)",
+    ),
+    "nothing like it to remove": (
+        ("--remove", "zzz"),
+        "--remove:1:1: no service is named 'zzz' (expected one of a.b, cart, front, mail, price, stock, tax)",
     ),
     "no such call to remove": (
         ("--remove", "cart -> tax"),
@@ -460,6 +496,10 @@ REFUSED: dict[str, tuple[Asked, str]] = {
     "no such journey": (
         ("--journey-rate", "oder=2x"),
         "--journey-rate:1:1: no journey is named 'oder' (did you mean `order`?)",
+    ),
+    "a journey like no other to change the rate of": (
+        ("--journey-rate", "zzz=2x"),
+        "--journey-rate:1:1: no journey is named 'zzz' (expected one of order)",
     ),
     "no rate": (
         ("--journey-rate", "order"),

@@ -246,22 +246,22 @@ def test_who_ships_is_held_against_who_knows_rust(
         pytest.param("services:\n  a: {}\n", "", id="nothing given"),
         pytest.param(
             "services:\n  a: {load: {cpu: 10}}\n",
-            "compute costs $310 a month, 20 % of it $62.0",
+            "compute costs $310 a month, and 20 % less CPU would save $62.0 of it",
             id="a bill",
         ),
         pytest.param(
             "services:\n  a: {load: {cpu: 10, cpu_allocated: 20}}\n  b: {}\n",
-            "compute costs at least $620 a month, 20 % of it $124",
+            "compute costs at least $620 a month, and 20 % less CPU would save $124 of it",
             id="what is allocated, and one that says nothing",
         ),
         pytest.param(
             "prices: {vcpu_month: 40 EUR}\nservices:\n  a: {language: rust, load: {cpu: 10}}\n",
-            "compute costs 400 EUR a month, 20 % of it 80.0 EUR",
+            "compute costs 400 EUR a month, and 20 % less CPU would save 80.0 EUR of it",
             id="what Rust costs today, not what Go would",
         ),
         pytest.param(
             "services:\n  a: {load: {cpu: 10}}\n  b: {lifecycle: planned, load: {cpu: 90}}\n",
-            "compute costs $310 a month, 20 % of it $62.0",
+            "compute costs $310 a month, and 20 % less CPU would save $62.0 of it",
             id="what is only planned costs nothing",
         ),
         pytest.param(
@@ -271,7 +271,7 @@ def test_who_ships_is_held_against_who_knows_rust(
         ),
         pytest.param(
             "teams:\n  web: {priority: efficiency, rust_engineers: 2}\nservices:\n  a: {load: {cpu: 10}}\n",
-            "compute costs $310 a month, 20 % of it $62.0; delivery comes first for 0 of 1 team, 2 of their engineers know Rust",
+            "compute costs $310 a month, and 20 % less CPU would save $62.0 of it; delivery comes first for 0 of 1 team, 2 of their engineers know Rust",
             id="both",
         ),
     ],
@@ -286,8 +286,10 @@ def test_bill_and_teams_are_one_sentence(text: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("rules", "told"),
     [
-        pytest.param({}, "20 % of it $", id="the cut of the article"),
-        pytest.param({"NT103": {"cut": 0.5}}, "50 % of it $", id="the cut that NT103 costs"),
+        pytest.param({}, "20 % less CPU would save $", id="the cut of the article"),
+        pytest.param(
+            {"NT103": {"cut": 0.5}}, "50 % less CPU would save $", id="the cut that NT103 costs"
+        ),
     ],
 )
 def test_the_head_costs_the_cut_that_the_rule_costs(rules: dict[str, Any], told: str) -> None:

@@ -255,7 +255,7 @@ def test_nothing_to_gain_is_said_in_one_sentence() -> None:
             "0.6 users wait at any moment: 0.12 for computing that Rust would remove, 0.18 for"
             " computing that stays, 0.3 for I/O, locks and what is bought"
         ),
-        "compute costs $9.30 a month, 20 % of it $1.86",
+        "compute costs $9.30 a month, and 20 % less CPU would save $1.86 of it",
     )
 
 

@@ -156,7 +156,7 @@ def test_a_stall_is_felt_from_ten_milliseconds_or_what_is_left(
         ),
         pytest.param(
             encounter(headroom=0.0),
-            ("`gc.stall_p99` is anything at all: order is past its SLO",),
+            ("`gc.stall_p99` is above 0 ms: order is past its SLO, so any stall counts",),
             id="past the SLO",
         ),
         pytest.param(

@@ -195,7 +195,8 @@ def test_past_the_slo_a_stall_is_still_to_be_measured() -> None:
 
     assert (argument.answer, argument.numbers["headroom_ms"]) == (UNKNOWN, 0.0)
     assert argument.could_be == (
-        "Rust by the 90/10 rule if `gc.stall_p99` is anything at all: order is past its SLO"
+        "Rust by the 90/10 rule if `gc.stall_p99` is above 0 ms: order is past its SLO,"
+        " so any stall counts"
     )
 
 

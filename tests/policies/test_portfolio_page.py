@@ -30,7 +30,7 @@ def test_the_page_of_a_portfolio() -> None:
         # Where the bottleneck lies: shop
 
         - **Users**: the largest part of the waiting, 62 %, is for I/O, locks and what is bought; rewrites in Rust would take 12 % off
-        - **Bill**: at least $496 a month, 20 % of it $99.2: too little to argue
+        - **Bill**: at least $496 a month; 20 % less CPU would save $99.2 of it: too little to argue
         - **Team**: delivery comes first for 1 of 2 teams, at least 1 of their engineers knows Rust
 
         ## What users wait for
@@ -92,7 +92,7 @@ def test_the_page_of_a_portfolio() -> None:
             "prices: {vcpu_month: 30 USD}\nservices:\n  a: {load: {cpu: 10k}}\n",
             [
                 "- **Users**: not known who waits; no journey with a `rate` takes a known time",
-                "- **Bill**: $300k a month, 20 % of it $60.0k: enough for the bill to argue (NT103)",
+                "- **Bill**: $300k a month; 20 % less CPU would save $60.0k of it: enough for the bill to argue (NT103)",
                 "- **Team**: not known; no `teams:` are given",
             ],
             id="a large bill",

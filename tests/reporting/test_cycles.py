@@ -9,11 +9,11 @@ import pytest
 from archlint.linting.report import Report
 from archlint.reporting import json as json_format
 from archlint.reporting import text as text_format
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.explain import service_text
 from archlint.reporting.page.limits import limits
 from archlint.reporting.path import path_text
 from archlint.reporting.path_json import path_json
-from archlint.reporting.summary import cycle_sentences
 
 from reported import options, part
 

@@ -36,7 +36,7 @@ from archlint.reporting import report_schema
 from archlint.reporting.json import render
 from archlint.reporting.path_json import path_json
 from archlint.reporting.strict_json import dumps, finite
-from archlint.reporting.summary import verdict_groups
+from archlint.reporting.verdict_groups import verdict_groups
 from archlint.source import Problem, not_listed
 from archlint.version import __version__
 

@@ -1,5 +1,7 @@
 """How large the page gets: what it prints is capped, and what it carries as data is small.
 
+Elements are counted as a browser has them that runs the script.
+
 Beyond a thousand services only the rows of data grow, each by as much as the last; so what twenty
 thousand come to is known from two smaller portfolios. `benchmarks/rendering.py` measures it.
 """
@@ -19,6 +21,7 @@ from reported import linted, options
 
 FEWER, MORE, MOST = 1_000, 2_000, 20_000
 MOST_BYTES = 3_000_000
+MOST_ELEMENTS = 8_000
 OWN = {"services": 1_100, "evidence": 2_600, "assumptions": 700}
 """Elements of sections whose length does not depend on the portfolio's."""
 
@@ -35,6 +38,11 @@ def test_twenty_thousand_services_stay_below_three_megabytes() -> None:
     whole = more + (more - less) / (MORE - FEWER) * (MOST - MORE)
 
     assert whole <= MOST_BYTES
+
+
+@pytest.mark.parametrize("size", [500, FEWER, MORE])
+def test_a_page_opens_with_no_more_elements_than_a_browser_is_quick_with(size: int) -> None:
+    assert PageReader(page(size)).elements_in.total() <= MOST_ELEMENTS
 
 
 @pytest.mark.parametrize("section", OWN)

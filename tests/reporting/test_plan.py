@@ -73,6 +73,22 @@ def text(plan: Plan) -> str:
         ),
         (PLAN, "2 ms (1 to 3 ms) off order"),
         (PLAN, "effort 2 person-months · back after 41.7 years (27.8 years to never)"),
+        (
+            replace(
+                PLAN,
+                best=replace(BEST, services=("a", "b"), known_months=2.0, unsized=1),
+                whole=replace(GAIN, effort=None),
+            ),
+            "effort at least 2 person-months, that of 1 rewrite not given. Proved",
+        ),
+        (
+            replace(
+                PLAN,
+                best=replace(BEST, known_months=0.0, unsized=1),
+                whole=replace(GAIN, effort=None),
+            ),
+            "a month, effort not given. Proved",
+        ),
         (PLAN, "The seats of check, greedy: the same. The busiest services, naive: the same."),
         (
             replace(PLAN, naive=Choice(services=("front",), users=0.05, per_month=70.0)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from hostile import NAMES, manifest, report_on
 from reported import options
 
 
+@cache
 def section(name: str) -> Section:
     return page_of(report_of(name), options()).sections[0]
 

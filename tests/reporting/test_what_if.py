@@ -14,7 +14,7 @@ from archlint.linting.supposing import Answer
 from archlint.model import Catalogue
 from archlint.reporting import Options, suppositions
 from archlint.reporting.columns import width
-from archlint.reporting.what_if_json import what_if_schema
+from archlint.reporting.what_if_schema import what_if_schema
 from archlint.source import InputError, Problem
 
 from hostile import FREE_TEXT, NAMES, manifest

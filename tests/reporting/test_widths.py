@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archlint.cli.running import Terms, report_on
+from archlint.cli.checking import report_on
+from archlint.cli.preparing import Terms
 from archlint.reporting.columns import width
 from archlint.reporting.explain import service_text
 from archlint.reporting.path import path_text

@@ -55,7 +55,8 @@ class PageReader(HTMLParser):
     """Everything that tests ask of a page: `tables`, `ids`, `links`, blocks of `data`.
 
     `sections` are the texts of the sections by id; figures in sentences are found there.
-    `elements_in` counts elements by the section they are in.
+    `elements_in` counts elements by the section they are in, those aside that are there for
+    readers whose scripts are off.
     """
 
     def __init__(self, document: str) -> None:
@@ -69,6 +70,7 @@ class PageReader(HTMLParser):
         self._section = ""
         self._block = ""
         self._small = 0
+        self._left = False
         self._pieces: list[_Piece] = []
         self.feed(document)
         self.close()
@@ -82,7 +84,8 @@ class PageReader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "section":
             self._section = given.get("id", "")
-        self.elements_in[self._section] += 1
+        self._left = self._left or tag == "noscript"
+        self.elements_in[self._section] += not self._left
         if "id" in given:
             self.ids.append(given["id"])
         if given.get("type") == "application/json":
@@ -114,6 +117,8 @@ class PageReader(HTMLParser):
             self._small -= 1
         if tag == "script":
             self._block = ""
+        if tag == "noscript":
+            self._left = False
         if tag in ("th", "td", "caption") and self._pieces:
             piece, table = self._pieces.pop(), self.tables[-1]
             if tag == "caption":

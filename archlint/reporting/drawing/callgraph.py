@@ -62,7 +62,7 @@ class LineShape(Struct, frozen=True, kw_only=True):
 
 
 class CallGraphDrawing(Struct, frozen=True, kw_only=True):
-    """Lines first, the critical ones last of them, so that they lie on top."""
+    """Lines first, style by style, the critical ones last of them, so that they lie on top."""
 
     width: float
     height: float
@@ -80,7 +80,7 @@ def callgraph(part: CallGraphPart) -> CallGraphDrawing:
         [_edge(line, boxes) for line in part.lines],
     )
     places = {placed.box.name: placed for placed in drawn.boxes}
-    routes = sorted(drawn.routes, key=lambda route: lines[_ends(route)].is_critical)
+    routes = sorted(drawn.routes, key=lambda route: _layer(lines[_ends(route)]))
     taken = [_area(placed) for placed in drawn.boxes]
     counted = [(route, _count(lines[_ends(route)])) for route in routes]
     labels = tuple(label(route, text, taken) for route, text in counted if text)
@@ -185,6 +185,10 @@ def _line(route: Route, line: CallLine) -> LineShape:
         head=drawn.head,
         style=" ".join(filter(None, ("ln", "crit" if line.is_critical else "", style))),
     )
+
+
+def _layer(line: CallLine) -> tuple[bool, bool, bool]:
+    return line.is_critical, line.closes_ring, line.is_async
 
 
 def _count(line: CallLine) -> str:

@@ -47,7 +47,10 @@ class Diagonal(NamedTuple):
 
 
 class ScatterPlot(Struct, frozen=True, kw_only=True):
-    """Shapes in a frame; `shared` is how many services share a shape with others."""
+    """Shapes in a frame; `shared` is how many services share a shape with others.
+
+    `unnamed` is how many whose verdict says more than Go have no room for their name.
+    """
 
     width: float
     height: float
@@ -61,6 +64,7 @@ class ScatterPlot(Struct, frozen=True, kw_only=True):
     shapes: tuple[Shape, ...]
     names: tuple[Name, ...]
     shared: int
+    unnamed: int
 
 
 class Axis(NamedTuple):
@@ -114,6 +118,8 @@ def scatter_plot(part: ScatterPart) -> ScatterPlot:
     diagonals = _diagonals(x_axis, y_axis, boxes)
     taken = [item.label.box for item in diagonals if item.label is not None]
     dots = {dot.service: dot for dot in part.dots}
+    targets = [Target(name, *place(dots[name]), dots[name].is_weighty) for name in names]
+    drawn = tuple(callouts(targets, frame=_FRAME, shapes=boxes, labels=taken))
     return ScatterPlot(
         width=_WIDTH,
         height=_HEIGHT,
@@ -125,15 +131,9 @@ def scatter_plot(part: ScatterPart) -> ScatterPlot:
         y_ticks=tuple(Tick(px(y_axis.at(value)), format_duration(value)) for value in y_axis.ticks),
         diagonals=tuple(diagonals),
         shapes=tuple(shapes),
-        names=tuple(
-            callouts(
-                [Target(name, *place(dots[name]), dots[name].is_weighty) for name in names],
-                frame=_FRAME,
-                shapes=boxes,
-                labels=taken,
-            )
-        ),
+        names=drawn,
         shared=shared,
+        unnamed=sum(dot.is_weighty for dot in part.dots) - sum(name.is_weighty for name in drawn),
     )
 
 

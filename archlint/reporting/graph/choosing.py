@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from archlint.reporting.page.merging import MOST_BOXES, described, fitted, naming, whole_graph
 from archlint.reporting.page.objectives import by_urgency
 from archlint.reporting.page.portfolio_map import grouping, portfolio_map_part
-from archlint.reporting.summary import sentence
+from archlint.reporting.wording import sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r"[^\w ,./×·≥µ–-]|--+", re.ASCII)
 """Everything that Mermaid might read as its own; letters of other scripts are spelt as well."""
 
+_UNSPELT = re.compile(r"[^\w ,./:?\x80-\U0010ffff-]|--+", re.ASCII)
+
 
 def mermaid(part: CallGraphPart) -> str:
     """One flowchart; boxes have numbers for names, so that no name is a word of Mermaid's."""
@@ -76,5 +78,8 @@ def _text(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """For where Mermaid knows no spelling: without what it could read as its own."""
-    return re.sub(r"[^\w ,./:×·≥µ–-]|--+", "_", visible(text).replace("→", "to"))
+    """For where Mermaid knows no spelling: without what it could read as its own.
+
+    Its own is ASCII, so names in any script are left whole, with the marks that are no letters.
+    """
+    return _UNSPELT.sub("_", visible(text).replace("→", "to"))

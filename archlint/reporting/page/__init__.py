@@ -37,6 +37,7 @@ from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, Servic
 from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
+from archlint.reporting.page.time_table import TimeCell, TimeRow, TimeTable
 from archlint.reporting.page.verdicts import VerdictRow, Worth
 from archlint.reporting.page.waiting import WaitingPart, WaitingRow
 from archlint.reporting.page.which import ShortRow, Wanted, Which
@@ -94,6 +95,9 @@ __all__ = [
     "TailRow",
     "Tally",
     "Tile",
+    "TimeCell",
+    "TimeRow",
+    "TimeTable",
     "VerdictRow",
     "WaitingPart",
     "WaitingRow",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from archlint.linting.report import Report
 from archlint.linting.turns import turns_of
 from archlint.reporting.evidence.waits import Waits
+from archlint.reporting.gate import gate_line
 from archlint.reporting.page.assumptions import assumption_rows
 from archlint.reporting.page.basis import basis
 from archlint.reporting.page.curve import Weighing, curve
@@ -37,7 +38,7 @@ from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
 from archlint.reporting.page.waiting import waiting_part
 from archlint.reporting.page.which import which
-from archlint.reporting.summary import gate_line, head_paragraph, verdict_paragraphs
+from archlint.reporting.summary import head_paragraph, verdict_paragraphs
 from archlint.source import how_many
 from archlint.version import __version__
 

@@ -6,7 +6,7 @@ often a seat was held when factors and figures were drawn, the margins of the ve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.model import Distribution, Gain, Range, Verdict
 
+
+_MOST_FACTORS = 8
+"""Rows of factors; the last of them stands for the others, where there are more."""
 
 _TOLD = 2
 """Services of which it is told what an assumption moves; how many more there are is said."""
@@ -64,23 +67,44 @@ def _factors(report: PortfolioReport) -> Iterator[AssumptionRow]:
         gain = gains[name]
         if gain.factor is not None:
             groups.setdefault((gain.factor, gain.factor_source), []).append(name)
-    verdicts = {verdict.service: verdict for verdict in report.verdicts}
-    for (factor, source), names in sorted(groups.items(), key=lambda item: item[1]):
-        judged = [verdicts[name] for name in names if name in verdicts]
-        argued = [verdict for verdict in judged if verdict.word in WEIGHTY]
+    argued = {verdict.service: verdict for verdict in report.verdicts if verdict.word in WEIGHTY}
+    ordered = sorted(groups.items(), key=lambda item: (argued.keys().isdisjoint(item[1]), item[1]))
+    shown = ordered if len(ordered) <= _MOST_FACTORS else ordered[: _MOST_FACTORS - 1]
+    for (factor, source), names in sorted(shown, key=lambda item: item[1]):
         yield AssumptionRow(
-            what=f"CPU of a request after a rewrite over before: {named(names, 4)}",
+            what=f"{_FACTOR}: {named(names, 4)}",
             key="rewrite.cpu",
             value=plain(factor.default),
             span=_span(factor, plain),
             source=source,
-            wrong=_wrong_factor(factor, argued),
+            wrong="a measured point: no range was tried"
+            if factor.low == factor.high
+            else _wrong_factor([argued[name] for name in names if name in argued]),
         )
+    if rest := ordered[len(shown) :]:
+        yield _other_factors(rest, argued)
 
 
-def _wrong_factor(factor: Range, argued: Sequence[Verdict]) -> str:
-    if factor.low == factor.high:
-        return "a measured point: no range was tried"
+_FACTOR = "CPU of a request after a rewrite over before"
+
+
+def _other_factors(
+    groups: Sequence[tuple[tuple[Range, str], list[str]]], argued: Mapping[str, Verdict]
+) -> AssumptionRow:
+    """One row for the factors that have none: from the least default to the greatest."""
+    defaults = [factor.default for (factor, _), _ in groups]
+    names = sorted(name for _, members in groups for name in members)
+    return AssumptionRow(
+        what=f"{_FACTOR}, {len(groups)} factors more: {named(names, 4)}",
+        key="rewrite.cpu",
+        value=f"{plain(min(defaults))} to {plain(max(defaults))}",
+        span="",
+        source="`archlint explain NAME` tells the factor of each, its range and its source",
+        wrong=_wrong_factor([argued[name] for name in names if name in argued]),
+    )
+
+
+def _wrong_factor(argued: Sequence[Verdict]) -> str:
     told = [
         f"{coded(verdict.service)} frees {of_range(verdict.gain.users, format_users)}"
         + _held(verdict)

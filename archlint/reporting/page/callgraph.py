@@ -20,6 +20,14 @@ from msgspec import Struct
 from archlint.reporting.figures import plain
 from archlint.reporting.page.figures import UNMEASURED, Figure
 
+_MARKS = (
+    ("rust", "Rust"),
+    ("hybrid", "hybrid"),
+    ("measure", "measure first"),
+    ("go", "Go"),
+    ("other", "another verdict"),
+)
+
 
 class CallBox(Struct, frozen=True, kw_only=True):
     """What calls and is called: a service, an operation, a system, or several folded into one.
@@ -129,6 +137,29 @@ class CallGraphPart(Struct, frozen=True, kw_only=True):
     total: int
     hidden: int
 
+    @property
+    def has_path(self) -> bool:
+        """Whether any of it is critical."""
+        return any(box.is_critical for box in self.boxes)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The kinds of lines that are drawn: crit, slack, async, ring."""
+        kinds = {_kind(line) for line in self.lines} | ({"crit"} if self.has_path else set())
+        return tuple(kind for kind in ("crit", "slack", "async", "ring") if kind in kinds)
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """The verdicts of its boxes, and what they say."""
+        drawn = {box.mark for box in self.boxes}
+        return tuple((mark, words) for mark, words in _MARKS if mark in drawn)
+
     def label_of(self, name: str) -> str:
         """What stands on the box of that name."""
         return next(box.label for box in self.boxes if box.name == name)
+
+
+def _kind(line: CallLine) -> str:
+    if line.closes_ring:
+        return "ring"
+    return "async" if line.is_async else "crit" if line.is_critical else "slack"

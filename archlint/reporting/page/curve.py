@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
 
 
+MOST_ROWS, FIRST_ROWS = 50, 20
+"""Points in the table of the HTML report, and in that of the Markdown report."""
+
+
 class CurvePoint(Struct, frozen=True, kw_only=True):
     """One service on the curve of removable waiting: its rank, its own part, and the sum so far.
 
@@ -48,6 +52,16 @@ class Curve(Struct, frozen=True, kw_only=True):
     carried: Figure
     flat: int
     cores: tuple[float, ...]
+
+    @property
+    def rows(self) -> tuple[CurvePoint, ...]:
+        """The points that the HTML report has in a table."""
+        return self.points[:MOST_ROWS]
+
+    @property
+    def first_rows(self) -> tuple[CurvePoint, ...]:
+        """The points that the Markdown report has in a table."""
+        return self.points[:FIRST_ROWS]
 
 
 class Weighing(Struct, frozen=True, dict=True):
@@ -93,6 +107,16 @@ class Weighing(Struct, frozen=True, dict=True):
     def removable(self) -> float:
         """Users that all rewrites together would free."""
         return sum(self.in_turn.values())
+
+    @cached_property
+    def written(self) -> Mapping[str, float]:
+        """Of `in_turn` what is in Rust already, and so removed today."""
+        services = self.report.portfolio.services
+        return {
+            name: users
+            for name, users in self.in_turn.items()
+            if users > 0 and services[name].language == "rust"
+        }
 
     @cached_property
     def left(self) -> float:

@@ -76,6 +76,11 @@ class Findings(Struct, frozen=True, kw_only=True):
     hidden: int
     rules: tuple[str, ...]
 
+    @property
+    def more_count(self) -> int:
+        """How many findings `more` counts."""
+        return sum(each.count for each in self.more)
+
 
 class Waived(Struct, frozen=True, kw_only=True):
     """A finding that somebody accepted, and on what terms."""

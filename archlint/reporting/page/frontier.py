@@ -11,7 +11,7 @@ from archlint.linting.frontier import MOST_CHOSEN, SECONDS, frontier_of
 from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import coded, listed
-from archlint.reporting.page.figures import UNKNOWN, Figure, figure
+from archlint.reporting.page.figures import Figure, figure
 
 if TYPE_CHECKING:
     from archlint.linting.frontier import Frontier, Step
@@ -25,16 +25,22 @@ _SHOWN = 0.005
 """Part by which the best differs from what is argued for, from which that is told."""
 
 
+NOT_GIVEN = Figure(None, "not given")
+"""Person-months where no rewrite has a size or an effort."""
+
+
 class FrontierRow(Struct, frozen=True, kw_only=True):
     """So many rewrites: the last in turn, what they free, and what the proved best so many free.
 
-    `effort` adds up person-months in turn. `best` is unknown where none is proved.
+    `effort` adds up person-months in turn: at least what is known of them where `unsized` says of
+    how many it is not. `best` is unknown where none is proved.
     """
 
     count: int
     target: str
     users: Figure
     effort: Figure
+    unsized: str
     best: Figure
 
     @property
@@ -89,14 +95,20 @@ def _rows(frontier: Frontier, best: dict[int, float]) -> Iterator[FrontierRow]:
 
 
 def _row(count: int, step: Step, best: dict[int, float]) -> FrontierRow:
-    months = step.person_months
+    is_known = step.unsized < count
     return FrontierRow(
         count=count,
         target=step.target,
         users=figure(step.users, format_users),
-        effort=UNKNOWN if months is None else figure(months, plain),
+        effort=_effort(step) if is_known else NOT_GIVEN,
+        unsized=f"{step.unsized} not given" if step.unsized and is_known else "",
         best=figure(best.get(count), format_users),
     )
+
+
+def _effort(step: Step) -> Figure:
+    least = "at least " if step.unsized else ""
+    return figure(step.person_months, lambda months: least + plain(months))
 
 
 # --- sentences ------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from archlint.quantities import format_duration
 from archlint.reporting.figures import share
 from archlint.reporting.naming import coded, every, joined, named
 from archlint.reporting.page.terms import coverage_words, terms
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

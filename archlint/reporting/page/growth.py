@@ -14,7 +14,7 @@ from archlint.quantities import format_cores, format_duration, format_money, for
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import coded, listed, named
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.linting.growing import Full, Growth

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.reporting.cycles import structure
 from archlint.reporting.estimates import model_line
 from archlint.reporting.page.found import found_of
 from archlint.reporting.page.next_step import SAID, Steps
 from archlint.reporting.page.purpose import purpose, worth
 from archlint.reporting.page.sureness import sure
 from archlint.reporting.page.terms import coverage_words
-from archlint.reporting.summary import plural, seats_line, sentence, structure
+from archlint.reporting.summary import seats_line
+from archlint.reporting.wording import plural, sentence
 from archlint.version import __version__
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from archlint.analysis.promises import promises_of
 from archlint.quantities import format_duration, format_percentile, format_rate, format_users
+from archlint.reporting.critical_paths import busiest_half
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
@@ -26,9 +28,10 @@ from archlint.reporting.page.objectives import (
 from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
 from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
+from archlint.reporting.page.time_table import TimeTable, time_table
 from archlint.reporting.path_parts import calls_of
-from archlint.reporting.summary import busiest_half, cycle_sentences, plural
 from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
@@ -88,7 +91,7 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
     `length` is that of the drawn path in seconds, which is drawn on means; `gap` says why the mean
     is another figure, empty where it is not. `calls` are those that it waits for, each
     once, `critical` those of them on the path. `busiest` is who has half of the mean, `advice`
-    how to measure what is not.
+    how to measure what is not. A page with scripts builds what not `is_built` when it is asked for.
     """
 
     length: Figure
@@ -103,6 +106,8 @@ class JourneyPart(JourneyLine, frozen=True, kw_only=True):
     hidden_rows: int
     tail: TailPart | None
     graph: CallGraphPart
+    times: TimeTable | None = None
+    is_built: bool = True
 
 
 def path_sentence(times: JourneyTimes) -> str:
@@ -139,8 +144,8 @@ def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
     drawn, rest = ordered[: budget.drawn], ordered[budget.drawn :]
     return Journeys(
         drawn=tuple(
-            _part(report, rewritten, times, room)
-            for times, room in zip(drawn, rooms(budget, drawn), strict=True)
+            _part(report, rewritten, times, room, is_built=place < budget.built)
+            for place, (times, room) in enumerate(zip(drawn, rooms(budget, drawn), strict=True))
         ),
         listed=tuple(
             JourneyLine(**_figures(report.analysis, rewritten.after, times))
@@ -193,7 +198,12 @@ def _percentiles(analysis: Analysis, after: Analysis, times: JourneyTimes) -> It
 
 
 def _part(
-    report: PortfolioReport, rewritten: Rewritten, times: JourneyTimes, room: Room
+    report: PortfolioReport,
+    rewritten: Rewritten,
+    times: JourneyTimes,
+    room: Room,
+    *,
+    is_built: bool,
 ) -> JourneyPart:
     analysis = report.analysis
     marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
@@ -215,6 +225,8 @@ def _part(
         hidden_rows=hidden_rows(rows),
         tail=tail_part(analysis, times, marks, p99[0], room.tail) if p99 else None,
         graph=callgraph_part(analysis, times, report.verdicts, most=room.boxes),
+        times=time_table(JourneyLine(**figures)),
+        is_built=is_built,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.naming import named
-from archlint.reporting.summary import cycle_sentences
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

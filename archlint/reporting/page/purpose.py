@@ -92,8 +92,11 @@ def worth(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
         return "Not known: nobody measured how long users wait; add `self_time` to the services."
     if not weighing.alone:
         return "Not known: nobody measured what computes; add `load.cpu` to the services."
+    everything = "everything that is judged"
+    if weighing.written:
+        everything += " and not in Rust yet"
     return (
-        f"Rewriting everything that is judged would take {_of(weighing.left, total)}"
+        f"Rewriting {everything} would take {_of(weighing.left, total)}"
         f" off their wait: {share(weighing.left / total)}."
     )
 
@@ -108,7 +111,7 @@ def _taken(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     verb = "takes" if len(found.due) == 1 else "take"
     return (
         f"{found.picks} {verb} {_of(freed, report.analysis.waiting.total)} off their wait:"
-        f" {share(part / weighing.removable)} of what rewriting everything would."
+        f" {share(part / weighing.removable)} of all removable waiting."
     )
 
 

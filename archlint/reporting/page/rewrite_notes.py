@@ -10,7 +10,7 @@ from archlint.quantities import format_duration, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.growth import difference, grown
 from archlint.reporting.naming import coded, named
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport

@@ -21,8 +21,8 @@ from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
 from archlint.reporting.page.figures import Figure, Spread, figure, spread
 from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
-from archlint.reporting.summary import plural
 from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Estimate

@@ -19,6 +19,9 @@ MOST_ROWS = 80
 _MOST_TAIL = 24
 """Rows of one journey's contributions to the p99."""
 
+_MANY = 200
+"""Services above which the page has no room to build every journey before one is asked for."""
+
 _LARGE = 1_000
 """Services above which a page is a large one."""
 
@@ -26,10 +29,12 @@ _LARGE = 1_000
 class Budget(NamedTuple):
     """How many journeys are drawn, and how many more have a row of figures.
 
-    `rows`, `tail` and `boxes` are what those drawn may have together, and each at least.
+    Of those drawn so many are `built` with the page, the others once they are asked for. `rows`,
+    `tail` and `boxes` are what those drawn may have together, and each at least.
     """
 
     drawn: int
+    built: int
     listed: int
     rows: tuple[int, int]
     tail: tuple[int, int]
@@ -44,13 +49,16 @@ class Room(NamedTuple):
     boxes: int
 
 
-_USUAL = Budget(drawn=12, listed=38, rows=(240, 10), tail=(120, 6), boxes=(200, 10))
-_LARGE_PAGE = Budget(drawn=3, listed=27, rows=(44, 8), tail=(26, 6), boxes=(36, 8))
+_USUAL = Budget(drawn=12, built=12, listed=38, rows=(240, 10), tail=(120, 6), boxes=(200, 10))
+_LONG_PAGE = _USUAL._replace(built=1)
+_LARGE_PAGE = Budget(drawn=3, built=1, listed=27, rows=(44, 8), tail=(26, 6), boxes=(36, 8))
 
 
 def budget_of(services: int) -> Budget:
     """What the journeys of a portfolio of so many services may take of its page."""
-    return _LARGE_PAGE if services > _LARGE else _USUAL
+    if services > _LARGE:
+        return _LARGE_PAGE
+    return _LONG_PAGE if services > _MANY else _USUAL
 
 
 def rooms(budget: Budget, journeys: Sequence[JourneyTimes]) -> Iterator[Room]:

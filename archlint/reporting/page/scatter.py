@@ -12,8 +12,8 @@ from msgspec import Struct
 from archlint.quantities import format_cores, format_duration, format_rate, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import Figure, figure
-from archlint.reporting.summary import plural, sentence
 from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -32,6 +32,17 @@ _MANY = 10.0
 """Times from which on a per cent says less than how often it is."""
 
 _WEIGHTY = ("rust", "hybrid", "measure")
+
+
+_NUMBERS = ("None", "One", "Two", "Three", "Four", "Five")
+
+_KEY = (
+    ("rust", "Rust"),
+    ("hybrid", "hybrid"),
+    ("measure", "measure first"),
+    ("go", "Go"),
+    ("other", "no verdict of the two"),
+)
 
 
 class ScatterDot(Struct, frozen=True, kw_only=True):
@@ -78,6 +89,19 @@ class ScatterPart(Struct, frozen=True, kw_only=True):
     named: tuple[str, ...]
     near: tuple[NearMiss, ...]
     undrawn: str
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The marks that are drawn, and what they say; whoever has no mark shares one."""
+        drawn = {"other" if dot.mark == "none" else dot.mark for dot in self.dots}
+        return tuple((mark, words) for mark, words in _KEY if mark in drawn)
+
+    @property
+    def near_title(self) -> str:
+        """`Five that look like candidates and are none`."""
+        if len(self.near) == 1:
+            return "One that looks like a candidate and is none"
+        return f"{_NUMBERS[len(self.near)]} that look like candidates and are none"
 
 
 def scatter_part(weighing: Weighing) -> ScatterPart | None:

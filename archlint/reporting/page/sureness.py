@@ -87,7 +87,8 @@ def _first_to_turn(due: Sequence[Verdict]) -> str:
     if not turning:
         return ""
     first = min(turning, key=lambda item: (_distance(item), item.service))
-    return f"{coded(first.service)} turns first, where {_where(first)}"
+    who = "it changes" if len(due) == 1 else f"the first to change would be {coded(first.service)},"
+    return f"{who} where {_where(first)}"
 
 
 def _rests(unmeasured: int, due: int, *, is_first: bool) -> str:
@@ -143,7 +144,7 @@ def _turns(verdict: Verdict) -> Iterator[tuple[float, Margin]]:
 
 def _turn(verdict: Verdict) -> str:
     if any(_turns(verdict)):
-        return f"; that turns where {_where(verdict)}"
+        return f"; that changes where {_where(verdict)}"
     bound = next((margin.text for margin in verdict.margins if margin.factor), "")
     return f"; that holds {bound}" if bound else ""
 

@@ -15,7 +15,7 @@ from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.path_parts import met_in_order
-from archlint.reporting.summary import plural
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneySamples, JourneyTimes

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from archlint.reporting.naming import coded, listed
-from archlint.reporting.summary import baseline_line, plural, proposed_sentence, sentence
+from archlint.reporting.suppressed import baseline_line, proposed_sentence
+from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import Coverage, PortfolioReport

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WaitingRow(Struct, frozen=True, kw_only=True):
-    """A part of the waiting; `mark` as its verdict.
+    """A part of the waiting; `mark` as its verdict, `length` as a part of the longest row.
 
     `is_service` is false of the network, and of many services added up.
     """
@@ -27,6 +27,7 @@ class WaitingRow(Struct, frozen=True, kw_only=True):
     mark: str
     users: Figure
     share: Figure
+    length: float
 
 
 class WaitingPart(Struct, frozen=True, kw_only=True):
@@ -51,32 +52,29 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
         return None
     marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
     causes = {name: amount for name, amount in waiting.by_service.items() if amount > 0}
-    rows = [
-        _waiting_row(name, marks.get(name, "none"), amount, waiting.total)
-        for name, amount in list(causes.items())[:most]
+    amounts = [
+        (name, marks.get(name, "none"), amount) for name, amount in list(causes.items())[:most]
     ]
-    rest = sum(list(causes.values())[most:])
-    if rest:
-        rows.append(
-            _waiting_row(f"{len(causes) - most} other services", "rest", rest, waiting.total)
-        )
+    if rest := sum(list(causes.values())[most:]):
+        amounts.append((f"{len(causes) - most} other services", "rest", rest))
     if waiting.network:
-        rows.append(_waiting_row("network", "network", waiting.network, waiting.total))
+        amounts.append(("network", "network", waiting.network))
+    longest = max(amount for _, _, amount in amounts)
     return WaitingPart(
         total=figure(waiting.total, format_users),
-        rows=tuple(rows),
+        rows=tuple(
+            WaitingRow(
+                name=name,
+                is_service=mark not in _NO_SERVICE,
+                mark=mark,
+                users=figure(amount, format_users),
+                share=figure(amount / waiting.total, share),
+                length=amount / longest,
+            )
+            for name, mark, amount in amounts
+        ),
         lorenz=waiting.lorenz,
         half=_half(causes),
-    )
-
-
-def _waiting_row(name: str, mark: str, amount: float, total: float) -> WaitingRow:
-    return WaitingRow(
-        name=name,
-        is_service=mark not in _NO_SERVICE,
-        mark=mark,
-        users=figure(amount, format_users),
-        share=figure(amount / total, share),
     )
 
 

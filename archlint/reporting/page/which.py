@@ -13,12 +13,13 @@ from archlint.quantities import format_users
 from archlint.reporting.as_if_in_go import as_if_in_go, as_seats_have_it
 from archlint.reporting.figures import frequency, share
 from archlint.reporting.naming import named
-from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
+from archlint.reporting.page.figures import UNKNOWN, Figure, modest
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
     from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
+    from archlint.model import Verdict
     from archlint.reporting.page.curve import Curve, Weighing
     from archlint.reporting.page.verdicts import VerdictRow
 
@@ -32,8 +33,8 @@ _MOST_WANTED = 5
 class ShortRow(Struct, frozen=True, kw_only=True):
     """One service of the short list: its verdict, one line of reason, its part of what is removed.
 
-    `number` is its seat, 0 without one; `sure` the share of draws in which it holds one, unknown
-    where nobody drew. `users` are those that its rewrite would free, where it is no rewrite.
+    `number` is its seat, 0 without one; `held` how often draws leave it to it, empty where nobody
+    drew. `users` are those that its rewrite would free, where it is no rewrite.
     """
 
     service: str
@@ -42,7 +43,7 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     number: int
     because: str
     share: Figure
-    sure: Figure
+    held: str
     is_planned: bool
     users: Figure = UNKNOWN
 
@@ -82,11 +83,13 @@ def which(
     report = weighing.report
     weighty = sorted((row for row in rows if row.is_weighty), key=_order)
     is_due = any(row.mark in ("rust", "hybrid") and row.language != "rust" for row in weighty)
-    frequencies = {item.service: item.seat_frequency for item in report.verdicts}
+    verdicts = {item.service: item for item in report.verdicts}
     is_open = not is_due and curve is not None
     nearest = tuple(_nearest(weighing, {row.service: row for row in rows})) if is_open else ()
     return Which(
-        rows=tuple(_short(row, frequencies.get(row.service)) for row in weighty[:MOST_LISTED]),
+        rows=tuple(
+            _short(row, _seat(report, verdicts[row.service])) for row in weighty[:MOST_LISTED]
+        ),
         hidden=max(0, len(weighty) - MOST_LISTED),
         nearest=nearest,
         conditions=" ".join(filter(None, _terms(weighing, packs))) if nearest else "",
@@ -103,7 +106,16 @@ def _order(row: VerdictRow) -> tuple[bool, int, bool, bool]:
     return row.seat is None, row.seat or 0, row.is_planned, row.language == "rust"
 
 
-def _short(row: VerdictRow, sure: float | None) -> ShortRow:
+def _seat(report: PortfolioReport, verdict: Verdict) -> str:
+    """`a seat in 82 % of draws`, `an uncontested seat`."""
+    if report.seats is None or not verdict.seat or verdict.seat_frequency is None:
+        return ""
+    if report.seats.is_for_all and verdict.seat_frequency == 1.0:
+        return "an uncontested seat"
+    return f"a seat in {frequency(verdict.seat_frequency)} of draws"
+
+
+def _short(row: VerdictRow, seat: str) -> ShortRow:
     return ShortRow(
         service=row.service,
         mark=row.mark,
@@ -111,7 +123,7 @@ def _short(row: VerdictRow, sure: float | None) -> ShortRow:
         number=row.seat or 0,
         because=row.because,
         share=row.share,
-        sure=figure(sure, frequency),
+        held=seat,
         is_planned=row.is_planned,
     )
 
@@ -129,7 +141,7 @@ def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[Sho
             number=0,
             because=row.because,
             share=weighing.share(row.service),
-            sure=UNKNOWN,
+            held="",
             is_planned=row.is_planned,
             users=Figure(users[name], modest(users[name], format_users), "users"),
         )
@@ -142,7 +154,7 @@ _ASKED = ("min_phi", "min_ms", "min_share", "min_users")
 def _terms(weighing: Weighing, packs: Sequence[Pack]) -> Iterator[str]:
     """Of what the figures beside the nearest are a part, and what a rewrite has to pass."""
     whole = modest(weighing.removable, format_users)
-    yield f"Users that the rewrite would free, of {whole} that rewriting everything would."
+    yield f"Users that the rewrite would free; 100 % of the curve are {whole}."
     yield _conditions(weighing.report, packs)
 
 
@@ -194,15 +206,23 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
         return
     if weighing.removable > 0:
         part = share(weighing.removable / weighing.total)
-        yield (
-            f"100 % is what rewriting every judged service would free:"
-            f" {modest(weighing.removable, format_users)}, {part} of all who wait at any moment."
-        )
+        whole = f"{modest(weighing.removable, format_users)}, {part} of all who"
+        done = sum(weighing.written.values())
+        if done / weighing.removable >= _SHOWN:
+            yield (
+                f"100 % is what every judged service frees in Rust against all of them in Go:"
+                f" {whole} would wait then. Of it {modest(done, format_users)} are free already, by"
+                f" {named(tuple(weighing.written))}."
+            )
+        else:
+            yield (
+                f"100 % is what rewriting every judged service would free: {whole} wait at any"
+                " moment."
+            )
         if names := as_if_in_go(report):
             yield (
-                f"Here, as for the seats, {named(names)} in Rust already"
-                f" {'counts' if len(names) == 1 else 'count'} as if in Go; in the table of gains"
-                " and in `archlint what-if` all is as it is."
+                f"Here {named(names)} {'counts' if len(names) == 1 else 'count'} as if in Go; in"
+                " the table of gains and in `archlint what-if` all is as it is."
             )
     stays, unmeasured = _split(report)
     unknown = (

@@ -216,7 +216,7 @@ def test_lines_are_told_apart_by_weight_and_dashes_and_the_heavy_ones_lie_on_top
     ]
     drawn = callgraph(part(boxes, lines))
 
-    assert [line.style for line in drawn.lines] == ["ln async", "ln", "ln ring", "ln crit"]
+    assert [line.style for line in drawn.lines] == ["ln", "ln async", "ln ring", "ln crit"]
     assert sorted(each.text for each in drawn.labels) == ["ring", "×6"]
 
 

@@ -117,6 +117,15 @@ def test_services_that_stand_close_share_a_shape_where_there_are_too_many() -> N
     assert {shape.title.partition(" ")[0] for shape in plot.shapes} >= {"hot:", "s0:"}
 
 
+@pytest.mark.parametrize(("argued", "unnamed"), [(1, 0), (16, 0), (17, 1), (40, 24)])
+def test_who_is_argued_for_and_has_no_name_is_counted(argued: int, unnamed: int) -> None:
+    dots = [dot(f"s{n}", 1.5**n, 1e-3 * 1.4 ** (n * 7 % 40), "rust") for n in range(argued)]
+    plot = scatter_plot(part([*dots, dot("calm", 1.0, 0.001)]))
+
+    assert plot.unnamed == unnamed
+    assert sum(name.is_weighty for name in plot.names) == argued - unnamed
+
+
 def test_few_services_have_a_shape_each() -> None:
     plot = scatter_plot(part([dot(f"s{number}", 1.0, 0.001) for number in range(MOST_SHAPES)]))
 

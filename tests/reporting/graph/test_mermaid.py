@@ -56,6 +56,13 @@ def test_no_name_leaves_its_text() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("name", ["läden", "見積", "हिन्दी", "עִבְרִית", "a🙂b", "which?"])
+def test_a_title_keeps_names_of_any_script(name: str) -> None:
+    part = graph_of(linted(SHOP.replace("order:", f"{name!r}:")), GraphChoice(journeys=(name,)))
+
+    assert f"  accTitle: Who calls whom in {name}\n" in mermaid(part)
+
+
 def test_no_directive_and_no_entity_rule_of_mermaid_matches() -> None:
     """It looks for these anywhere in the text before it reads it."""
     text = mermaid(hostile_part())

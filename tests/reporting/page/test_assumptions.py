@@ -103,6 +103,23 @@ def test_a_measured_factor_has_no_range() -> None:
     assert (row.span, row.wrong) == ("", "a measured point: no range was tried")
 
 
+@pytest.mark.parametrize(("count", "told", "others"), [(7, 8, ""), (8, 8, "2"), (30, 8, "24")])
+def test_beyond_eight_the_factors_share_a_row_that_says_how_many(
+    count: int, told: int, others: str
+) -> None:
+    own = "".join(
+        f"  s{number:02}: {{language: go, rewrite: {{cpu: 0.{number + 10}}}, self_time: 9ms,"
+        " load: {rate: 9/s, cpu: 0.05}}\n"
+        for number in range(count)
+    )
+    rows = [row for row in section(SHOP + own).assumptions if row.key == "rewrite.cpu"]
+    last = rows[-1].what.partition(", ")[2].partition(" factors more: ")
+
+    assert len(rows) == told
+    assert (last[0] if last[1] else "") == others
+    assert "`hot`" in " ".join(row.what for row in rows[:-1])
+
+
 def test_nothing_is_claimed_where_nothing_was_weighed() -> None:
     rows = section("archlint: 1\nportfolio: x\nservices: {a: {calls: [b]}, b: {}}\n").assumptions
 

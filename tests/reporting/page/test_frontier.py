@@ -88,6 +88,28 @@ def test_the_best_on_means_is_told_beside_what_is_argued_for(
     assert said.endswith(words)
 
 
+@pytest.mark.parametrize(
+    ("months", "unsized", "told"),
+    [
+        (12.0, 0, ("12", "")),
+        (12.0, 1, ("at least 12", "1 not given")),
+        (0.0, 2, ("not given", "")),
+    ],
+)
+def test_an_effort_that_is_known_in_part_is_one_at_least(
+    monkeypatch: pytest.MonkeyPatch, months: float, unsized: int, told: tuple[str, str]
+) -> None:
+    first = Step(target="first", users=4.0, person_months=0.0)
+    both = Step(target="both", users=5.0, person_months=months, unsized=unsized)
+    found = Frontier(
+        limit=2, argued=2, steps=(first, both), best={}, unproved="large", is_sampled=True
+    )
+    monkeypatch.setattr("archlint.reporting.page.frontier.frontier_of", lambda *_: found)
+    row = part(CASCADE).rows[-1]
+
+    assert (row.effort.text, row.unsized) == told
+
+
 def test_without_the_solver_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archlint.analysis.solver.is_installed", lambda: False)
 

@@ -147,12 +147,12 @@ def test_it_says_what_it_is_for_what_it_is_worth_how_sure_it_is_and_what_is_next
     )
     assert points(chain) == {
         "Worth": (
-            "`hot` takes 14 of the 55 users who wait at any moment off their wait: 100 % of what"
-            " rewriting everything would."
+            "`hot` takes 14 of the 55 users who wait at any moment off their wait: 100 % of all"
+            " removable waiting."
         ),
         "Sure": (
             "Every service that passes the test has a seat, and none is contested; it rests on"
-            " estimates, not measurements; `hot` turns first, where its own time (CPU with it) is"
+            " estimates, not measurements; it changes where its own time (CPU with it) is"
             " under 28 ms."
         ),
         "Next": "Measure `hot`, whose figures are estimates.",
@@ -263,7 +263,7 @@ def test_the_line_of_worth_says_what_what_if_and_check_say(tmp_path: Path) -> No
     freed = format_users(shortlist["together"]["removable_users"]).partition(" ")[0]
 
     assert f"takes {freed} of the 55 users who wait" in page
-    assert f"off their wait: {share(shortlist['carried_share'])} of what" in page
+    assert f"off their wait: {share(shortlist['carried_share'])} of all" in page
 
 
 def test_all_services_are_counted_or_said_not_to_be(chain: Section) -> None:

@@ -173,7 +173,9 @@ def test_where_nothing_pays_the_largest_removable_waits_stand_there() -> None:
     assert [row.service for row in page.which.nearest] == ["hot", "cold"]
     assert all(row.because for row in page.which.nearest)
     assert [row.users.text for row in page.which.nearest] == ["0.007 users", "0.002 users"]
-    assert page.which.conditions.startswith("Users that the rewrite would free, of 0.009 users")
+    assert page.which.conditions.startswith(
+        "Users that the rewrite would free; 100 % of the curve are 0.009 users."
+    )
     assert _frees(page) == [
         pytest.approx(point.users.value) for point in (page.curve.points if page.curve else ())
     ]
@@ -225,6 +227,27 @@ def test_what_is_bought_is_time_that_no_language_removes() -> None:
     assert told[1].startswith("18 % of the waiting no language removes:")
 
 
+def test_what_is_in_rust_already_is_told_apart_from_what_a_rewrite_would_free() -> None:
+    """`cold` computes 5 ms of its 25 at f = 0.5: in Go it would take 30 ms and a chain 75 ms."""
+    text = TWO.replace("cold: {language: go,", "cold: {language: rust, rewrite: {cpu: 0.5},")
+    found = section(linted(text.replace("cpu: 40}", "cpu: 0.1}")))
+    worth = next(point.text for point in found.headline.points if point.label == "Worth")
+
+    assert found.which.basis[0] == (
+        "100 % is what every judged service frees in Rust against all of them in Go: 5.03 users,"
+        " 7 % of all who would wait then. Of it 5 users are free already, by `cold`."
+    )
+    assert worth.startswith("Rewriting everything that is judged and not in Rust yet would take ")
+
+
+def test_a_seat_that_all_who_pass_the_test_have_is_called_uncontested_everywhere() -> None:
+    found = section(linted(CHAIN))
+    assert found.rewrites is not None
+
+    assert [row.held for row in found.which.rows] == ["an uncontested seat"]
+    assert [row.sure.text for row in found.rewrites.argued] == ["uncontested"]
+
+
 def test_how_sure_a_seat_is_reads_alike_wherever_it_stands() -> None:
     report = linted(CHAIN)
     nearly = tuple(
@@ -235,7 +258,11 @@ def test_how_sure_a_seat_is_reads_alike_wherever_it_stands() -> None:
     assert found.rewrites is not None
 
     texts = [
-        *(row.sure.text for row in found.which.rows if row.number),
+        *(
+            row.held[len("a seat in ") : -len(" of draws")]
+            for row in found.which.rows
+            if row.number
+        ),
         *(row.sure.text for row in found.rewrites.argued),
         *(row.seat.text for row in found.services if row.seat.value),
     ]

@@ -10,10 +10,18 @@
     var panels = list(section.querySelectorAll(".panel"));
     var tabs = list(section.querySelectorAll("[role=tab]"));
     var pick = section.querySelector(".pick select");
-    var views = list(section.querySelectorAll(".view[data-at]"));
-    var radios = list(section.querySelectorAll(".at input"));
+    var at = "mean";
 
+    // Of a large portfolio most journeys are left as text until somebody asks for them: the page
+    // opens with a few thousand elements fewer, and without the script all of them are there.
+    function build(panel) {
+      var left = panel.querySelector("noscript");
+      if (!left) { return; }
+      left.outerHTML = left.textContent;
+      draw(panel);
+    }
     function show(chosen) {
+      build(panels[chosen]);
       panels.forEach(function (panel, place) { panel.hidden = place !== chosen; });
       tabs.forEach(function (tab, place) {
         tab.setAttribute("aria-selected", String(place === chosen));
@@ -29,13 +37,17 @@
         wanted.scrollIntoView();
       }
     }
-    function drawn(at) {
-      views.forEach(function (view) {
+    function draw(part) {
+      list(part.querySelectorAll(".view[data-at]")).forEach(function (view) {
         var both = view.parentNode.querySelectorAll(".view[data-at]").length > 1;
         view.hidden = both && view.getAttribute("data-at") !== at;
       });
-      radios.forEach(function (radio) { radio.checked = radio.value === at; });
+      list(part.querySelectorAll(".at")).forEach(function (choice) {
+        choice.hidden = !choice.parentNode.querySelector("[data-at=p99]");
+      });
+      list(part.querySelectorAll(".at input")).forEach(function (radio) { radio.checked = radio.value === at; });
     }
+    function buildAll() { panels.forEach(build); }
 
     tabs.forEach(function (tab, place) {
       panels[place].setAttribute("role", "tabpanel");
@@ -62,13 +74,13 @@
       section.classList.add("tabbed");
       show(0);
     }
-    radios.forEach(function (radio) {
-      radio.addEventListener("change", function () { drawn(radio.value); });
+    section.addEventListener("change", function (event) {
+      if (!event.target.closest(".at")) { return; }
+      at = event.target.value;
+      draw(section);
     });
-    list(section.querySelectorAll(".at")).forEach(function (choice) {
-      choice.hidden = !choice.parentNode.querySelector("[data-at=p99]");
-    });
-    drawn("mean");
+    draw(section);
+    window.addEventListener("beforeprint", buildAll);
     window.addEventListener("hashchange", follow);
     follow();
   });

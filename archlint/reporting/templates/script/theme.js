@@ -19,7 +19,7 @@
   }
   function show(theme) {
     if (theme === "auto") { root.removeAttribute("data-theme"); } else { root.setAttribute("data-theme", theme); }
-    button.textContent = "Theme: " + theme;
+    (button.querySelector("span") || button).textContent = "Theme: " + theme;
     button.value = theme;
   }
   var kept = remembered();
