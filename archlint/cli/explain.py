@@ -107,10 +107,6 @@ def _service(  # what is asked, and where and how it is told
     options: Options,
     wanted: str,
 ) -> str:
-    from archlint.reporting.explain import service_text
-    from archlint.reporting.explain_json import service_json
-    from archlint.reporting.explain_narrated import service_narrated
-
     pages = _pages(packs)
     try:
         report = run.single(manifest)
@@ -124,14 +120,27 @@ def _service(  # what is asked, and where and how it is told
             raise _no_json(name)
         return _portfolio(report, options)
     if name in report.portfolio.services:
-        if wanted == "json":
-            return service_json(report, name)
-        return (service_narrated if wanted == "narrated" else service_text)(report, name, options)
+        return _told(report, name, options, wanted)
     if name in report.portfolio.journeys:
         advice = f"{name[:64]!r} is a journey: `archlint path {shlex.quote(name)}` draws it"
         raise click.UsageError(advice)
     known = [*report.portfolio.services, *pages]
     raise _unknown("service, rule or topic", name, known, packs)
+
+
+def _told(report: PortfolioReport, name: str, options: Options, wanted: str) -> str:
+    """A service in the format that is wanted, for which alone its module is loaded."""
+    if wanted == "json":
+        from archlint.reporting.explain_json import service_json
+
+        return service_json(report, name)
+    if wanted == "narrated":
+        from archlint.reporting.explain_narrated import service_narrated
+
+        return service_narrated(report, name, options)
+    from archlint.reporting.explain import service_text
+
+    return service_text(report, name, options)
 
 
 def _portfolio(report: PortfolioReport, options: Options) -> str:

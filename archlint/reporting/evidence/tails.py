@@ -88,12 +88,12 @@ class Tails(Struct, frozen=True, dict=True):
 
     def _taken(self, service: str, above: Sequence[str]) -> Iterator[TailGain]:
         verdict = self._asked.verdicts.get(service)
-        if verdict is None or not self._is_drawn or service not in self.taking.factors:
+        if verdict is None or service not in self.taking.factors:
             return
         if verdict.word not in WEIGHTY or verdict.language == "rust" or verdict.is_planned:
             return
         wanted = self._wanted(service)
-        if not wanted:
+        if not wanted or not self._is_drawn:
             return
         from archlint.analysis.paired import paired
 
