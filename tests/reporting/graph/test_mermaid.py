@@ -7,7 +7,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from archlint.reporting.graph import Wanted, graph_of, mermaid
+from archlint.reporting.graph import GraphChoice, graph_of, mermaid
 from archlint.source import visible
 
 from browsing import NoBrowserError, started
@@ -32,7 +32,7 @@ LINES = (
 
 
 def test_a_journey_is_boxes_and_lines_with_the_path_heavy() -> None:
-    part = graph_of(linted(SHOP), Wanted(journeys=("order",)))
+    part = graph_of(linted(SHOP), GraphChoice(journeys=("order",)))
 
     assert mermaid(part).splitlines()[1:] == [
         "flowchart LR",
@@ -63,7 +63,7 @@ SCRIPTS = ("läden", "見積", "हिन्दी", "עִבְרִית", "a🙂b
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_title_keeps_names_of_any_script(name: str) -> None:
-    part = graph_of(linted(SHOP.replace("order:", f"{name!r}:")), Wanted(journeys=(name,)))
+    part = graph_of(linted(SHOP.replace("order:", f"{name!r}:")), GraphChoice(journeys=(name,)))
 
     assert f"  accTitle: Who calls whom in {name}\n" in mermaid(part)
 
