@@ -113,19 +113,13 @@ def _paid_back(back: Range, cost: str) -> str:
 
 def payback_of(report: PortfolioReport, gains: Sequence[Gain]) -> Range | None:
     """Months until what all of them save has paid what all of them cost; the soonest is low."""
-    from archlint.analysis import payback_months, price_list
+    from archlint.analysis import payback_range, price_list
 
-    effort = _sum(gain.effort for gain in gains)
     saved = [gain.per_month for gain in gains]
-    total = _sum(saved)
-    if effort is None or total is None or None in saved:
+    if None in saved:
         return None
     price = price_list(report.portfolio).engineer_month
-    return Range(
-        payback_months(effort.low * price.low, total.high),
-        payback_months(effort.default * price.default, total.default),
-        payback_months(effort.high * price.high, total.low),
-    )
+    return payback_range(_sum(gain.effort for gain in gains), price, _sum(saved))
 
 
 def _sum(ranges: Iterable[Range | None]) -> Range | None:

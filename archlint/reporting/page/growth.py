@@ -12,7 +12,7 @@ from msgspec import Struct
 from archlint.linting.growing import MUCH, TWICE, growth_of
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
 from archlint.reporting.figures import plain, share
-from archlint.reporting.naming import coded, listed
+from archlint.reporting.naming import coded, listed, named
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.wording import plural
 
@@ -234,14 +234,13 @@ def _notes(growth: Growth) -> Iterator[str]:
     if growth.lacking:
         keys = list(dict.fromkeys(key for keys in growth.lacking.values() for key in keys))
         whom = f"{plural(len(growth.lacking), 'service')} that requests wait for"
-        named = ", ".join(f"`{key}`" for key in keys)
         yield (
             f"What queues add where no core is added is not told of {whom}"
-            f" ({listed(list(map(coded, sorted(growth.lacking))))}): {named} not given."
+            f" ({named(sorted(growth.lacking))}): {named(keys)} not given."
         )
     if growth.unused:
         yield (
-            f"The cores of {listed(list(map(coded, growth.unused)))} do not grow here:"
+            f"The cores of {named(growth.unused)} do not grow here:"
             " how many are in use is not given (`load.cpu`)."
         )
 
