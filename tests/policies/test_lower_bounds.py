@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archlint.model import Answer
 
@@ -83,3 +85,26 @@ def test_the_rate_that_decides_does() -> None:
     below = asked(TWO.format(entry="web", rate=", rate: 130/s", cpu="3.8"), "web")
     above = asked(TWO.format(entry="web", rate=", rate: 140/s", cpu="3.8"), "web")
     assert (below[0], above[0]) == (Answer.NO, Answer.YES)
+
+
+LOAD = 1_000.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    own=st.sampled_from(["1ms", "8ms", "20ms", "200ms"]),
+    cpu=st.sampled_from([0.4, 1.5, 4.0, 18.0, 190.0]),
+    known=st.sampled_from([0, 5, 20, 150]),
+    part=st.floats(min_value=0.0, max_value=1.0),
+)
+def test_a_no_stays_a_no_at_any_rate_that_its_load_allows(
+    own: str, cpu: float, known: int, part: float
+) -> None:
+    """The oracle is the model itself with the rate given; `load.rate` is all that there can be."""
+    manifest = TWO.replace("20/s", f"{known}/s").replace("20ms", own)
+    manifest = manifest.replace("rate: 200/s", f"rate: {LOAD:g}/s")
+    missing = asked(manifest.format(entry="web", rate="", cpu=cpu), "web")[0]
+    rate = f", rate: {part * (LOAD - known):.6f}/s"
+    given_ = asked(manifest.format(entry="web", rate=rate, cpu=cpu), "web")[0]
+
+    assert (missing, given_) != (Answer.NO, Answer.YES)
