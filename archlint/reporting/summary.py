@@ -40,7 +40,7 @@ def seats_line(report: PortfolioReport) -> str:
     A holder whose verdict waits for a measurement keeps its seat reserved, and is marked.
     """
     seats = report.seats
-    if seats is None or not any(map(_is_judged, report.verdicts)):
+    if seats is None or not seats.size or not any(map(_is_judged, report.verdicts)):
         return ""
     least = ", rounded up to one" if seats.quota * seats.size < 1 else ""
     cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}{least}, a cap"
