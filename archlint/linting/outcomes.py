@@ -31,6 +31,31 @@ class Outcome(Struct, frozen=True, kw_only=True):
     cores: Range | None
 
 
+class Paid(Struct, frozen=True, kw_only=True):
+    """Cores that are paid for, as far as it is known: allocated where declared, else in use.
+
+    `lacking` are the counted services of which neither is known; `is_allocated` says that of some
+    it is declared, so that cores are paid for and not only in use.
+    """
+
+    cores: float
+    lacking: tuple[str, ...]
+    is_allocated: bool
+
+
+def paid_of(analysis: Analysis) -> Paid | None:
+    """The cores of a portfolio; None where those of no service are known."""
+    known = {item.name: _cores(analysis, item) for item in _counted(analysis)}
+    cores = [value for value in known.values() if value is not None]
+    if not cores:
+        return None
+    return Paid(
+        cores=math.fsum(cores),
+        lacking=tuple(name for name, value in known.items() if value is None),
+        is_allocated=any(item.load.cpu_allocated is not None for item in _counted(analysis)),
+    )
+
+
 def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
     ordered = [analyses[end] for end in ENDS]
     means = [{item.name: item.mean for item in analysis.journeys} for analysis in ordered]
@@ -45,11 +70,8 @@ def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
 
 
 def _paid(analysis: Analysis) -> float | None:
-    """Cores that are paid for: allocated where declared, else in use; None where none is known."""
-    known = [
-        cores for service in _counted(analysis) if (cores := _cores(analysis, service)) is not None
-    ]
-    return math.fsum(known) if known else None
+    paid = paid_of(analysis)
+    return paid.cores if paid is not None else None
 
 
 def _counted(analysis: Analysis) -> list[Service]:

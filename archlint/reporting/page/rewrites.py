@@ -19,6 +19,7 @@ from archlint.quantities import (
 )
 from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
+from archlint.reporting.page.cost_tiles import basis_of, is_of_whole
 from archlint.reporting.page.figures import Figure, Spread, figure, spread
 from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
 from archlint.reporting.verdict_words import mark_of
@@ -91,7 +92,7 @@ class RewritePart(Struct, frozen=True, kw_only=True):
 
     `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
     `cut` says what the quota is, `done` the part of removable waiting that seats in Rust already
-    carry, `spent` what they do in the other mode, in which queues shrink and no core is given back.
+    carry, `cores` whether those are paid for or in use, `spent` what they do in the other mode, in which queues shrink and no core is given back.
     `moves` say where a critical path moved; `notes` what the figures rest on.
     """
 
@@ -163,12 +164,19 @@ class _Told(Struct, frozen=True, dict=True):
             users=spread(gain.users, format_users),
             cores=spread(gain.cores, format_cores),
             money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
-            effort=spread(gain.effort, plain),
+            effort=self._effort(verdict, turn),
             payback=spread(gain.payback, format_months),
             sure=figure(verdict.seat_frequency if verdict else None, self._held),
             inputs=verdict.confidence if verdict else "",
             total=self._share(last),
         )
+
+    def _effort(self, verdict: Verdict | None, turn: Turn) -> Spread:
+        """Person-months; that of a part of a service is told as what it is, that of all of it."""
+        effort = spread(turn.gain.effort, plain)
+        if verdict is None or effort.values is None or not is_of_whole(self.report, verdict):
+            return effort
+        return replace(effort, span="; ".join(filter(None, (effort.span, "whole service"))))
 
     def _held(self, part: float) -> str:
         seats = self.report.seats
