@@ -188,7 +188,7 @@ class Structured:
         )
 
     @cached_property
-    def unrated(self) -> frozenset[str]:
+    def reached_unrated(self) -> frozenset[str]:
         """The services that a journey without a rate reaches: part of what they get is unknown."""
         onward: dict[int, list[int]] = {}
         for link in self._graph.links:

@@ -40,8 +40,8 @@ class EngineOptions:
     growth: float = option(
         0.0,
         "share",
-        "By how much load grows in a year, for reports of what doing nothing costs. Not known unless"
-        " it is declared: 0% says that it does not grow.",
+        "By how much load grows in a year, for reports of what doing nothing costs. Not known"
+        " unless it is declared: 0% says that it does not grow.",
     )
 
 

@@ -60,9 +60,10 @@ class Best(Struct, frozen=True, kw_only=True):
 class Frontier(Struct, frozen=True, kw_only=True):
     """What the first 1, 2, … rewrites free, users: those in turn, then whatever frees most.
 
-    `limit` is how many seats are free, `argued` how many of the steps verdicts argue for. `best`
-    are the proved choices by how many they may be, empty where `unproved` says why there are none.
-    `is_sampled` says that some users are counted on samples.
+    `limit` is how many seats are free; `is_closed` says that the quota has none at all. `argued` is
+    how many of the steps verdicts argue for. `best` are the proved choices by how many they may be,
+    empty where `unproved` says why there are none. `is_sampled` says that some users are counted on
+    samples.
     """
 
     limit: int
@@ -71,6 +72,7 @@ class Frontier(Struct, frozen=True, kw_only=True):
     best: Mapping[int, Best]
     unproved: Unproved
     is_sampled: bool
+    is_closed: bool = False
 
 
 def frontier_of(report: PortfolioReport, turns: Turns | None) -> Frontier | None:
@@ -91,6 +93,7 @@ def frontier_of(report: PortfolioReport, turns: Turns | None) -> Frontier | None
         best=dict(_best(report, plan, free)) if plan else {},
         unproved=unproved,
         is_sampled=any(times.is_sampled for times in report.analysis.journeys),
+        is_closed=not report.seats.limit,
     )
 
 

@@ -64,13 +64,13 @@ class Growth(Struct, frozen=True, kw_only=True):
 
     `growth` a year is what is declared, None where nothing is. `now` is the line of the portfolio
     as it is, `paid` what its cores are and of whom they are not known; `then` is the line after the
-    rewrites, by end of the gain, `per_core` what a core costs a month. `full` are the services that no core is added to, the first to be full first; `lacking`
-    are those that requests wait for and of which nobody knows when, and what they lack. `unused`
-    are counted services that pay for cores of which nobody knows how many are in use, `unrated`
-    those whose cores follow their declared rate, for a journey that reaches them has none, and
-    `still` those whose cores stay, for no journey is known to bring them anything. `apart` are
-    (declared, by journeys) requests per second where a service's load grows from another rate than
-    is declared.
+    rewrites, by end of the gain, `per_core` what a core costs a month. `full` are the services that
+    no core is added to, the first to be full first; `lacking` are those that requests wait for and
+    of which nobody knows when, and what they lack. `unused` are counted services that pay for cores
+    of which nobody knows how many are in use, `unrated` those whose cores follow their declared
+    rate, for a journey that reaches them has none, and `still` those whose cores stay, for no
+    journey is known to bring them anything. `apart` are (declared, by journeys) requests per second
+    where a service's load grows from another rate than is declared.
     """
 
     growth: float | None
@@ -153,7 +153,7 @@ def _lines(now: Analysis, twice: Analysis) -> Iterator[tuple[str, Line]]:
 def _is_unrated(analysis: Analysis, service: str) -> bool:
     """Whether a service's own rate says more than those of the journeys, one of which has none."""
     declared = analysis.portfolio.services[service].load.rate
-    return bool(declared) and service in analysis.unrated
+    return bool(declared) and service in analysis.reached_unrated
 
 
 def _still(now: Analysis, twice: Analysis) -> Iterator[str]:

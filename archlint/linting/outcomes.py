@@ -45,7 +45,7 @@ class Paid(Struct, frozen=True, kw_only=True):
 
 def paid_of(analysis: Analysis) -> Paid | None:
     """The cores of a portfolio; None where those of no service are known."""
-    known = {item.name: _cores(analysis, item) for item in _counted(analysis)}
+    known = {item.name: cores_of(analysis, item) for item in _counted(analysis)}
     cores = [value for value in known.values() if value is not None]
     if not cores:
         return None
@@ -78,7 +78,8 @@ def _counted(analysis: Analysis) -> list[Service]:
     return [item for item in analysis.portfolio.services.values() if item.is_counted]
 
 
-def _cores(analysis: Analysis, service: Service) -> float | None:
+def cores_of(analysis: Analysis, service: Service) -> float | None:
+    """Cores that a service pays for: allocated where declared, else in use; None where unknown."""
     allocated = service.load.cpu_allocated
     return analysis.computing[service.name].cpu if allocated is None else allocated
 

@@ -31,12 +31,34 @@ def cut_of(report: PortfolioReport) -> str:
     seats = report.seats
     if seats is None:
         return ""
+    if not seats.limit:
+        return f"quota: {share(seats.quota)} of {plural(seats.size, 'service')}, no seat"
     held = f"all {len(seats.holders)} held" if len(seats.holders) == seats.limit else ""
     held = held or (f"{len(seats.holders)} held" if seats.holders else "none held")
     return (
         f"quota: {share(seats.quota)} of {plural(seats.size, 'service')},"
         f" at most {plural(seats.limit, 'seat')}; {held}"
     )
+
+
+def lede_of(report: PortfolioReport, turns: Turns) -> str:
+    """What the rows of the table are; where there are none, what a row would take."""
+    if turns.argued:
+        return (
+            "Each row is worth what it takes off after the rows above it, so the rows add up. All"
+            " of it is at the same utilisation: fewer cores, queues as before."
+        )
+    if turns.open or turns.beyond:
+        return (
+            "No rewrite is argued for. These are the ones that were weighed and would take most"
+            " off, and why each comes to nothing."
+        )
+    if not report.analysis.has_rates:
+        return (
+            "No rewrite is argued for, and what others would take off is not known: nobody counts"
+            " who waits. Add `rate` to the journeys."
+        )
+    return "No rewrite is argued for, and none of those that were weighed would free anybody."
 
 
 def spent_of(report: PortfolioReport, turns: Turns) -> str:
@@ -100,5 +122,5 @@ def notes_of(report: PortfolioReport, turns: Turns) -> Iterator[str]:
             f"The effort of {_named(missing)} is not known: declare `size: 9 kloc` or"
             " `rewrite: {effort: 6 person-months}`."
         )
-    if not report.analysis.has_rates:
+    if not report.analysis.has_rates and turns.told:
         yield "No journey has a `rate`, so nobody who waits can be counted."

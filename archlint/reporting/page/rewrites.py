@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from archlint.linting.outcomes import paid_of
 from archlint.linting.percentiles import exceeds
 from archlint.quantities import (
     format_cores,
@@ -21,7 +22,7 @@ from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
 from archlint.reporting.page.cost_tiles import basis_of, is_of_whole
 from archlint.reporting.page.figures import Figure, Spread, figure, spread
-from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
+from archlint.reporting.page.rewrite_notes import cut_of, lede_of, moves_of, notes_of, spent_of
 from archlint.reporting.verdict_words import mark_of
 from archlint.reporting.wording import plural
 
@@ -90,12 +91,15 @@ class RewriteRow(Struct, frozen=True, kw_only=True):
 class RewritePart(Struct, frozen=True, kw_only=True):
     """The table of rewrites; `together` adds up the rows of `argued` and `rest`.
 
-    `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
-    `cut` says what the quota is, `done` the part of removable waiting that seats in Rust already
-    carry, `cores` whether those are paid for or in use, `spent` what they do in the other mode, in which queues shrink and no core is given back.
-    `moves` say where a critical path moved; `notes` what the figures rest on.
+    `lede` says what the rows are, or why there are none. `open` are holders of seats whose verdict
+    is to measure first, `beyond` what nobody argues for. `cut` says what the quota is, `done` the
+    part of removable waiting that seats in Rust already carry, `is_shared` whether shares of it are
+    told, `cores` whether those are paid for or in use. `spent` is what they do in the other mode,
+    in which queues shrink and no core is given back. `moves` say where a critical path moved;
+    `notes` what the figures rest on.
     """
 
+    lede: str
     argued: tuple[RewriteRow, ...]
     rest: RewriteRow | None
     together: RewriteRow | None
@@ -103,22 +107,30 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     beyond: tuple[RewriteRow, ...]
     cut: str
     done: Figure
+    is_shared: bool
+    cores: str
     spent: str
     moves: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no rewrite is told."""
+        return not (self.argued or self.open or self.beyond)
 
 
 def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | None:
     """The rewrites in turn; None where none was weighed."""
     if turns is None:
         return None
-    told = _Told(report, turns)
+    told, paid = _Told(report, turns), paid_of(report.analysis)
     last = turns.all_argued[-1].target if turns.all_argued else ""
     rest = None
     if turns.rest is not None:
         names = plural(len(turns.hidden), "further rewrite")
         rest = told.row(turns.rest, last, words=names)
     return RewritePart(
+        lede=lede_of(report, turns),
         argued=tuple(told.row(turn, turn.target) for turn in turns.argued),
         rest=rest,
         together=told.together(last) if turns.argued else None,
@@ -126,6 +138,8 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
         beyond=tuple(told.row(turn, turn.target) for turn in turns.beyond),
         cut=cut_of(report),
         done=figure(turns.shares.done if turns.shares else None, share),
+        is_shared=turns.shares is not None,
+        cores=basis_of(paid) if paid is not None else "paid for",
         spent=spent_of(report, turns),
         moves=tuple(moves_of(turns)),
         notes=tuple(notes_of(report, turns)),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
-from archlint.reporting.figures import frequency, share
+from archlint.reporting.figures import held, share
 from archlint.reporting.naming import named
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
@@ -32,7 +33,8 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     """One service of the short list: its verdict, one line of reason, its part of what is removed.
 
     `number` is its seat, 0 without one; `sure` the share of draws in which it holds one, unknown
-    where nobody drew. `users` are those that its rewrite would free, where it is no rewrite.
+    where nobody drew, and `held` says so of a seat. `users` are those that its rewrite would
+    free, where it is no rewrite.
     """
 
     service: str
@@ -43,6 +45,7 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     share: Figure
     sure: Figure
     is_planned: bool
+    held: str = ""
     users: Figure = UNKNOWN
 
 
@@ -83,8 +86,12 @@ def which(
     frequencies = {item.service: item.seat_frequency for item in report.verdicts}
     is_open = not is_due and curve is not None
     nearest = tuple(_nearest(weighing, {row.service: row for row in rows})) if is_open else ()
+    by_all = report.seats is not None and report.seats.is_for_all
     return Which(
-        rows=tuple(_short(row, frequencies.get(row.service)) for row in weighty[:MOST_LISTED]),
+        rows=tuple(
+            _short(row, frequencies.get(row.service), by_all=by_all)
+            for row in weighty[:MOST_LISTED]
+        ),
         hidden=max(0, len(weighty) - MOST_LISTED),
         nearest=nearest,
         conditions=" ".join(filter(None, _terms(weighing, packs))) if nearest else "",
@@ -100,7 +107,7 @@ def _order(row: VerdictRow) -> tuple[bool, int, bool, bool]:
     return row.seat is None, row.seat or 0, row.is_planned, row.language == "rust"
 
 
-def _short(row: VerdictRow, sure: float | None) -> ShortRow:
+def _short(row: VerdictRow, sure: float | None, *, by_all: bool) -> ShortRow:
     return ShortRow(
         service=row.service,
         mark=row.mark,
@@ -108,9 +115,16 @@ def _short(row: VerdictRow, sure: float | None) -> ShortRow:
         number=row.seat or 0,
         because=row.because,
         share=row.share,
-        sure=figure(sure, frequency),
+        sure=figure(sure, partial(held, by_all=by_all)),
         is_planned=row.is_planned,
+        held=_held(sure, by_all=by_all) if row.seat and sure is not None else "",
     )
+
+
+def _held(sure: float, *, by_all: bool) -> str:
+    """Say `a seat in 87 % of draws`; a seat that all can have is uncontested."""
+    text = held(sure, by_all=by_all)
+    return f"a seat in {text} of draws" if text.endswith("%") else f"{text} seat"
 
 
 def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[ShortRow]:

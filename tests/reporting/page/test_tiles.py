@@ -196,7 +196,7 @@ def test_what_is_paid_back_is_not_told_where_an_effort_is_not_known() -> None:
 
 
 def headline_of(verdicts: tuple[Verdict, ...]) -> str:
-    return section(part(verdicts=verdicts)).headline.lede
+    return " ".join(section(part(verdicts=verdicts)).headline.lede)
 
 
 def test_cores_given_back_of_some_are_those_at_least() -> None:
