@@ -75,9 +75,9 @@ def test_effort_adds_up_as_far_as_it_is_known() -> None:
     [
         ("archlint.analysis.solver.is_installed", lambda: False, "missing"),
         ("archlint.linting.frontier.MOST_CHOSEN", 2, "large"),
-        ("archlint.linting.frontier.SECONDS", -1.0, "stopped"),
+        ("archlint.linting.frontier.NODES", 0, "stopped"),
     ],
-    ids=["no solver", "too many candidates", "no time"],
+    ids=["no solver", "too many candidates", "no node left"],
 )
 def test_without_a_proof_the_greedy_order_is_left(
     monkeypatch: pytest.MonkeyPatch, name: str, value: object, reason: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.linting.frontier import MOST_CHOSEN, SECONDS, frontier_of
+from archlint.linting.frontier import MOST_CHOSEN, NODES, frontier_of
 from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import coded, listed
@@ -183,7 +183,7 @@ def _notes(frontier: Frontier, best: Mapping[int, float]) -> Iterator[str]:
         "missing": "The proved optimal plan needs the solver: `pip install 'archlint[plan]'`.",
         "large": f"Above {MOST_CHOSEN} candidates the best choice is not looked for here:"
         " `archlint plan`.",
-        "stopped": f"Not proved within {SECONDS:.0f} seconds, so only one line is drawn:"
+        "stopped": f"Not proved within {NODES:,} nodes of the search, so only one line is drawn:"
         " `archlint plan --time-limit 300`.",
     }
     if frontier.unproved:
