@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from archlint.source import visible
@@ -20,6 +21,16 @@ def listed(names: Iterable[str], most: int = _MOST) -> str:
 def coded(name: str) -> str:
     """The name as a code span of one line; a backtick of its own would end it."""
     return f"`{name.replace('`', chr(39)).replace(chr(10), ' ')}`"
+
+
+def command(words: str, name: str) -> str:
+    """The command about a name, as a code span that can be pasted into a shell.
+
+    Empty where a code span cannot hold the name as it is.
+    """
+    typed = f"{words} {shlex.quote(name)}"
+    span = coded(typed)
+    return span if span == f"`{typed}`" and visible(name) == name else ""
 
 
 def named(names: Sequence[str], most: int = _MOST) -> str:

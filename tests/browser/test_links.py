@@ -125,3 +125,21 @@ def test_an_address_of_what_the_report_does_not_have_says_so(
     page.locator("#status").wait_for(state="hidden")
 
     assert told == said
+
+
+def test_a_service_that_is_named_leads_to_its_evidence(show: Show) -> None:
+    """A name that a journey has as well is left alone: nobody knows whose it is in a sentence."""
+    page = show("storefront")
+    unlinked = page.evaluate(
+        """() => {
+            const texts = (selector) =>
+                [...document.querySelectorAll(selector)].map((each) => each.textContent);
+            const journeys = texts("#journeys .panel > h3 code");
+            const services = texts(".trails summary code").filter((name) => !journeys.includes(name));
+            return [...document.querySelectorAll("main code")]
+                .filter((code) => services.includes(code.textContent) && !code.closest("a, .trails"))
+                .map((code) => code.parentElement.textContent.slice(0, 80));
+        }"""
+    )
+
+    assert unlinked == []

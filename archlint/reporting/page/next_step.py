@@ -12,7 +12,7 @@ from archlint.analysis.promises import Standing
 from archlint.model import Answer, Severity
 from archlint.quantities import format_duration
 from archlint.reporting.figures import plain
-from archlint.reporting.naming import coded, named
+from archlint.reporting.naming import coded, command, named
 from archlint.reporting.page.sureness import contested, guessed
 from archlint.reporting.wording import sentence
 
@@ -72,8 +72,8 @@ class Steps(Struct, frozen=True, kw_only=True):
 
     def _lost(self, journey: str) -> str:
         times = self.report.analysis.journey(journey)
-        command = coded(f"archlint path {shlex.quote(journey)}")
-        text = f"Look at where {coded(journey)} spends its time: {command}."
+        how = command("archlint path", journey) or "section 2 shows it"
+        text = f"Look at where {coded(journey)} spends its time: {how}."
         most = min(times.own, key=lambda name: (-times.own[name], name), default="")
         if not most or not times.mean:
             return text

@@ -41,26 +41,6 @@ def cut_of(report: PortfolioReport) -> str:
     )
 
 
-def lede_of(report: PortfolioReport, turns: Turns) -> str:
-    """What the rows of the table are; where there are none, what a row would take."""
-    if turns.argued:
-        return (
-            "Each row is worth what it takes off after the rows above it, so the rows add up. All"
-            " of it is at the same utilisation: fewer cores, queues as before."
-        )
-    if turns.open or turns.beyond:
-        return (
-            "No rewrite is argued for. These are the ones that were weighed and would take most"
-            " off, and why each comes to nothing."
-        )
-    if not report.analysis.has_rates:
-        return (
-            "No rewrite is argued for, and what others would take off is not known: nobody counts"
-            " who waits. Add `rate` to the journeys."
-        )
-    return "No rewrite is argued for, and none of those that were weighed would free anybody."
-
-
 def spent_of(report: PortfolioReport, turns: Turns) -> str:
     """Say `Or on the same cores: 0 cores saved; search -9.1 ms; 14 users wait no more.`."""
     head = "Or on the same cores: 0 cores saved"
@@ -122,5 +102,5 @@ def notes_of(report: PortfolioReport, turns: Turns) -> Iterator[str]:
             f"The effort of {_named(missing)} is not known: declare `size: 9 kloc` or"
             " `rewrite: {effort: 6 person-months}`."
         )
-    if not report.analysis.has_rates and turns.told:
+    if not report.analysis.has_rates:
         yield "No journey has a `rate`, so nobody who waits can be counted."

@@ -22,7 +22,7 @@ from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
 from archlint.reporting.page.cost_tiles import basis_of, is_of_whole
 from archlint.reporting.page.figures import Figure, Spread, figure, spread
-from archlint.reporting.page.rewrite_notes import cut_of, lede_of, moves_of, notes_of, spent_of
+from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
 from archlint.reporting.verdict_words import mark_of
 from archlint.reporting.wording import plural
 
@@ -91,15 +91,13 @@ class RewriteRow(Struct, frozen=True, kw_only=True):
 class RewritePart(Struct, frozen=True, kw_only=True):
     """The table of rewrites; `together` adds up the rows of `argued` and `rest`.
 
-    `lede` says what the rows are, or why there are none. `open` are holders of seats whose verdict
-    is to measure first, `beyond` what nobody argues for. `cut` says what the quota is, `done` the
-    part of removable waiting that seats in Rust already carry, `is_shared` whether shares of it are
-    told, `cores` whether those are paid for or in use. `spent` is what they do in the other mode,
+    `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
+    `cut` says what the quota is, `done` the part of removable waiting that seats in Rust already
+    carry, `cores` whether those are paid for or in use. `spent` is what they do in the other mode,
     in which queues shrink and no core is given back. `moves` say where a critical path moved;
     `notes` what the figures rest on.
     """
 
-    lede: str
     argued: tuple[RewriteRow, ...]
     rest: RewriteRow | None
     together: RewriteRow | None
@@ -107,16 +105,10 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     beyond: tuple[RewriteRow, ...]
     cut: str
     done: Figure
-    is_shared: bool
     cores: str
     spent: str
     moves: tuple[str, ...]
     notes: tuple[str, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no rewrite is told."""
-        return not (self.argued or self.open or self.beyond)
 
 
 def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | None:
@@ -130,7 +122,6 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
         names = plural(len(turns.hidden), "further rewrite")
         rest = told.row(turns.rest, last, words=names)
     return RewritePart(
-        lede=lede_of(report, turns),
         argued=tuple(told.row(turn, turn.target) for turn in turns.argued),
         rest=rest,
         together=told.together(last) if turns.argued else None,
@@ -138,7 +129,6 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
         beyond=tuple(told.row(turn, turn.target) for turn in turns.beyond),
         cut=cut_of(report),
         done=figure(turns.shares.done if turns.shares else None, share),
-        is_shared=turns.shares is not None,
         cores=basis_of(paid) if paid is not None else "paid for",
         spent=spent_of(report, turns),
         moves=tuple(moves_of(turns)),

@@ -95,12 +95,12 @@ def verdict_rows(weighing: Weighing) -> tuple[VerdictRow, ...]:
     return tuple(sorted(rows, key=_order))
 
 
-def _order(row: VerdictRow) -> tuple[int, float, int, float, str]:
-    weight = WEIGHTY.index(row.word) if row.is_weighty else len(WEIGHTY)
+def _order(row: VerdictRow) -> tuple[float, int, bool, bool, float, str]:
     return (
-        weight,
         row.seat or float("inf"),
-        0 if row.word else 1,
+        WEIGHTY.index(row.word) if row.is_weighty else len(WEIGHTY),
+        row.is_planned,
+        not row.word,
         -(row.waiting.value or 0.0),
         row.service,
     )

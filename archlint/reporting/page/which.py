@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
-from archlint.reporting.figures import held, share
+from archlint.reporting.figures import frequency, share
 from archlint.reporting.naming import named
-from archlint.reporting.page.figures import UNKNOWN, Figure, figure, modest
+from archlint.reporting.page.figures import UNKNOWN, Figure, modest
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
     from archlint.linting.pack import Pack
     from archlint.linting.report import PortfolioReport
+    from archlint.model import Verdict
     from archlint.reporting.page.curve import Curve, Weighing
     from archlint.reporting.page.verdicts import VerdictRow
 
@@ -32,9 +32,8 @@ _MOST_WANTED = 5
 class ShortRow(Struct, frozen=True, kw_only=True):
     """One service of the short list: its verdict, one line of reason, its part of what is removed.
 
-    `number` is its seat, 0 without one; `sure` the share of draws in which it holds one, unknown
-    where nobody drew, and `held` says so of a seat. `users` are those that its rewrite would
-    free, where it is no rewrite.
+    `number` is its seat, 0 without one; `held` how often draws leave it to it, empty where nobody
+    drew. `users` are those that its rewrite would free, where it is no rewrite.
     """
 
     service: str
@@ -43,9 +42,8 @@ class ShortRow(Struct, frozen=True, kw_only=True):
     number: int
     because: str
     share: Figure
-    sure: Figure
+    held: str
     is_planned: bool
-    held: str = ""
     users: Figure = UNKNOWN
 
 
@@ -83,14 +81,12 @@ def which(
     report = weighing.report
     weighty = sorted((row for row in rows if row.is_weighty), key=_order)
     is_due = any(row.mark in ("rust", "hybrid") and row.language != "rust" for row in weighty)
-    frequencies = {item.service: item.seat_frequency for item in report.verdicts}
+    verdicts = {item.service: item for item in report.verdicts}
     is_open = not is_due and curve is not None
     nearest = tuple(_nearest(weighing, {row.service: row for row in rows})) if is_open else ()
-    by_all = report.seats is not None and report.seats.is_for_all
     return Which(
         rows=tuple(
-            _short(row, frequencies.get(row.service), by_all=by_all)
-            for row in weighty[:MOST_LISTED]
+            _short(row, _seat(report, verdicts[row.service])) for row in weighty[:MOST_LISTED]
         ),
         hidden=max(0, len(weighty) - MOST_LISTED),
         nearest=nearest,
@@ -107,7 +103,16 @@ def _order(row: VerdictRow) -> tuple[bool, int, bool, bool]:
     return row.seat is None, row.seat or 0, row.is_planned, row.language == "rust"
 
 
-def _short(row: VerdictRow, sure: float | None, *, by_all: bool) -> ShortRow:
+def _seat(report: PortfolioReport, verdict: Verdict) -> str:
+    """`a seat in 82 % of draws`, `an uncontested seat`."""
+    if report.seats is None or not verdict.seat or verdict.seat_frequency is None:
+        return ""
+    if report.seats.is_for_all and verdict.seat_frequency == 1.0:
+        return "an uncontested seat"
+    return f"a seat in {frequency(verdict.seat_frequency)} of draws"
+
+
+def _short(row: VerdictRow, seat: str) -> ShortRow:
     return ShortRow(
         service=row.service,
         mark=row.mark,
@@ -115,16 +120,9 @@ def _short(row: VerdictRow, sure: float | None, *, by_all: bool) -> ShortRow:
         number=row.seat or 0,
         because=row.because,
         share=row.share,
-        sure=figure(sure, partial(held, by_all=by_all)),
+        held=seat,
         is_planned=row.is_planned,
-        held=_held(sure, by_all=by_all) if row.seat and sure is not None else "",
     )
-
-
-def _held(sure: float, *, by_all: bool) -> str:
-    """Say `a seat in 87 % of draws`; a seat that all can have is uncontested."""
-    text = held(sure, by_all=by_all)
-    return f"a seat in {text} of draws" if text.endswith("%") else f"{text} seat"
 
 
 def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[ShortRow]:
@@ -140,7 +138,7 @@ def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[Sho
             number=0,
             because=row.because,
             share=weighing.share(row.service),
-            sure=UNKNOWN,
+            held="",
             is_planned=row.is_planned,
             users=Figure(users[name], modest(users[name], format_users), "users"),
         )
@@ -206,11 +204,11 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
     if weighing.removable > 0:
         part = share(weighing.removable / weighing.total)
         whole = f"{modest(weighing.removable, format_users)}, {part} of all who"
-        if weighing.written:
-            done = modest(sum(weighing.written.values()), format_users)
+        done = sum(weighing.written.values())
+        if done / weighing.removable >= _SHOWN:
             yield (
                 f"100 % is what every judged service frees in Rust against all of them in Go:"
-                f" {whole} would wait then. Of it {done} are free already, by"
+                f" {whole} would wait then. Of it {modest(done, format_users)} are free already, by"
                 f" {named(tuple(weighing.written))}."
             )
         else:

@@ -240,6 +240,14 @@ def test_what_is_in_rust_already_is_told_apart_from_what_a_rewrite_would_free() 
     assert worth.startswith("Rewriting everything that is judged and not in Rust yet would take ")
 
 
+def test_a_seat_that_all_who_pass_the_test_have_is_called_uncontested_everywhere() -> None:
+    found = section(linted(CHAIN))
+    assert found.rewrites is not None
+
+    assert [row.held for row in found.which.rows] == ["an uncontested seat"]
+    assert [row.sure.text for row in found.rewrites.argued] == ["uncontested"]
+
+
 def test_how_sure_a_seat_is_reads_alike_wherever_it_stands() -> None:
     report = linted(CHAIN)
     nearly = tuple(
@@ -250,7 +258,11 @@ def test_how_sure_a_seat_is_reads_alike_wherever_it_stands() -> None:
     assert found.rewrites is not None
 
     texts = [
-        *(row.sure.text for row in found.which.rows if row.number),
+        *(
+            row.held[len("a seat in ") : -len(" of draws")]
+            for row in found.which.rows
+            if row.number
+        ),
         *(row.sure.text for row in found.rewrites.argued),
         *(row.seat.text for row in found.services if row.seat.value),
     ]
