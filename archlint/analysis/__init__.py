@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from archlint.analysis.attribution import Blame, Contribution
     from archlint.analysis.bench import Removal
     from archlint.analysis.computing import Computing, Part
-    from archlint.analysis.economics import GIB, PriceList, effort, payback_months, price_list
+    from archlint.analysis.economics import (
+        GIB,
+        PriceList,
+        effort,
+        payback_months,
+        payback_range,
+        price_list,
+    )
     from archlint.analysis.estimates import Estimate
     from archlint.analysis.graph import Cycle
     from archlint.analysis.journey_samples import JourneySamples
@@ -69,6 +76,7 @@ _HOMES = {
     "assumed": "assumptions",
     "effort": "economics",
     "payback_months": "economics",
+    "payback_range": "economics",
     "plan": "planning",
     "price_list": "economics",
     "promises_of": "promises",
@@ -114,6 +122,7 @@ __all__ = [
     "assumed",
     "effort",
     "payback_months",
+    "payback_range",
     "plan",
     "price_list",
     "promises_of",

@@ -70,3 +70,16 @@ def effort(portfolio: Portfolio, service: Service) -> Range | None:
 def payback_months(cost: float, saved_per_month: float) -> float:
     """Months until the saving has paid the cost; infinite where nothing is saved."""
     return cost / saved_per_month if saved_per_month > 0 else float("inf")
+
+
+def payback_range(
+    effort: Range | None, engineer_month: Range, saved_per_month: Range | None
+) -> Range | None:
+    """Months until the saving has paid the effort; None where either is unknown.
+
+    Low is the soonest: the low effort at the high saving; high the other way round.
+    """
+    if effort is None or saved_per_month is None:
+        return None
+    costs = (months * money for months, money in zip(effort, engineer_month, strict=True))
+    return Range(*map(payback_months, costs, reversed(saved_per_month)))

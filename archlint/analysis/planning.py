@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archlint.analysis.choices import Choices
-from archlint.analysis.economics import payback_months, price_list
+from archlint.analysis.economics import payback_range, price_list
 from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
 from archlint.analysis.solver import Solution, Solver
 from archlint.model import Gain, Range
@@ -196,7 +196,7 @@ def _whole(choices: Choices, names: Sequence[str]) -> Gain:
         per_month=per_month,
         currency=price.currency,
         effort=effort,
-        payback=_payback(effort, price.engineer_month, per_month) if names else None,
+        payback=payback_range(effort, price.engineer_month, per_month) if names else None,
         **_times([choices.analysis.removal(choices.factors_at(end, names)) for end in _ENDS]),
     )
 
@@ -226,11 +226,3 @@ def _sum(ranges: Sequence[Range | None]) -> Range | None:
     if len(known) < len(ranges):
         return None
     return Range(*(sum(getattr(item, end) for item in known) for end in _ENDS))
-
-
-def _payback(effort: Range | None, price: Range, per_month: Range | None) -> Range | None:
-    """Low is the low effort at the high saving, high the other way round; None where unknown."""
-    if effort is None or per_month is None:
-        return None
-    costs = (months * money for months, money in zip(effort, price, strict=True))
-    return Range(*map(payback_months, costs, reversed(per_month)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
     from archlint.reporting import Options
 
-_FORMATS = ("text", "json")
+_FORMATS = ("text", "narrated", "json")
 
 _PRESETS = "presets"
 """The page about them; every other topic is a pack's."""
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913  # one parameter an option
 
     For a service the whole decision is shown formula by formula, from the manifest found here; for
     `portfolio` where its bottleneck lies: in the waiting, in the bill or in the team. Of a service
-    there is json too.
+    there is json too, and narrated its answers are read aloud without the formulas.
     """
     from archlint.cli.preparing import Terms, prepare
     from archlint.linting.engine import with_engine
@@ -107,9 +107,6 @@ def _service(  # what is asked, and where and how it is told
     options: Options,
     wanted: str,
 ) -> str:
-    from archlint.reporting.explain import service_text
-    from archlint.reporting.explain_json import service_json
-
     pages = _pages(packs)
     try:
         report = run.single(manifest)
@@ -123,13 +120,27 @@ def _service(  # what is asked, and where and how it is told
             raise _no_json(name)
         return _portfolio(report, options)
     if name in report.portfolio.services:
-        is_json = wanted == "json"
-        return service_json(report, name) if is_json else service_text(report, name, options)
+        return _told(report, name, options, wanted)
     if name in report.portfolio.journeys:
         advice = f"{name[:64]!r} is a journey: `archlint path {shlex.quote(name)}` draws it"
         raise click.UsageError(advice)
     known = [*report.portfolio.services, *pages]
     raise _unknown("service, rule or topic", name, known, packs)
+
+
+def _told(report: PortfolioReport, name: str, options: Options, wanted: str) -> str:
+    """A service in the format that is wanted, for which alone its module is loaded."""
+    if wanted == "json":
+        from archlint.reporting.explain_json import service_json
+
+        return service_json(report, name)
+    if wanted == "narrated":
+        from archlint.reporting.explain_narrated import service_narrated
+
+        return service_narrated(report, name, options)
+    from archlint.reporting.explain import service_text
+
+    return service_text(report, name, options)
 
 
 def _portfolio(report: PortfolioReport, options: Options) -> str:

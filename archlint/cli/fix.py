@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from archlint.cli.running import Run
     from archlint.cli.targets import Target
-    from archlint.editing.fixing import Change, Fixed, Wanted
+    from archlint.editing.fixing import Change, Fixed, WantedEdits
     from archlint.model import Catalogue, Portfolio, Waiver
 
 _SHOWN = 5
@@ -109,12 +109,12 @@ class _Plan(Struct, frozen=True):
 
     target: Target
     portfolio: Portfolio
-    wanted: Wanted
+    wanted: WantedEdits
 
 
 def _plan(run: Run, target: Target, kinds: tuple[str, ...]) -> _Plan:
     """What to fix in one portfolio. Raises InputError where it cannot be read."""
-    from archlint.editing.fixing import Wanted, fix
+    from archlint.editing.fixing import WantedEdits, fix
     from archlint.files import WorkTree, find_repository, shown
 
     portfolio = run.load(target.root, target.name)
@@ -122,7 +122,7 @@ def _plan(run: Run, target: Target, kinds: tuple[str, ...]) -> _Plan:
     read = portfolio.sources.lines if portfolio.sources else ()
     files = [file for file in read if not target.only or shown(file) in target.only]
     owners = _owners(portfolio, repository, files) if "owners" in kinds else {}
-    wanted = Wanted(kinds=kinds, owners=owners, files=files)
+    wanted = WantedEdits(kinds=kinds, owners=owners, files=files)
     if "waivers" in kinds and portfolio.waivers:
         added = replace(wanted, kinds=("owners",))
         tree = WorkTree(repository)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archlint.cli.running import Run
     from archlint.linting.report import PortfolioReport
     from archlint.reporting import Options
-    from archlint.reporting.graph import Wanted
+    from archlint.reporting.graph import GraphChoice
 
 _FORMATS = ("dot", "mermaid", "svg")
 _UNITS = ("service", "operation", "system", "owner")
@@ -71,7 +71,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
         Terms(today=asked["today"], isolated=asked["isolated"], policies=asked["policies"])
     )
     report = _one(run, asked["paths"])
-    wanted = graph.Wanted(
+    wanted = graph.GraphChoice(
         journeys=asked["journeys"],
         focus=asked["focus"],
         reaches=asked["reaches"],
@@ -93,7 +93,7 @@ def command(**asked: Any) -> int:  # noqa: ANN401  # the options above
 class _Drawing:
     """The report drawn in any of the formats."""
 
-    def __init__(self, report: PortfolioReport, wanted: Wanted) -> None:
+    def __init__(self, report: PortfolioReport, wanted: GraphChoice) -> None:
         self.report = report
         self.wanted = wanted
 

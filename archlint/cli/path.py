@@ -60,15 +60,15 @@ def command(  # noqa: PLR0913  # one parameter an option
     service adds to the mean, to the p99 and to the slowest 1 %, and how often it is on the path.
     """
     from archlint.cli.preparing import Terms, prepare
+    from archlint.reporting.means_after import means_after
     from archlint.reporting.path import path_text
     from archlint.reporting.path_json import path_json
     from archlint.reporting.path_narrated import path_narrated
-    from archlint.reporting.rewritten import rewritten
 
     destinations = destinations_of(output_format, output_file, _FORMATS)
     run = prepare(Terms(today=today, isolated=isolated, policies=policies))
     report = run.single(manifest)
-    analysis, after = report.analysis, rewritten(report)
+    analysis, after = report.analysis, means_after(report)
     wanted = tuple(dict.fromkeys((*journeys, *named)))
     require_known(report, journeys=wanted)
 

@@ -11,7 +11,6 @@ import click
 from archlint.cli.hinting import did_you_mean
 from archlint.manifest.dates import read_date
 from archlint.model import Severity
-from archlint.quantities import QuantityError, parse_percent
 from archlint.reporting import FORMATS
 
 if TYPE_CHECKING:
@@ -96,6 +95,8 @@ class Amount(ParamType):
         param: click.Parameter | None,
         ctx: click.Context | None,  # Click's signature
     ) -> object:
+        from archlint.quantities import QuantityError
+
         if not isinstance(value, str):
             return value
         try:
@@ -108,7 +109,13 @@ class Share(Amount):
     """A percentage, with its sign: 5 may mean so many services."""
 
     def __init__(self) -> None:
-        super().__init__("pct", parse_percent)
+        super().__init__("pct", _percentage)
+
+
+def _percentage(text: str) -> float:
+    from archlint.quantities import parse_percent  # a help page needs no parser
+
+    return parse_percent(text)
 
 
 def words(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _BEFORE_OWNER = ("language", "kind", "description")
 """Keys of a service that stand before `owner`."""
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class WantedEdits(Struct, frozen=True, kw_only=True):
     """What to fix: kinds of edits, the waivers that are stale, service -> owner.
 
     `files` limits the edits to these, as the portfolio names them; None is all.
@@ -75,7 +75,7 @@ class Fixed(Struct, frozen=True):
     owners: Mapping[str, str] = field(default_factory=dict)
 
 
-def fix(portfolio: Portfolio, wanted: Wanted, *, tree: Tree, catalogue: Catalogue) -> Fixed:
+def fix(portfolio: Portfolio, wanted: WantedEdits, *, tree: Tree, catalogue: Catalogue) -> Fixed:
     """Edit the manifests of a portfolio as they are in a tree.
 
     Raises InputError where they are not what the portfolio was read from any more, UnprovenError
@@ -111,7 +111,7 @@ class _File:
         source: Source,
         portfolio: Portfolio,
         waivers: Sequence[Waiver],
-        wanted: Wanted,
+        wanted: WantedEdits,
         catalogue: Catalogue,
     ) -> None:
         self.name = source.file

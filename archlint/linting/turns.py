@@ -200,9 +200,15 @@ def _tails(before: Analysis, after: Analysis, journeys: Iterable[str]) -> dict[s
 
 def _whole(report: PortfolioReport, argued: Mapping[str, Gain], gains: Mapping[str, Gain]) -> Turn:
     """All that are argued, together."""
+    from archlint.analysis import payback_range, price_list
+
     whole = _together("", [gains[name] for name in argued])
-    whole = replace(whole, gain=replace(whole.gain, **_paid_back(report, whole.gain)))
-    if not argued or not _is_drawn(report.analysis):
+    if not argued:
+        return whole
+    price = price_list(report.portfolio).engineer_month
+    payback = payback_range(whole.gain.effort, price, whole.gain.per_month)
+    whole = replace(whole, gain=replace(whole.gain, payback=payback))
+    if not _is_drawn(report.analysis):
         return whole
     after = report.analysis.with_rewrites(factors_at(argued, _USUAL))
     return _turn("", whole.gain, report.analysis, after)
@@ -239,17 +245,6 @@ def _sum(ranges: Sequence[Range | None]) -> Range | None:
 def _known(efforts: Sequence[Range | None]) -> Range | None:
     """What is known of a sum at least; None where nothing is."""
     return _sum([effort for effort in efforts if effort is not None]) if any(efforts) else None
-
-
-def _paid_back(report: PortfolioReport, gain: Gain) -> dict[str, Range]:
-    """The payback of all of them: low is the low effort at the high saving."""
-    from archlint.analysis import payback_months, price_list
-
-    if gain.effort is None or gain.per_month is None or not gain.per_month.default:
-        return {}
-    price = price_list(report.portfolio).engineer_month
-    costs = (months * money for months, money in zip(gain.effort, price, strict=True))
-    return {"payback": Range(*map(payback_months, costs, reversed(gain.per_month)))}
 
 
 def _on_the_same_cores(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from archlint.manifest.suggesting import nearest
+from archlint.manifest.suggesting import listed, nearest
 from archlint.source import Problem, Span, not_listed
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ class Remarks(Struct):
         """A suggestion, empty where nothing is alike."""
         found = self.near(word, known)
         return f"did you mean `{found}`?" if found else ""
+
+    def did_you_mean_or_one_of(self, word: str, known: Collection[str]) -> str:
+        """A suggestion, or what is known; empty where nothing is."""
+        there_are = listed(known)
+        one_of = f"expected one of {there_are}" if there_are else ""
+        return self.did_you_mean(word, known) or one_of
 
     def note(  # the parts of a Problem
         self,

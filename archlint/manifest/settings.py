@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.manifest import grammar
+from archlint.manifest.grammar import scalars
 from archlint.manifest.types import Key, Record, Type, number, whole
 
 if TYPE_CHECKING:
     from archlint.model import Catalogue, Option, RuleEntry
 
 _OPTION_TYPES: dict[str, Type] = {
-    "share": grammar.PERCENT,
-    "duration": grammar.DURATION_OR_ZERO,
-    "rate": grammar.RATE,
-    "cores": grammar.CORES,
-    "bytes": grammar.BYTES,
-    "money": grammar.MONEY,
+    "share": scalars.PERCENT,
+    "duration": scalars.DURATION_OR_ZERO,
+    "rate": scalars.RATE,
+    "cores": scalars.CORES,
+    "bytes": scalars.BYTES,
+    "money": scalars.MONEY,
     "number": number(0, 1e12),
     "integer": whole(0, 10**15),
     "samples": whole(1_000, 10**6),
     "correlation": number(0, 0.95),
     "spread": number(0.01, 3),
-    "flag": grammar.FLAG,
-    "text": grammar.TEXT,
+    "flag": scalars.FLAG,
+    "text": scalars.TEXT,
 }
 
 _ENABLED = Key(
     name="enabled",
-    type=grammar.FLAG,
+    type=scalars.FLAG,
     text="Whether it takes part.",
     example=False,
     default="true",
 )
 _SEVERITY = Key(
     name="severity",
-    type=grammar.SEVERITY,
+    type=scalars.SEVERITY,
     text="How loud its findings are, whatever the proof.",
     example="warning",
 )

@@ -17,7 +17,6 @@ from archlint.manifest.addressing import AddressError, Directory
 from archlint.manifest.amending import Amendment, Graft, Stop, home, value_at
 from archlint.manifest.grammar import JOURNEY, SERVICE
 from archlint.manifest.reading import found
-from archlint.manifest.suggesting import listed
 from archlint.manifest.types import Quantity, Record, Type
 from archlint.quantities import QuantityError, scaled
 from archlint.source import InputError, Sources, Span
@@ -41,7 +40,7 @@ class Supposition(NamedTuple):
     text: str
 
 
-class Rewritten(NamedTuple):
+class AskedRewrite(NamedTuple):
     """A service that is to be in another language; `place` is where that is asked.
 
     With an `operation` (its id) that alone: the service stays in its own.
@@ -67,7 +66,7 @@ class Supposed(Struct, frozen=True, kw_only=True):
 
     portfolio: Portfolio
     pointers: frozenset[Pointer] = frozenset()
-    rewrites: tuple[Rewritten, ...] = ()
+    rewrites: tuple[AskedRewrite, ...] = ()
     sources: Sources = Sources()
 
     def is_set(self, *pointer: str | int) -> bool:
@@ -90,7 +89,7 @@ def amend(
     gathered: Gathered,
     catalogue: Catalogue,
     remarks: Remarks,
-) -> tuple[Amendment, tuple[Rewritten, ...]]:
+) -> tuple[Amendment, tuple[AskedRewrite, ...]]:
     """Find what the options mean; everything wrong with them is remarked on."""
     amender = _Amender(portfolio, gathered, catalogue, remarks)
     return amender.amend(suppositions), tuple(
@@ -107,7 +106,7 @@ class _Amender:
         self.directory = Directory(portfolio, catalogue)
         self.remarks = remarks
         self.grafts: list[Graft] = []
-        self.rewrites: list[Rewritten] = []
+        self.rewrites: list[AskedRewrite] = []
         self.services: dict[str, Span] = {}
         self.calls: dict[Pointer, Span] = {}
 
@@ -138,12 +137,7 @@ class _Amender:
     def _refuse(self, error: AddressError, place: Span) -> None:
         column = min(place.column + error.offset, place.end_column)
         span = place._replace(column=column)
-        there_are = listed(error.known)
-        hint = (
-            error.hint
-            or self.remarks.did_you_mean(error.word, error.known)
-            or (f"expected one of {there_are}" if there_are else "")
-        )
+        hint = error.hint or self.remarks.did_you_mean_or_one_of(error.word, error.known)
         self.remarks.problem(str(error), span, suggestion=hint, kind="what-if")
 
     # --- the options ------------------------------------------------------------------------------
@@ -177,7 +171,7 @@ class _Amender:
             message = f"expected rust or go, got '{language[:40]}'"
             hint = self.remarks.did_you_mean(language, (_RUST, "go"))
             raise AddressError(message, len(name) + 1, hint=hint)
-        self.rewrites.append(Rewritten(service, language, place, operation))
+        self.rewrites.append(AskedRewrite(service, language, place, operation))
         if operation:
             return
         way = (Stop("services"), Stop(service), Stop("language", SERVICE))

@@ -27,10 +27,10 @@ from archlint.reporting.difference import (
 )
 from archlint.reporting.estimates import MARKS, STANDINGS
 from archlint.reporting.excerpt import Mark, excerpt
-from archlint.reporting.figures import frequency, plain, share
+from archlint.reporting.figures import SHOWN, frequency, plain, share
 from archlint.reporting.markdown_text import cell, code, fence, inert, prose
 from archlint.reporting.options import Options
-from archlint.reporting.shortlist import SHOWN, shortlist_of
+from archlint.reporting.shortlist import shortlist_of
 from archlint.reporting.shortlist_sentences import shortlist_sentences
 from archlint.reporting.wording import plural
 from archlint.source import Sources

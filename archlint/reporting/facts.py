@@ -17,6 +17,7 @@ from archlint.quantities import (
     format_rate,
     format_users,
 )
+from archlint.reporting.as_if_in_go import as_seats_have_it
 from archlint.reporting.evidence.asked import Asked
 from archlint.reporting.figures import of_range, plain, share
 from archlint.reporting.formulas import extrapolated, short, step_to_go, unknown_part
@@ -248,6 +249,9 @@ class Facts(Struct, frozen=True, dict=True):
         gain = self._gains
         if gain is not None and gain.users is not None:
             alone = f"{visible(short(gain.operation))} alone" if gain.operation else "alone"
+            basis = as_seats_have_it(self.report)
+            if basis and self.service.language != "rust":
+                yield f"from here on {visible(basis)}; the table above has all as it is"
             yield f"{alone}: ΔL = {of_range(gain.users, format_users)}, at the same utilisation"
             for journey, off in gain.milliseconds.items():
                 taken = of_range(off, lambda value: format_duration(value / 1e3))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from archlint.model import Range
 
 
+SHOWN = 0.000_05
+"""Seconds: what takes less off a journey is not worth its name."""
+
 _LEAST_PERCENT = 0.01
 """Per cent of which nobody could tell the half."""
 

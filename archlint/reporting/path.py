@@ -23,7 +23,7 @@ from archlint.reporting.estimates import MARKS, estimated, promise_sentence
 from archlint.reporting.figures import percent, plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.path_captions import Captions
-from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order
+from archlint.reporting.path_parts import chosen_journeys, is_critical, met_in_order
 from archlint.reporting.style import finish, glyphs_for, painter, spelt, uncommanded
 from archlint.reporting.timeline import axis, cells, slo_mark, whole_of
 from archlint.reporting.wording import plural
@@ -31,8 +31,8 @@ from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes, Segment
+    from archlint.reporting.means_after import MeansAfter
     from archlint.reporting.options import Options
-    from archlint.reporting.rewritten import Rewritten
 
 _OWN, _SLACK, _SHARE = 8, 8, 6
 _FIGURES = _OWN + _SLACK + _SHARE
@@ -48,7 +48,7 @@ def path_text(
     options: Options,
     *,
     at: str = "mean",
-    after: Rewritten | None = None,
+    after: MeansAfter | None = None,
 ) -> str:
     """The named journeys, all where none is named. Raises KeyError for a name there is not.
 
@@ -71,7 +71,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
     times: JourneyTimes
     options: Options
     at: str
-    after: Rewritten | None
+    after: MeansAfter | None
 
     def lines(self) -> list[str]:
         """The blocks of the journey with an empty line between them."""

@@ -16,8 +16,8 @@ from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes
+    from archlint.reporting.means_after import MeansAfter
     from archlint.reporting.options import Options
-    from archlint.reporting.rewritten import Rewritten
 
 _AT_P99 = "what each adds to the requests between p98.5 and p99.5: p99s themselves do not add up"
 
@@ -38,7 +38,7 @@ class Captions(Struct, frozen=True):
     analysis: Analysis
     times: JourneyTimes
     options: Options
-    after: Rewritten | None
+    after: MeansAfter | None
 
     def at_mean(self) -> Iterator[str]:
         """The legend, what rewrites make of it, and what the tree cannot show, as faint lines."""

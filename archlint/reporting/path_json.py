@@ -9,17 +9,17 @@ from archlint.analysis.promises import promises_of
 from archlint.reporting.contributions import sampled_document
 from archlint.reporting.estimates import promise_document
 from archlint.reporting.json import SCHEMA_VERSION, cycle_document
-from archlint.reporting.path_rows import calls_of, chosen_journeys, is_critical, service_of
+from archlint.reporting.path_parts import calls_of, chosen_journeys, is_critical, service_of
 from archlint.reporting.strict_json import dumps
 from archlint.version import __version__
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes, Segment
-    from archlint.reporting.rewritten import Rewritten
+    from archlint.reporting.means_after import MeansAfter
 
 
 def path_json(
-    analysis: Analysis, journeys: Sequence[str], *, after: Rewritten | None = None
+    analysis: Analysis, journeys: Sequence[str], *, after: MeansAfter | None = None
 ) -> str:
     """The named journeys as a document, all where none is named.
 

@@ -14,15 +14,15 @@ from archlint.reporting.estimates import estimated, promise_sentence
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import listed
 from archlint.reporting.narrated import spoken
-from archlint.reporting.path_rows import chosen_journeys, is_critical, met_in_order, service_of
+from archlint.reporting.path_parts import chosen_journeys, is_critical, met_in_order, service_of
 from archlint.reporting.style import finish
 from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis, JourneyTimes, Segment
+    from archlint.reporting.means_after import MeansAfter
     from archlint.reporting.options import Options
-    from archlint.reporting.rewritten import Rewritten
 
 
 def path_narrated(
@@ -30,7 +30,7 @@ def path_narrated(
     journeys: Sequence[str],
     options: Options,
     *,
-    after: Rewritten | None = None,
+    after: MeansAfter | None = None,
 ) -> str:
     """The named journeys, all where none is named. Raises KeyError for a name there is not."""
     told = [_journey(analysis, times, after) for times in chosen_journeys(analysis, journeys)]
@@ -39,7 +39,7 @@ def path_narrated(
 
 
 def _journey(
-    analysis: Analysis, times: JourneyTimes, after: Rewritten | None
+    analysis: Analysis, times: JourneyTimes, after: MeansAfter | None
 ) -> Iterator[list[str]]:
     yield list(_head(analysis, times, after))
     rows = [*times.path]
@@ -51,7 +51,7 @@ def _journey(
         yield [f"Waited for in {visible(times.name)}:", *(_waited(times, row) for row in found)]
 
 
-def _head(analysis: Analysis, times: JourneyTimes, after: Rewritten | None) -> Iterator[str]:
+def _head(analysis: Analysis, times: JourneyTimes, after: MeansAfter | None) -> Iterator[str]:
     least = "at least " if times.is_lower_bound else ""
     mean = f"{least}{estimated(times.mean, times.error)} on average" if times.mean else ""
     unknown = "not measured" if times.is_lower_bound else "takes no time"

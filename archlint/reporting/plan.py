@@ -142,8 +142,9 @@ class _PlanText(Struct, frozen=True):
         if self.plan.on_samples is None:
             return ""
         return (
-            f"On samples, with everything that runs at once: {format_users(self.plan.on_samples)}"
-            " freed. The choice is made on means, because T is linear on means only."
+            "All figures are on means, where T is linear, of the portfolio as it is: of calls side"
+            " by side the slowest on average counts alone. On samples, as what-if has them, it"
+            f" frees {format_users(self.plan.on_samples)}."
         )
 
     # --- steps ------------------------------------------------------------------------------------

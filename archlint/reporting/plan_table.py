@@ -38,7 +38,7 @@ class PlanTable(Struct, frozen=True, dict=True):
         """A row a step, each after those before it, and the line of the seats below."""
         paint = painter(self.options)
         head = "".join(f"{name:>{size}}" for name, size in self._figures)
-        off = pad("off a mean request", self._off_width, self._cut)
+        off = pad(self._off_head, self._off_width, self._cut)
         freed = pad("", self._bar)
         yield paint(
             "faint", f"  {'#':>2}  {pad('rewrite', self._name)} {freed}{head}  {off}".rstrip()
@@ -77,9 +77,14 @@ class PlanTable(Struct, frozen=True, dict=True):
         longest = max(width(self._spelt(step.target)) for step in self.plan.steps)
         return max(_LEAST_NAME, min(longest, _WIDEST_NAME, self.options.width // 4))
 
+    @property
+    def _off_head(self) -> str:
+        """Of a request whose every call takes its mean, where that is not its mean time."""
+        return "off a mean request" if self.plan.on_samples is None else "off the path of means"
+
     @cached_property
     def _off_width(self) -> int:
-        return max(len("off a mean request"), *(width(self._off(step)) for step in self.plan.steps))
+        return max(len(self._off_head), *(width(self._off(step)) for step in self.plan.steps))
 
     def _room(self, figures: Sequence[tuple[str, int]]) -> int:
         fixed = 6 + self._name + 1 + sum(size for _, size in figures) + 2

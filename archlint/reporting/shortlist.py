@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archlint.model import Range
+from archlint.reporting.as_if_in_go import as_if_in_go
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -28,9 +29,6 @@ MOST_BEYOND = 3
 
 ARGUED = ("rust", "hybrid")
 """The verdicts that argue for Rust."""
-
-SHOWN = 0.000_05
-"""Seconds: what takes less off a journey is not worth its name."""
 
 _NOISE = 1e-9
 """Users and seconds: what is taken off below this is a rounding."""
@@ -75,7 +73,7 @@ class Together(Struct, frozen=True, kw_only=True):
     without_effort: tuple[str, ...] = ()
 
 
-class NearMiss(Struct, frozen=True, kw_only=True):
+class BusiestInGo(Struct, frozen=True, kw_only=True):
     """The service without a case for Rust on which most users wait, and the verdict's reason."""
 
     service: str
@@ -87,6 +85,7 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     """Seats and what follows them.
 
     `carried` is the holders' share of all that rewrites can remove, `removable` that all in users.
+    All but `together` has the services of `as_if_in_go`, which are in Rust, as if they were not.
     `hidden` seats are not listed; `contenders` passed the test for one. `contested` are (service,
     frequency) of those that hold a seat in some draws only.
     """
@@ -104,7 +103,8 @@ class Shortlist(Struct, frozen=True, kw_only=True):
     carried: float
     contested: tuple[tuple[str, float], ...]
     together: Together | None
-    near_miss: NearMiss | None
+    near_miss: BusiestInGo | None
+    as_if_in_go: tuple[str, ...] = ()
 
     @property
     def is_for_all(self) -> bool:
@@ -144,6 +144,7 @@ class _Listing(Struct, frozen=True, dict=True):
             contested=self._contested(),
             together=self._together(),
             near_miss=self._near_miss(),
+            as_if_in_go=as_if_in_go(self.report),
         )
 
     # --- what was weighed
@@ -272,7 +273,7 @@ class _Listing(Struct, frozen=True, dict=True):
     def _effort(self, service: str) -> Range | None:
         return gain.effort if (gain := self._gains.get(service)) is not None else None
 
-    def _near_miss(self) -> NearMiss | None:
+    def _near_miss(self) -> BusiestInGo | None:
         """Of what was judged and stays in Go the service that most wait for.
 
         It surprises only where more users wait for it than for one of the holders.
@@ -288,7 +289,9 @@ class _Listing(Struct, frozen=True, dict=True):
         if not stays:
             return None
         found = min(stays, key=lambda item: (-waiting[item.service], item.service))
-        return NearMiss(service=found.service, users=waiting[found.service], because=found.because)
+        return BusiestInGo(
+            service=found.service, users=waiting[found.service], because=found.because
+        )
 
 
 def _sum(ranges: Sequence[Range | None]) -> Range | None:

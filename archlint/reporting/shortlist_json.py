@@ -26,6 +26,7 @@ def shortlist_document(found: Shortlist | None) -> Document | None:
             {"service": service, "seat_frequency": frequency}
             for service, frequency in found.contested
         ],
+        "as_if_in_go": list(found.as_if_in_go),
         "together": _together(found.together),
         "near_miss": None
         if missed is None

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.quantities import format_cores, format_duration, format_money, format_users
-from archlint.reporting.figures import frequency, of_range, plain, share
+from archlint.reporting.figures import SHOWN, frequency, of_range, plain, share
 from archlint.reporting.naming import listed
-from archlint.reporting.shortlist import SHOWN
 from archlint.reporting.wording import plural
 from archlint.source import visible
 
 if TYPE_CHECKING:
-    from archlint.reporting.shortlist import Entry, NearMiss, Shortlist, Together
+    from archlint.reporting.shortlist import BusiestInGo, Entry, Shortlist, Together
 
 _MOST_JOURNEYS = 3
 
@@ -22,12 +21,22 @@ def shortlist_sentences(found: Shortlist) -> Iterator[str]:
     """What it adds up to, who contests a seat, and why not the service that surprises most."""
     if found.together is not None:
         yield _together(found.together)
-    written = [entry.service for entry in found.seats if entry.is_in_rust]
-    if written:
-        yield f"In Rust already, so weighed as if in Go: {listed(written)}."
+    yield from _as_if_in_go(found)
     yield from _contested(found)
     if found.near_miss is not None:
         yield _why_not(found.near_miss)
+
+
+def _as_if_in_go(found: Shortlist) -> Iterator[str]:
+    """On what basis the rows are told, where it is not that of what they add up to."""
+    written = [entry.service for entry in found.seats if entry.is_in_rust]
+    names = tuple(dict.fromkeys((*written, *found.as_if_in_go)))
+    if names:
+        other = "Together and `archlint what-if` count" if found.together else "what-if counts"
+        yield (
+            "The rows, like the seats, count as if in Go what is in Rust already"
+            f" ({listed(names)}); {other} it as it is."
+        )
 
 
 def _together(whole: Together) -> str:
@@ -78,7 +87,7 @@ def _contested(found: Shortlist) -> Iterator[str]:
         yield f"No seat is contested: the same services hold them in all {found.draws} draws."
 
 
-def _why_not(missed: NearMiss) -> str:
+def _why_not(missed: BusiestInGo) -> str:
     """The reason up to its first semicolon: `explain` has the rest."""
     name, reason = visible(missed.service), visible(missed.because).partition("; ")[0]
     waiting = format_users(missed.users)

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from archlint.quantities import format_cores, format_duration
 from archlint.reporting.columns import clip, pad, width, wrap
-from archlint.reporting.figures import frequency, plain, share
-from archlint.reporting.shortlist import SHOWN
+from archlint.reporting.figures import SHOWN, frequency, plain, share
 from archlint.reporting.shortlist_sentences import held_of, shortlist_sentences
 from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
 from archlint.reporting.wording import plural

@@ -65,7 +65,10 @@ def rewrite_lines(what_if: WhatIf) -> Iterator[str]:
             f"{_uncertain(item)}{_around(item)}"
         )
     if what_if.rewrites:
-        yield "all figures at the same utilisation: cores are saved, queues stay as they are"
+        yield (
+            "all figures of the portfolio as it is, at the same utilisation: cores are saved,"
+            " queues stay as they are"
+        )
 
 
 def _around(item: RewriteTold) -> str:

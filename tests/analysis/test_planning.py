@@ -394,8 +394,9 @@ def pairs(count: int) -> tuple[Portfolio, list[Candidate]]:
     names = [(f"a{number}", f"b{number}") for number in range(count)]
     own = {name: (5 + 7 * place % 11) / 1e3 for place, pair in enumerate(names) for name in pair}
     load = {name: Load(rate=100.0, cpu=100.0 * seconds) for name, seconds in own.items()}
+    steps: list[list[Any]] = [list(pair) for pair in names]
     whole = portfolio(
-        service("front", *map(list, names), own=0.001),
+        service("front", *steps, own=0.001),
         *[service(name, own=own[name], load=load[name]) for name in own],
         order=("front", 100.0),
     )

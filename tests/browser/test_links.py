@@ -42,6 +42,13 @@ def test_a_link_followed_later_leads_to_the_place(show: Show, target: str) -> No
     assert page.evaluate(CENTRE, target) == THERE
 
 
+def test_an_address_that_one_portfolio_had_leads_to_it_among_two(show: Show) -> None:
+    page = show("two portfolios", "#service-pricing")
+
+    assert page.evaluate(CENTRE, "p1-service-pricing") == THERE
+    assert page.locator("#status").inner_text() == ""
+
+
 def test_a_second_click_leads_there_again(show: Show) -> None:
     page = show("storefront")
     link = page.locator('#services a[href="#service-pricing"]')

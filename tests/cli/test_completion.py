@@ -81,6 +81,8 @@ LINES: list[tuple[str, list[str]]] = [
     ("archlint explain portf", ["portfolio"]),
     ("archlint path ", ["order", "search"]),
     ("archlint path order s", ["search"]),
+    ("archlint path --journey ", ["order", "search"]),
+    ("archlint path --journey order ", ["search"]),
     ("archlint nonsense x", []),
     ("archlint check --nonsense x", []),
 ]  # fmt: skip

@@ -141,6 +141,13 @@ def test_a_service_is_explained_with_its_numbers(service: str, words: list[str])
     assert [word for word in words if word.lower() not in result.stdout.lower()] == []
 
 
+def test_a_service_is_read_aloud() -> None:
+    result = run("explain", "ranking", *STOREFRONT, *TODAY, "--output-format", "narrated", cwd=ROOT)
+
+    assert (result.code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Service ranking, go, kernel: Rust.\n")
+
+
 def test_a_service_is_explained_in_json() -> None:
     options = ("--output-format", "json")
     result = run("explain", "ranking", *options, *STOREFRONT, *TODAY, cwd=ROOT)

@@ -228,10 +228,10 @@ def test_the_text_of_a_plan(shop: Path) -> None:
         $1.13k) a month, effort 15.7 person-months (14.3 to 17.1 person-months), back after 21.5 years (10.6
         years to never).
         Proved: at the default factors no choice within the limits is better (gap 0 %).
-        On samples, with everything that runs at once: 10.2 users freed. The choice is made on means,
-        because T is linear on means only.
+        All figures are on means, where T is linear, of the portfolio as it is: of calls side by side the
+        slowest on average counts alone. On samples, as what-if has them, it frees 10.2 users.
 
-           #  rewrite                         users   cores   a month    effort  off a mean request
+           #  rewrite                         users   cores   a month    effort  off the path of means
            1  left                                0    10.1      $304   9.72 pm  nothing
            2  right        ████████████████    10.2    10.1      $304      6 pm  order -10.2 ms
           ── 2 of 2 free seats ── 10.2 users freed ── proved ───────────────────────────────────────────────

@@ -109,6 +109,15 @@ def test_problems_are_shown_like_lines_of_a_file(shop: Path) -> None:
     )
 
 
+def test_a_name_like_none_is_answered_with_what_there_is(shop: Path) -> None:
+    result = run("what-if", "--rewrite", "zzz", "--journey-rate", "zzz=2x", cwd=shop)
+
+    assert result.stderr.splitlines()[0] == (
+        "--journey-rate:1:1: no journey is named 'zzz' (expected one of order)"
+    )
+    assert "no service is named 'zzz' (expected one of cart, front)" in result.stderr
+
+
 def test_a_manifest_that_is_wrong_is_told_as_ever(shop: Path) -> None:
     (shop / "archlint.yaml").write_text(SHOP.replace("100/s", "100"), encoding="utf-8")
     result = run("what-if", "--rewrite", "cart", cwd=shop)

@@ -159,7 +159,7 @@ def test_dropping_many_waivers_is_no_work_squared() -> None:
         read = loaded(tree)
         waivers = tuple(replace(item, rule=Compared(item.rule)) for item in read.waivers)
         portfolio = replace(read, waivers=waivers)
-        wanted = fixing.Wanted(kinds=("waivers",), stale=frozenset(waivers))
+        wanted = fixing.WantedEdits(kinds=("waivers",), stale=frozenset(waivers))
         return lambda: fixing.fix(portfolio, wanted, tree=tree, catalogue=CATALOGUE)
 
     assert growth(job, 80) < LINEAR

@@ -135,7 +135,8 @@ def test_where_a_journey_has_no_rate_cores_follow_the_declared_one() -> None:
 def test_it_is_full_where_the_declared_rate_fills_it() -> None:
     (slow,) = growth(UNEVEN).full
 
-    assert (slow.service, slow.utilisation) == ("slow", pytest.approx(3 / 8))
+    assert slow.service == "slow"
+    assert slow.utilisation == pytest.approx(3 / 8)
     assert slow.load == pytest.approx(8 / 3)
 
 

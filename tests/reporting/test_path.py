@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archlint.reporting.columns import width
+from archlint.reporting.means_after import MeansAfter, means_after
 from archlint.reporting.path import path_text
 from archlint.reporting.path_json import path_json
 from archlint.reporting.path_narrated import path_narrated
-from archlint.reporting.rewritten import Rewritten, rewritten
 
 from reported import HOSTILE, SHOP, linted, options, part, uncolored
 
@@ -339,7 +339,7 @@ def test_at_the_p99_what_lies_below_an_elided_branch_stands_with_it() -> None:
     assert names == ["front", "checkout", "cart", "catalog", "pricing", "stock", "disk", "on"]
 
 
-AFTER = Rewritten(targets=("pricing",), means={"place-order": 0.025})
+AFTER = MeansAfter(targets=("pricing",), means={"place-order": 0.025})
 
 
 def test_what_rewrites_make_of_the_mean_is_said_in_every_format() -> None:
@@ -357,7 +357,7 @@ def test_what_rewrites_make_of_the_mean_is_said_in_every_format() -> None:
 def test_rewrites_take_off_the_means_what_the_analysis_says() -> None:
     report = linted(STORE.replace("kernel", "go").replace("pricing: {", "pricing: {kind: kernel, "))
     factors = {item.target: item.factor for item in report.rewrites}
-    found = rewritten(report)
+    found = means_after(report)
 
     assert factors
     assert found is not None
@@ -368,7 +368,7 @@ def test_rewrites_take_off_the_means_what_the_analysis_says() -> None:
 
 
 def test_without_a_rewrite_nothing_is_said_of_any() -> None:
-    assert rewritten(part(STORE)) is None
+    assert means_after(part(STORE)) is None
 
 
 HEARD = """\

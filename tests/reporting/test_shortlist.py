@@ -14,7 +14,7 @@ from archlint.linting.report import Report
 from archlint.model import Range
 from archlint.reporting.columns import width
 from archlint.reporting.json import render as as_json
-from archlint.reporting.shortlist import Entry, NearMiss, Shortlist, Together, shortlist_of
+from archlint.reporting.shortlist import BusiestInGo, Entry, Shortlist, Together, shortlist_of
 from archlint.reporting.shortlist_sentences import shortlist_sentences, told_aloud
 from archlint.reporting.shortlist_text import shortlist_lines
 from archlint.reporting.style import ASCII, UNICODE, bar
@@ -77,7 +77,7 @@ FOUND = Shortlist(
         currency="USD",
         effort=None,
     ),
-    near_miss=NearMiss(service="store", users=40.0, because="it waits; it is Go"),
+    near_miss=BusiestInGo(service="store", users=40.0, because="it waits; it is Go"),
 )
 
 WHOLE = """\
@@ -162,7 +162,10 @@ def test_a_bar_is_as_long_as_its_share(share: float, columns: int, *, plain: boo
 def test_what_is_in_rust_already_is_said_to_be_weighed_as_if_in_go() -> None:
     found = replace(FOUND, seats=(entry("pricing", is_in_rust=True),))
 
-    assert "In Rust already, so weighed as if in Go: pricing." in list(shortlist_sentences(found))
+    assert (
+        "The rows, like the seats, count as if in Go what is in Rust already (pricing); Together and"
+        " `archlint what-if` count it as it is."
+    ) in list(shortlist_sentences(found))
     assert "pricing, verdict rust, in Rust already: " in "\n".join(told_aloud(found))
     assert any(line.endswith("  in Rust") for line in shortlist_lines(found, options()))
 

@@ -60,7 +60,8 @@ order gets 5.54 ms faster (mean); 1 fixed finding; users waiting -6.65; cores pa
 
   price in Rust: factor 0.5 (0.3 to 0.8), measured: spike of May; its times change at most so:
   `gc.cpu_share` not given
-  all figures at the same utilisation: cores are saved, queues stay as they are
+  all figures of the portfolio as it is, at the same utilisation: cores are saved, queues stay as
+  they are
   percentiles: the spread of 3 own times is assumed (σ = 0.7), for one figure is declared alone
 
 journeys
@@ -394,7 +395,8 @@ find gets 7.5 ms faster (mean); users waiting -7.5; cores paid for -10.6
   search/rank in Rust: factor 0.5, measured: rewrite.cpu in the manifest; its times change at most
   so: `gc.cpu_share` not given; a kernel of its own, what calling it costs is not in the times;
   search stays as it is around it, and its verdict still counts the kernel as part of it
-  all figures at the same utilisation: cores are saved, queues stay as they are
+  all figures of the portfolio as it is, at the same utilisation: cores are saved, queues stay as
+  they are
 
 journeys
   edit  mean 30 ms, p50 30 ms, p95 30 ms, p99 30 ms, as before

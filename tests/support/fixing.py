@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archlint.editing.fixing import KINDS, Fixed, Wanted, fix
+from archlint.editing.fixing import KINDS, Fixed, WantedEdits, fix
 from archlint.files import FileProblem
 from archlint.linting.engine import catalogue_of
 from archlint.manifest import load
@@ -57,7 +57,7 @@ def fixed(
     """Drop the waivers that have ended, respell, and add these owners to services without one."""
     tree = Texts(files)
     portfolio = loaded(tree)
-    wanted = Wanted(
+    wanted = WantedEdits(
         kinds=kinds or tuple(KINDS),
         stale=frozenset(
             waiver for waiver in portfolio.waivers if waiver.until and waiver.until < TODAY

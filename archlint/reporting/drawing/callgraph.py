@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from archlint.reporting.columns import clip_middle, width
 from archlint.reporting.drawing.axes import CHARACTER, px
-from archlint.reporting.drawing.lines import Label, depth, label, reach, stroke
+from archlint.reporting.drawing.lines import LineLabel, depth, label, reach, stroke
 from archlint.reporting.layout import Box, Edge, Placed, Route, layered
 from archlint.source import visible
 
@@ -68,7 +68,7 @@ class CallGraphDrawing(Struct, frozen=True, kw_only=True):
     height: float
     boxes: tuple[BoxShape, ...]
     lines: tuple[LineShape, ...]
-    labels: tuple[Label, ...]
+    labels: tuple[LineLabel, ...]
 
 
 def callgraph(part: CallGraphPart) -> CallGraphDrawing:

@@ -27,7 +27,7 @@ _DESCENT = 3.0
 """What of a letter hangs below the base line."""
 
 
-class Label(NamedTuple):
+class LineLabel(NamedTuple):
     """A text on a line by its middle and its base line."""
 
     x: float
@@ -82,12 +82,12 @@ def _at(point: Point) -> str:
     return f"{px(point.x):g} {px(point.y):g}"
 
 
-def label(route: Route, text: str, taken: list[tuple[float, float, float, float]]) -> Label:
+def label(route: Route, text: str, taken: list[tuple[float, float, float, float]]) -> LineLabel:
     """A place near the arrowhead that no other label has; `taken` are boxes, and takes it."""
     half = len(text) * CHARACTER / 2
     best = None
     for x, y in _places(route, half):
-        found = Label(px(x), px(y), text)
+        found = LineLabel(px(x), px(y), text)
         area = (found.x - half, found.y - _LABEL + 2, found.x + half, found.y + 2)
         best = best or (found, area)
         if not any(_overlap(area, other) for other in taken):
@@ -111,14 +111,14 @@ def _places(route: Route, half: float) -> Iterator[tuple[float, float]]:
         yield (min(x, free) if side > 0 else max(x, free)), y + off
 
 
-def reach(routes: Iterable[Route], labels: Iterable[Label]) -> float:
+def reach(routes: Iterable[Route], labels: Iterable[LineLabel]) -> float:
     """The x up to which loops and labels extend: those of the last column leave the boxes."""
     loops = (route.points[0].x + _LOOP for route in routes if is_loop(route))
     texts = (each.x + len(each.text) * CHARACTER / 2 for each in labels)
     return max([0.0, *loops, *texts])
 
 
-def depth(labels: Iterable[Label]) -> float:
+def depth(labels: Iterable[LineLabel]) -> float:
     """The y down to which labels extend: those of lines back stand below them."""
     return max((each.y + _DESCENT for each in labels), default=0.0)
 

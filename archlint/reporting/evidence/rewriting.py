@@ -15,12 +15,12 @@ from archlint.quantities import (
     format_payback,
     format_users,
 )
+from archlint.reporting.as_if_in_go import as_seats_have_it
 from archlint.reporting.evidence.answers import ASSUMED, SHRINKING, WORTH, Answer, Origin
 from archlint.reporting.evidence.tails import Tails
 from archlint.reporting.evidence.taking import Taking
-from archlint.reporting.figures import held, of_range, plain
+from archlint.reporting.figures import SHOWN, held, of_range, plain
 from archlint.reporting.naming import coded
-from archlint.reporting.shortlist import SHOWN
 from archlint.reporting.verdict_words import why_not_judged, words_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ class Rewriting(Struct, frozen=True, dict=True):
         gain = verdict.gain if verdict else None
         taken = self.taking.of(service)
         if taken is not None and taken.users.high > 0 and self.asked.report.analysis.has_rates:
-            yield f"alone it frees {of_range(taken.users, format_users)}"
+            users = of_range(taken.users, format_users)
+            yield f"alone it frees {users}{self._as_seats_have_it(service, taken.users.default)}"
         if gain is None:
             return
         if gain.cores is not None:
@@ -119,6 +120,14 @@ class Rewriting(Struct, frozen=True, dict=True):
             yield f"{saved} a month"
         if gain.payback is not None:
             yield format_payback(*gain.payback)
+
+    def _as_seats_have_it(self, service: str, users: float) -> str:
+        """What the verdict's own reason counts, where that is another figure."""
+        counted = self.taking.users_for_a_seat(service)
+        if counted is None or format_users(counted) == format_users(users):
+            return ""
+        whose = as_seats_have_it(self.asked.report, but=service)
+        return f", {format_users(counted)} {whose}" if whose else ""
 
 
 def _span(factor: Range) -> str:

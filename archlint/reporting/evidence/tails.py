@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from archlint.analysis.promises import ERRORS, Standing, promises_of
-from archlint.linting.turns import MOST_DRAWN
 from archlint.quantities import format_duration, format_percentile
 from archlint.reporting.estimates import within
 from archlint.reporting.naming import coded
@@ -83,16 +82,18 @@ class Tails(Struct, frozen=True, dict=True):
 
     @cached_property
     def _is_drawn(self) -> bool:
+        from archlint.linting.turns import MOST_DRAWN
+
         return self._today.is_sampled and len(self._today.portfolio.services) <= MOST_DRAWN
 
     def _taken(self, service: str, above: Sequence[str]) -> Iterator[TailGain]:
         verdict = self._asked.verdicts.get(service)
-        if verdict is None or not self._is_drawn or service not in self.taking.factors:
+        if verdict is None or service not in self.taking.factors:
             return
         if verdict.word not in WEIGHTY or verdict.language == "rust" or verdict.is_planned:
             return
         wanted = self._wanted(service)
-        if not wanted:
+        if not wanted or not self._is_drawn:
             return
         from archlint.analysis.paired import paired
 

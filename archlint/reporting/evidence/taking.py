@@ -49,6 +49,13 @@ class Taking(Struct, frozen=True, dict=True):
             self._found[key] = self._taken(service, above)
         return self._found[key]
 
+    def users_for_a_seat(self, service: str) -> float | None:
+        """Users that it frees alone as seats are given: with what is in Rust as if in Go."""
+        seats = self.asked.report.seats
+        if seats is None or seats.basis is None or self.of(service) is None:
+            return None
+        return seats.basis.removal({self.target(service): self.factors[service].default}).users
+
     def _analysis(self, service: str) -> Analysis:
         report = self.asked.report
         is_rust = report.portfolio.services[service].language == "rust"

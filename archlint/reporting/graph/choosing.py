@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archlint.reporting.page.portfolio_map import PortfolioMap
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class GraphChoice(Struct, frozen=True, kw_only=True):
     """What is asked for: journeys by name, () for the whole portfolio; services to look at.
 
     `focus` keeps these services and who calls them or is called by them, `reaches` everything from
@@ -41,7 +41,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
         return (grouping(portfolio) if is_large else "") or "service"
 
 
-def graph_of(report: PortfolioReport, wanted: Wanted) -> CallGraphPart:
+def graph_of(report: PortfolioReport, wanted: GraphChoice) -> CallGraphPart:
     """The graph that is asked for, unfolded. Names are known, else KeyError."""
     chosen = dict.fromkeys(wanted.journeys)
     weighed = by_urgency(report.analysis)
@@ -66,7 +66,7 @@ def graph_of(report: PortfolioReport, wanted: Wanted) -> CallGraphPart:
     return part
 
 
-def drawn(report: PortfolioReport, wanted: Wanted) -> CallGraphPart | PortfolioMap:
+def drawn(report: PortfolioReport, wanted: GraphChoice) -> CallGraphPart | PortfolioMap:
     """The same with no more boxes than a drawing holds; of a whole portfolio by system a map."""
     by = wanted.unit(report.portfolio)
     is_whole = not (wanted.journeys or wanted.focus or wanted.reaches)
@@ -75,7 +75,7 @@ def drawn(report: PortfolioReport, wanted: Wanted) -> CallGraphPart | PortfolioM
     return fitted(graph_of(report, wanted))
 
 
-def absence(wanted: Wanted) -> str:
+def absence(wanted: GraphChoice) -> str:
     """That nothing is drawn, in words: `nothing in sign-in reaches pricing`."""
     where = f" in {', '.join(dict.fromkeys(wanted.journeys))}" if wanted.journeys else ""
     if wanted.reaches:
@@ -85,7 +85,7 @@ def absence(wanted: Wanted) -> str:
     return f"nothing{where} is called"
 
 
-def _title(portfolio: str, wanted: Wanted) -> str:
+def _title(portfolio: str, wanted: GraphChoice) -> str:
     where = f" in {', '.join(wanted.journeys)}" if wanted.journeys else f" in {portfolio}"
     if wanted.focus:
         return f"Around {', '.join(wanted.focus)}{where}"
@@ -119,7 +119,7 @@ def _callers(lines: Sequence[CallLine], names: Iterable[str]) -> set[str]:
 
 
 def _only(
-    part: CallGraphPart, lines: Sequence[CallLine], names: set[str], wanted: Wanted
+    part: CallGraphPart, lines: Sequence[CallLine], names: set[str], wanted: GraphChoice
 ) -> CallGraphPart:
     """The part with these lines, their ends and these boxes."""
     shown = names.union(*((line.source, line.target) for line in lines))

@@ -141,18 +141,11 @@ def payback_of(report: PortfolioReport, gains: Sequence[Gain]) -> Range | None:
 
     None where what one of them saves or costs is not known.
     """
-    from archlint.analysis import payback_months, price_list
+    from archlint.analysis import payback_range, price_list
 
-    effort = _whole([gain.effort for gain in gains])
-    saved = _whole([gain.per_month for gain in gains])
-    if effort is None or saved is None:
-        return None
     price = price_list(report.portfolio).engineer_month
-    return Range(
-        payback_months(effort.low * price.low, saved.high),
-        payback_months(effort.default * price.default, saved.default),
-        payback_months(effort.high * price.high, saved.low),
-    )
+    effort, saved = _whole([gain.effort for gain in gains]), [gain.per_month for gain in gains]
+    return payback_range(effort, price, _whole(saved))
 
 
 def _whole(ranges: Sequence[Range | None]) -> Range | None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from archlint.linting.growing import MUCH, TWICE, growth_of
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
 from archlint.reporting.figures import plain, share
-from archlint.reporting.naming import coded, listed
+from archlint.reporting.naming import coded, listed, named
 from archlint.reporting.page.cost_tiles import basis_of
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.wording import plural
@@ -261,33 +261,28 @@ def _unknown(growth: Growth) -> Iterator[str]:
     """Whose cores or queues are told from less than all figures, or not at all."""
     if growth.unrated:
         yield (
-            f"The cores of {_named(growth.unrated)} follow their `load.rate`: a journey that"
+            f"The cores of {named(growth.unrated)} follow their `load.rate`: a journey that"
             " reaches them has no `rate`."
         )
     if growth.still:
         yield (
-            f"The cores of {_named(growth.still)} do not grow here: no journey is known to bring"
+            f"The cores of {named(growth.still)} do not grow here: no journey is known to bring"
             " them anything."
         )
     if growth.lacking:
         keys = list(dict.fromkeys(key for keys in growth.lacking.values() for key in keys))
         whom = f"{plural(len(growth.lacking), 'service')} that requests wait for"
-        named = ", ".join(f"`{key}`" for key in keys)
         yield (
             f"What queues add where no core is added is not told of {whom}"
-            f" ({_named(sorted(growth.lacking))}): {named} not given."
+            f" ({named(sorted(growth.lacking))}): {named(keys)} not given."
         )
     if growth.unused:
         yield (
-            f"The cores of {_named(growth.unused)} do not grow here:"
+            f"The cores of {named(growth.unused)} do not grow here:"
             " how many are in use is not given (`load.cpu`)."
         )
     if growth.paid.lacking:
-        yield f"At least: the cores of {_named(growth.paid.lacking)} are not given (`load.cpu`)."
-
-
-def _named(names: Sequence[str]) -> str:
-    return listed(list(map(coded, names)))
+        yield f"At least: the cores of {named(growth.paid.lacking)} are not given (`load.cpu`)."
 
 
 def _apart(growth: Growth) -> str:

@@ -29,7 +29,7 @@ from archlint.reporting.page.path_rows import PathRow, hidden_rows, path_rows
 from archlint.reporting.page.room import Room, budget_of, rooms
 from archlint.reporting.page.tail import TailPart, tail_part
 from archlint.reporting.page.time_table import TimeTable, time_table
-from archlint.reporting.path_rows import calls_of
+from archlint.reporting.path_parts import calls_of
 from archlint.reporting.verdict_words import mark_of
 from archlint.reporting.wording import plural
 

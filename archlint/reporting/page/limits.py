@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.reporting.cycles import cycle_sentences
-from archlint.reporting.naming import coded
+from archlint.reporting.naming import named
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -57,8 +57,8 @@ def _about_means(report: PortfolioReport) -> Iterator[str]:
         )
     if sampled:
         yield (
-            f"In {_listed(sampled)} calls run side by side or can be cut short, so that means are"
-            " those of simulated requests too, with the error that stands beside them."
+            f"In {named(sampled, _NAMED)} calls run side by side or can be cut short, so that means"
+            " are those of simulated requests too, with the error that stands beside them."
         )
 
 
@@ -75,16 +75,16 @@ def _about_times(report: PortfolioReport) -> Iterator[str]:
     if unknown:
         yield (
             "Counted as 0 because their self time is unknown, so that every time through them is"
-            f" “at least”: {_listed(unknown)}."
+            f" “at least”: {named(unknown, _NAMED)}."
         )
     assumed = sorted(name for name, time in analysis.self_times.items() if time.spread_assumed)
     if assumed:
         yield (
             "One figure alone is declared for the self time of"
-            f" {_listed(assumed)}: their spread is assumed."
+            f" {named(assumed, _NAMED)}: their spread is assumed."
         )
     if analysis.unreached:
-        yield f"No journey reaches {_listed(list(analysis.unreached))}."
+        yield f"No journey reaches {named(list(analysis.unreached), _NAMED)}."
     yield from cycle_sentences(analysis.cycles)
 
 
@@ -109,8 +109,8 @@ def _about_rewrites(report: PortfolioReport) -> Iterator[str]:
     ]
     if priors:
         yield (
-            f"The factor of a rewrite is a wide prior for {_listed(sorted(priors))}: a spike of two"
-            " to four weeks measures it."
+            f"The factor of a rewrite is a wide prior for {named(sorted(priors), _NAMED)}: a spike"
+            " of two to four weeks measures it."
         )
     bounds = [
         verdict.service
@@ -120,15 +120,9 @@ def _about_rewrites(report: PortfolioReport) -> Iterator[str]:
     if bounds:
         yield (
             "The computing share is an upper bound where no GC share is given:"
-            f" {_listed(sorted(bounds))}."
+            f" {named(sorted(bounds), _NAMED)}."
         )
     yield (
         "Who would write and run it, and what else they would not do meanwhile, is not in the"
         " numbers."
     )
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(map(coded, names[:_NAMED]))
-    more = len(names) - _NAMED
-    return f"{shown} and {more} more" if more > 0 else shown

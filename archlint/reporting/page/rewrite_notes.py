@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.linting.turns import MOST_DRAWN
 from archlint.quantities import format_duration, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.growth import difference, grown
-from archlint.reporting.naming import coded, listed
+from archlint.reporting.naming import coded, named
 from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def spent_of(report: PortfolioReport, turns: Turns) -> str:
     head = "Or on the same cores: 0 cores saved"
     if turns.lacks:
         lacking = [
-            f"{coded(name)} lacks {_listed(keys)}" for name, keys in sorted(turns.lacks.items())
+            f"{coded(name)} lacks {named(keys)}" for name, keys in sorted(turns.lacks.items())
         ]
         others = len(lacking) - _MOST_LACKING
         more = f" and {others} more do" if others > 0 else ""
-        named = ", ".join(lacking[:_MOST_LACKING])
-        return f"{head}; by how much queues shrink is not known: {named}{more}."
+        told = ", ".join(lacking[:_MOST_LACKING])
+        return f"{head}; by how much queues shrink is not known: {told}{more}."
     if turns.same_cores is None:
         return ""
     means = {item.name: item.mean for item in report.analysis.journeys}
@@ -69,14 +69,10 @@ def spent_of(report: PortfolioReport, turns: Turns) -> str:
     return "; ".join([head, *parts]) + "."
 
 
-def _listed(keys: Sequence[str]) -> str:
-    return ", ".join(f"`{key}`" for key in keys)
-
-
 def moves_of(turns: Turns) -> Iterator[str]:
     """Say `After pricing, recommendations becomes critical on product-page.`."""
     found = [
-        f"After {coded(turn.target)}, {_named(joined)} {'become' if len(joined) > 1 else 'becomes'}"
+        f"After {coded(turn.target)}, {named(joined)} {'become' if len(joined) > 1 else 'becomes'}"
         f" critical on {coded(journey)}."
         for turn in (*turns.argued, *turns.open)
         for journey, joined in turn.joined.items()
@@ -84,10 +80,6 @@ def moves_of(turns: Turns) -> Iterator[str]:
     yield from found[:_MOST_MOVES]
     if len(found) > _MOST_MOVES:
         yield f"{plural(len(found) - _MOST_MOVES, 'path')} more moved."
-
-
-def _named(names: Sequence[str]) -> str:
-    return listed(list(map(coded, names)))
 
 
 def notes_of(report: PortfolioReport, turns: Turns) -> Iterator[str]:
@@ -99,7 +91,7 @@ def notes_of(report: PortfolioReport, turns: Turns) -> Iterator[str]:
     missing = [turn.service for turn in turns.argued if turn.gain.effort is None]
     if missing:
         yield (
-            f"The effort of {_named(missing)} is not known: declare `size: 9 kloc` or"
+            f"The effort of {named(missing)} is not known: declare `size: 9 kloc` or"
             " `rewrite: {effort: 6 person-months}`."
         )
     if not report.analysis.has_rates:

@@ -14,7 +14,7 @@ from archlint.reporting.contributions import Row, in_time, rows_of, worth_showin
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
-from archlint.reporting.path_rows import met_in_order
+from archlint.reporting.path_parts import met_in_order
 from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:

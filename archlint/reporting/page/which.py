@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
+from archlint.reporting.as_if_in_go import as_if_in_go, as_seats_have_it
 from archlint.reporting.figures import frequency, share
 from archlint.reporting.naming import named
 from archlint.reporting.page.figures import UNKNOWN, Figure, modest
@@ -61,7 +62,7 @@ class Which(Struct, frozen=True, kw_only=True):
     `rows` are what the verdicts ask for, seats first; `nearest` what would remove most where they
     ask for no rewrite, `conditions` what a rewrite has to pass; `wanted` what to measure where
     there is no curve. `contest` says whose seats are open, `basis` how much of the waiting a
-    rewrite can remove at all.
+    rewrite can remove at all; `as_if` what is counted as if in Go, empty where nothing is.
     """
 
     rows: tuple[ShortRow, ...]
@@ -72,6 +73,7 @@ class Which(Struct, frozen=True, kw_only=True):
     contest: str
     is_contested: bool
     basis: tuple[str, ...]
+    as_if: str = ""
 
 
 def which(
@@ -95,6 +97,7 @@ def which(
         contest=_contest(report),
         is_contested=bool(contested(report)),
         basis=tuple(_basis(report, weighing)),
+        as_if=as_seats_have_it(report),
     )
 
 
@@ -215,6 +218,11 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
             yield (
                 f"100 % is what rewriting every judged service would free: {whole} wait at any"
                 " moment."
+            )
+        if names := as_if_in_go(report):
+            yield (
+                f"Here {named(names)} {'counts' if len(names) == 1 else 'count'} as if in Go; in"
+                " the table of gains and in `archlint what-if` all is as it is."
             )
     stays, unmeasured = _split(report)
     unknown = (

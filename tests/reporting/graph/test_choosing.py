@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archlint.reporting.graph import Wanted, drawn, graph_of
+from archlint.reporting.graph import GraphChoice, drawn, graph_of
 from archlint.reporting.page import CallGraphPart, PortfolioMap
 
 from reported import linted
@@ -47,7 +47,7 @@ def ends(part: CallGraphPart) -> list[str]:
 
 
 def of(**wanted: object) -> CallGraphPart:
-    return graph_of(SHOP, Wanted(**wanted))  # type: ignore[arg-type]  # a table of fields
+    return graph_of(SHOP, GraphChoice(**wanted))  # type: ignore[arg-type]  # a table of fields
 
 
 def test_the_whole_portfolio_has_what_no_journey_comes_by_and_not_what_is_planned() -> None:
@@ -193,14 +193,14 @@ def large(count: int, fields: str = "") -> PortfolioReport:
 @pytest.mark.parametrize(
     ("report", "wanted", "unit", "is_map"),
     [
-        (large(80, "system: t{}"), Wanted(), "service", False),
-        (large(81, "system: t{}"), Wanted(), "system", True),
-        (large(81, "owner: t{}"), Wanted(), "owner", True),
-        (large(81), Wanted(), "service", False),
-        (large(81, "system: t{}"), Wanted(by="service"), "service", False),
-        (large(81, "system: t{}"), Wanted(focus=("s000",)), "service", False),
-        (large(3, "system: t{}"), Wanted(by="system"), "system", True),
-        (large(3, "system: t{}"), Wanted(by="system", focus=("s000",)), "system", False),
+        (large(80, "system: t{}"), GraphChoice(), "service", False),
+        (large(81, "system: t{}"), GraphChoice(), "system", True),
+        (large(81, "owner: t{}"), GraphChoice(), "owner", True),
+        (large(81), GraphChoice(), "service", False),
+        (large(81, "system: t{}"), GraphChoice(by="service"), "service", False),
+        (large(81, "system: t{}"), GraphChoice(focus=("s000",)), "service", False),
+        (large(3, "system: t{}"), GraphChoice(by="system"), "system", True),
+        (large(3, "system: t{}"), GraphChoice(by="system", focus=("s000",)), "system", False),
     ],
     ids=[
         "what fits",
@@ -215,7 +215,7 @@ def large(count: int, fields: str = "") -> PortfolioReport:
 )
 def test_what_a_box_stands_for(
     report: PortfolioReport,
-    wanted: Wanted,
+    wanted: GraphChoice,
     unit: str,
     is_map: bool,  # noqa: FBT001  # a table
 ) -> None:

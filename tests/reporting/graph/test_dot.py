@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from archlint.reporting.graph import Wanted, dot, graph_of
+from archlint.reporting.graph import GraphChoice, dot, graph_of
 from archlint.reporting.page import CallBox, CallGraphPart, CallLine
 from archlint.source import visible
 
@@ -43,7 +43,7 @@ def part(*boxes: CallBox, lines: tuple[CallLine, ...] = ()) -> CallGraphPart:
 
 
 def test_a_journey_is_boxes_and_lines_with_the_path_heavy() -> None:
-    text = dot(graph_of(linted(SHOP), Wanted(journeys=("order",))))
+    text = dot(graph_of(linted(SHOP), GraphChoice(journeys=("order",))))
 
     assert text.splitlines()[1:] == [
         'digraph "Who calls whom in order" {',

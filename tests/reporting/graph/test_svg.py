@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from archlint.reporting.graph import Wanted, drawn, svg
+from archlint.reporting.graph import GraphChoice, drawn, svg
 from archlint.source import visible
 
 from drawn_graphs import hostile_part
@@ -21,11 +21,11 @@ LARGE = linted(
 )
 
 DOCUMENTS = {
-    "a portfolio": svg(drawn(WHOLE, Wanted())),
-    "a journey": svg(drawn(WHOLE, Wanted(journeys=("order",)))),
-    "around a service": svg(drawn(WHOLE, Wanted(focus=("pricing",)))),
-    "a map": svg(drawn(LARGE, Wanted())),
-    "folded": svg(drawn(LARGE, Wanted(by="service"))),
+    "a portfolio": svg(drawn(WHOLE, GraphChoice())),
+    "a journey": svg(drawn(WHOLE, GraphChoice(journeys=("order",)))),
+    "around a service": svg(drawn(WHOLE, GraphChoice(focus=("pricing",)))),
+    "a map": svg(drawn(LARGE, GraphChoice())),
+    "folded": svg(drawn(LARGE, GraphChoice(by="service"))),
     "hostile names": svg(hostile_part()),
 }
 

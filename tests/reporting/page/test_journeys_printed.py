@@ -151,3 +151,27 @@ def test_a_verdict_says_by_how_much_an_slo_is_missed() -> None:
     assert "✕ Misses its SLO</b>" in document
     assert f"of 10 ms, {time(p95['value_ms'] - 10)} over" in document
     assert f"of 60 ms, {time(60 - p99['value_ms'])} to spare" in document
+
+
+HOSTILE = "</noscript><img src=x onerror=alert(1)>"
+
+
+def test_what_is_built_later_is_left_as_text_that_no_name_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("archlint.reporting.page.room._MANY", 0)
+    journeys = {
+        name: {"entry": "a", "description": HOSTILE} for name in ("first", "second", HOSTILE)
+    }
+    text = json.dumps(
+        {
+            "archlint": 1,
+            "portfolio": "x",
+            "journeys": journeys,
+            "services": {"a": {"self_time": "9ms", "owner": HOSTILE}},
+        }
+    )
+    page = render(Report(portfolios=(linted(text),)), options())
+
+    assert (page.count("<noscript>"), page.count("</noscript>")) == (2, 2)
+    assert "<img" not in page

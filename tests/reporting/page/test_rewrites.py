@@ -139,7 +139,7 @@ def test_the_other_mode_is_a_row_of_its_own() -> None:
 def test_what_the_other_mode_lacks_is_named() -> None:
     assert part(CASCADE).spent == (
         "Or on the same cores: 0 cores saved; by how much queues shrink is not known:"
-        " `hot` lacks `load.cpu_allocated`, `replicas`."
+        " `hot` lacks `load.cpu_allocated` and `replicas`."
     )
 
 

@@ -14,20 +14,20 @@ _NOISE = 1e-9
 """Seconds: what is taken off below this is a rounding."""
 
 
-class Rewritten(Struct, frozen=True, kw_only=True):
+class MeansAfter(Struct, frozen=True, kw_only=True):
     """The targets of the rewrites, and the means of the journeys that they shorten, in seconds."""
 
     targets: tuple[str, ...]
     means: Mapping[str, float]
 
 
-def rewritten(report: PortfolioReport) -> Rewritten | None:
+def means_after(report: PortfolioReport) -> MeansAfter | None:
     """At default factors, at the same utilisation; None where no rewrite is argued for."""
     factors = {item.target: item.factor for item in report.rewrites}
     if not factors:
         return None
     taken = report.analysis.removal(factors).seconds
-    return Rewritten(
+    return MeansAfter(
         targets=tuple(factors),
         means={
             times.name: times.mean - taken[times.name]
