@@ -33,19 +33,24 @@ PACKS = installed_packs(isolated=True)
 
 
 class Elements(HTMLParser):
-    """Counts elements by the section they are in."""
+    """Counts elements by the section they are in, as a browser has them that runs the script."""
 
     def __init__(self, document: str) -> None:
         super().__init__()
         self.found: Counter[str] = Counter()
         self._section = "head"
+        self._left = False
         self.feed(document)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "section":
             given = dict(attrs)
             self._section = given.get("id") or given.get("class") or tag
-        self.found[self._section] += 1
+        self._left = self._left or tag == "noscript"
+        self.found[self._section] += not self._left
+
+    def handle_endtag(self, tag: str) -> None:
+        self._left = self._left and tag != "noscript"
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

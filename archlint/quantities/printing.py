@@ -102,8 +102,14 @@ def format_money(amount: float, currency: str = "USD") -> str:
     return f"{sign}${text}" if currency == "USD" else f"{sign}{text} {currency}"
 
 
+_LEAST_USERS = 0.001
+"""Users waiting at any moment of whom no samples tell the half."""
+
+
 def format_users(amount: float) -> str:
-    """Print as "16.4 users", "1 user", "0.04 users", "12.3k users"."""
+    """Print as "16.4 users", "1 user", "0.04 users", "<0.001 users", "12.3k users"."""
+    if 0.0 < amount < _LEAST_USERS:
+        return f"<{_LEAST_USERS} users"
     text = format_number(amount) if abs(amount) < 1000 else format_count(amount)  # noqa: PLR2004
     return f"{text} user" if text == "1" else f"{text} users"
 

@@ -26,10 +26,15 @@ if TYPE_CHECKING:
 SHOWN = 0.000_05
 """Seconds: what takes less off a journey is not worth its name."""
 
+_LEAST_PERCENT = 0.01
+"""Per cent of which nobody could tell the half."""
+
 
 def share(fraction: float) -> str:
-    """Print as "61 %"; below one per cent with a figure that says something: "0.4 %"."""
+    """Print as "61 %"; below one per cent with a figure that says something: "0.4 %", "<0.01 %"."""
     percent = fraction * 100
+    if 0.0 < abs(percent) < _LEAST_PERCENT:
+        return f"{'>-' if percent < 0 else '<'}{_LEAST_PERCENT} %"
     text = f"{percent:.0f}" if abs(percent) >= 1 or percent == 0 else f"{percent:.1g}"
     return f"{text} %"
 

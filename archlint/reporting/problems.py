@@ -54,14 +54,25 @@ def _problem(problem: Problem, sources: Sources, options: Options) -> list[str]:
     path = visible(f"{problem.pointer}: ") if problem.pointer else ""
     hint = visible(f" ({problem.suggestion})") if problem.suggestion else ""
     shown = paint("strong", where + path) + visible(problem.message) + paint("help", hint)
+    quotable = _quotable(problem, sources)
+    also = [mark for mark in _marks(problem) if mark not in quotable and mark.text]
+    also_there = "".join(visible(f" ({mark.text}: {mark.span})") for mark in also)
+    return [shown + also_there, *quoted(problem, sources, options)]
+
+
+def quoted(problem: Problem, sources: Sources, options: Options) -> list[str]:
+    """The lines that a Problem is about, as far as `sources` has them."""
+    marks = _quotable(problem, sources)
+    return excerpt(marks, sources, options, headed=len(_files(marks)) > 1) if marks else []
+
+
+def _quotable(problem: Problem, sources: Sources) -> list[Mark]:
+    return [m for m in _marks(problem) if sources.line(m.span.file, m.span.line) is not None]
+
+
+def _marks(problem: Problem) -> list[Mark]:
     marks = [] if problem.span is None else [Mark(problem.span, "", "error")]
-    marks += [Mark(span, visible(label), "frame") for span, label in problem.related]
-    quotable = [m for m in marks if sources.line(m.span.file, m.span.line) is not None]
-    also = [m for m in marks if m not in quotable and m.text]
-    lines = [shown + "".join(visible(f" ({mark.text}: {mark.span})") for mark in also)]
-    if quotable:
-        lines += excerpt(quotable, sources, options, headed=len(_files(quotable)) > 1)
-    return lines
+    return marks + [Mark(span, visible(label), "frame") for span, label in problem.related]
 
 
 def _files(marks: Sequence[Mark]) -> set[str]:

@@ -46,6 +46,7 @@ BLOCKS = {
     "style": "the style sheet; `{{ super() }}` is ours",
     "bar": "the bar at the top",
     "stop": "what is wrong where the run could not lint",
+    "portfolios": "what each comes to, where there are several portfolios",
     "headline": "section 0: the verdict, four figures, the gate",
     "which": "section 1: the curve and the short list",
     "journeys": "section 2: where each journey's time goes",

@@ -75,9 +75,14 @@ def verdict_groups(verdicts: Iterable[Verdict], services: Iterable[Service] = ()
 
 
 def _named(word: str, verdicts: Mapping[str, Verdict]) -> str:
-    """` (pricing, search)` behind a group that is told by name; else empty."""
-    names = [name for name, item in verdicts.items() if word in _NAMED and group_of(item) == word]
-    return f" ({listed(names)})" if names else ""
+    """` (pricing, search; in Rust already: fonts)` behind a group told by name; else empty."""
+    if word not in _NAMED:
+        return ""
+    members = {name: item for name, item in verdicts.items() if group_of(item) == word}
+    done = [name for name, item in members.items() if item.language == "rust"]
+    told = [listed(name for name in members if name not in done)]
+    told.append(f"in Rust already: {listed(done)}" if done else "")
+    return f" ({'; '.join(filter(None, told))})" if members else ""
 
 
 def matters(report: PortfolioReport) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import pytest
 
 from browsing import AXE, Desk, Heard, NoBrowserError, Pages, Reader, Show, started
 from running import run
-from shown import EXAMPLES, GENERATED, LARGE, ROOT
+from shown import EXAMPLES, GENERATED, LARGE, ROOT, WHOLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -46,15 +46,22 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
             folder = tmp_path_factory.mktemp("page")
             source = ROOT / "examples" / name
             if name not in EXAMPLES:
-                source = folder / "archlint.yaml"
-                source.write_text((GENERATED | LARGE)[name](), encoding="utf-8")
+                source = folder if len(WHOLE.get(name, ())) > 1 else folder / "archlint.yaml"
+                for file, text in _files(name).items():
+                    (folder / file).parent.mkdir(exist_ok=True)
+                    (folder / file).write_text(text(), encoding="utf-8")
             written[name] = folder / "report.html"
             wanted = ("--output-format", f"html:{written[name]}")
             done = run("report", str(source), "--isolated", "--today", TODAY, *wanted)
-            assert done.code == 0, done.stderr
+            assert done.code == (2 if name == "not linted" else 0), done.stderr
         return written[name]
 
     return page_about
+
+
+def _files(name: str) -> dict[str, Callable[[], str]]:
+    """What is read for a page, by name."""
+    return WHOLE.get(name) or {"archlint.yaml": (GENERATED | LARGE)[name]}
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from browsing import DESKTOP, PHONE, SMALL_PHONE, Show, measured, with_all_open
-from shown import EXAMPLES, GENERATED
+from shown import EXAMPLES, GENERATED, WHOLE
 
-NAMES = [*EXAMPLES, *GENERATED]
+NAMES = [*EXAMPLES, *GENERATED, *WHOLE]
 WIDTHS = [DESKTOP, 800, PHONE, SMALL_PHONE]
 NOTHING: dict[str, object] = {"sideways": [], "collisions": [], "escapes": [], "cut": []}
 

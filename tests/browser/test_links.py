@@ -42,6 +42,13 @@ def test_a_link_followed_later_leads_to_the_place(show: Show, target: str) -> No
     assert page.evaluate(CENTRE, target) == THERE
 
 
+def test_an_address_that_one_portfolio_had_leads_to_it_among_two(show: Show) -> None:
+    page = show("two portfolios", "#service-pricing")
+
+    assert page.evaluate(CENTRE, "p1-service-pricing") == THERE
+    assert page.locator("#status").inner_text() == ""
+
+
 def test_a_second_click_leads_there_again(show: Show) -> None:
     page = show("storefront")
     link = page.locator('#services a[href="#service-pricing"]')
@@ -125,3 +132,21 @@ def test_an_address_of_what_the_report_does_not_have_says_so(
     page.locator("#status").wait_for(state="hidden")
 
     assert told == said
+
+
+def test_a_service_that_is_named_leads_to_its_evidence(show: Show) -> None:
+    """A name that a journey has as well is left alone: nobody knows whose it is in a sentence."""
+    page = show("storefront")
+    unlinked = page.evaluate(
+        """() => {
+            const texts = (selector) =>
+                [...document.querySelectorAll(selector)].map((each) => each.textContent);
+            const journeys = texts("#journeys .panel > h3 code");
+            const services = texts(".trails summary code").filter((name) => !journeys.includes(name));
+            return [...document.querySelectorAll("main code")]
+                .filter((code) => services.includes(code.textContent) && !code.closest("a, .trails"))
+                .map((code) => code.parentElement.textContent.slice(0, 80));
+        }"""
+    )
+
+    assert unlinked == []

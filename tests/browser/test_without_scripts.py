@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shown import EXAMPLES, GENERATED
+from shown import EXAMPLES, GENERATED, WHOLE
 
 if TYPE_CHECKING:
     from browsing import Show
 
-each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED])
+each_page = pytest.mark.parametrize("name", [*EXAMPLES, *GENERATED, *WHOLE])
 
 
 @each_page

@@ -40,7 +40,17 @@ def test_the_suffix_of_a_key_is_its_unit(
 
 @pytest.mark.parametrize(
     ("fraction", "text"),
-    [(0.0, "0 %"), (0.004, "0.4 %"), (0.0096, "1 %"), (0.614, "61 %"), (1.0, "100 %")],
+    [
+        (0.0, "0 %"),
+        (1e-13, "<0.01 %"),
+        (-1e-13, ">-0.01 %"),
+        (0.000099, "<0.01 %"),
+        (0.0001, "0.01 %"),
+        (0.004, "0.4 %"),
+        (0.0096, "1 %"),
+        (0.614, "61 %"),
+        (1.0, "100 %"),
+    ],
 )
 def test_shares_are_whole_per_cents_as_long_as_that_says_something(
     fraction: float, text: str
@@ -52,6 +62,9 @@ def test_shares_are_whole_per_cents_as_long_as_that_says_something(
     ("shown", "text"),
     [
         (percent(0.9995), "99.95 %"),
+        (format_users(0.0), "0 users"),
+        (format_users(0.000999), "<0.001 users"),
+        (format_users(0.001), "0.001 users"),
         (format_users(0.04), "0.04 users"),
         (format_users(1.0), "1 user"),
         (format_users(1234.0), "1.23k users"),

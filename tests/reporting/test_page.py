@@ -96,7 +96,7 @@ def test_the_waiting_is_split_over_all_who_cause_it(chain: Section) -> None:
         ("front", "5 users", "9 %"),
     ]
     assert math.isclose(sum(row.share.value or 0 for row in waiting.rows), 1.0)
-    assert waiting.half == "1 of 3 services on a path causes 73 %"
+    assert waiting.half == ("1 of 3 services that users are known to wait for causes 73 %")
 
 
 def test_waiting_that_no_service_causes_is_said_to_be_the_networks() -> None:

@@ -6,15 +6,19 @@ tables of the page by caption and head and compares them with the json of the sa
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from rendered import PORTFOLIOS, documents_of, page_about, prefixes
+from rendered import PORTFOLIOS, documents_of, page_about, prefixes, report_of
 
 from archlint.quantities import format_cores, format_duration, format_rate, format_users
 from archlint.reporting.figures import share
+from archlint.reporting.page_json import render as as_json
+
+from reported import options
 
 if TYPE_CHECKING:
     from read_page import Cell, Table
@@ -97,6 +101,44 @@ def test_what_is_freed_and_how_sure_that_is_stands_below(name: str) -> None:
             assert row["cores"].small == (number(format_cores(cores["default"])) if cores else "")
             told = "uncontested" if seat == 1.0 and is_for_all else share(seat or 0.0)
             assert row["how sure"].small == (f"seat {told}" if seat is not None else "")
+
+
+NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)*(?:[kMG](?![A-Za-z]))?")
+
+
+def texts(value: object) -> Iterator[str]:
+    """Everything that a JSON document says, keys and numbers too, as text."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield f"{value:,}"
+    elif isinstance(value, str):
+        yield value
+
+
+@each_portfolio
+def test_no_template_makes_a_number(name: str) -> None:
+    """Every number of a table is one that `report --output-format json` says, too."""
+    known = {
+        number
+        for text in texts(json.loads(as_json(report_of(name), options())))
+        for number in NUMBER.findall(text)
+    }
+    printed = [
+        (table.caption[:40], head, number)
+        for table in page_about(name).tables
+        for row in table.rows
+        for head, cell in row.items()
+        for number in NUMBER.findall(f"{cell.text} {cell.small}")
+    ]
+
+    assert printed
+    assert [found for found in printed if found[2] not in known] == []
 
 
 @each_portfolio

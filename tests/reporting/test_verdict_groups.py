@@ -35,6 +35,11 @@ def many(**counts: int) -> list[Verdict]:
             id="a kernel to split out",
         ),
         pytest.param(
+            [*many(rust=2), verdict("fonts", "rust", "rust")],
+            "Rust: 3 of 3 (rust0, rust1; in Rust already: fonts).",
+            id="what is done is told from what is to do",
+        ),
+        pytest.param(
             many(rust=6),
             "Rust: 6 of 6 (rust0, rust1, rust2 and 3 more).",
             id="more than a line has room for",
@@ -50,7 +55,7 @@ def many(**counts: int) -> list[Verdict]:
                 verdict("b", "none", "rust"),
                 verdict("c", "rust", "rust"),
             ],
-            "Rust: 1 of 3 (c). In Rust, nothing argues for it: 1. In Rust, cannot say: 1.",
+            "Rust: 1 of 3 (in Rust already: c). In Rust, nothing argues for it: 1. In Rust, cannot say: 1.",
             id="what is in Rust never stays in Go",
         ),
         pytest.param(

@@ -148,5 +148,11 @@ GENERATED: dict[str, Callable[[], str]] = {
 }
 """Manifests by the name of the case."""
 
+WHOLE: dict[str, dict[str, Callable[[], str]]] = {
+    "not linted": {"archlint.yaml": broken},
+    "two portfolios": {"shop/archlint.yaml": three, "stall/archlint.yaml": bare},
+}
+"""Pages that are not about one portfolio: the files that are read, by name."""
+
 LARGE: dict[str, Callable[[], str]] = {"20,000 services": lambda: layered(20_000)}
 """What takes long to lint, and is asked for by name alone."""

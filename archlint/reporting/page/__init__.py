@@ -34,6 +34,7 @@ from archlint.reporting.page.portfolio_map import MapBox, MapLine, PortfolioMap,
 from archlint.reporting.page.rewrites import Effect, RewritePart, RewriteRow
 from archlint.reporting.page.scatter import NearMiss, ScatterDot, ScatterPart
 from archlint.reporting.page.services import COLUMNS, FIRST_ROWS, Column, ServiceRow, unitless
+from archlint.reporting.page.stopping import Stop
 from archlint.reporting.page.tail import TailPart, TailRow
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
@@ -91,6 +92,7 @@ __all__ = [
     "ServiceRow",
     "ShortRow",
     "Spread",
+    "Stop",
     "TailPart",
     "TailRow",
     "Tally",

@@ -33,6 +33,7 @@ from archlint.reporting.page.rewritten import Rewritten
 from archlint.reporting.page.scatter import scatter_part
 from archlint.reporting.page.services import service_rows
 from archlint.reporting.page.slos import slos_of
+from archlint.reporting.page.stopping import stops_of
 from archlint.reporting.page.tallies import squares, tallies, uncounted
 from archlint.reporting.page.tiles import tiles
 from archlint.reporting.page.verdicts import verdict_rows
@@ -69,6 +70,7 @@ def page_of(report: Report, options: Options) -> Page:
         exit_code=code,
         gate=gate_line(report, options),
         problems=problems[:MOST_PROBLEMS],
+        stops=stops_of(report, MOST_PROBLEMS),
         hidden_problems=how_many(report.problems[MOST_PROBLEMS:]),
         crash=report.crash,
         nothing_evaluated=report.nothing_evaluated,

@@ -7,7 +7,7 @@ a Jinja global of that name)::
     {% from "charts/callgraph.html.j2" import callgraph_chart, callgraph_key, callgraph_table %}
     {{ callgraph_key(part) }}                                           # once for all journeys
     {{ callgraph_chart(part, callgraph(part), key, id, targets) }}      # in a .scroll region
-    {{ callgraph_table(part) }}                                         # its twin, in a <details>
+    {{ callgraph_table(part, id, targets) }}                            # its twin, in a <details>
 
 `key` is unique on the page, `id` the prefix of the portfolio, `targets` the services whose evidence
 is on the page (`#{{ id }}service-{{ name | slug }}`): a box of any other is no link.

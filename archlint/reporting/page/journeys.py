@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from archlint.reporting.cycles import cycle_sentences
 from archlint.reporting.drawn_path import another_mean
 from archlint.reporting.estimates import estimated
 from archlint.reporting.figures import share
-from archlint.reporting.naming import listed
+from archlint.reporting.naming import coded, listed
 from archlint.reporting.page.callgraph import CallGraphPart
 from archlint.reporting.page.figures import UNKNOWN, UNMEASURED, Figure, figure
 from archlint.reporting.page.merging import callgraph_part
@@ -120,13 +120,14 @@ def path_sentence(times: JourneyTimes) -> str:
     return f"{least}{mean} (mean){f', {inside}' if inside else ''}"
 
 
-def busy_sentence(times: JourneyTimes) -> str:
+def busy_sentence(times: JourneyTimes, spelt: Callable[[str], str] = str) -> str:
     """`72 % in 2 services: payment, pricing`; empty where nothing takes time."""
     names = busiest_half(times)
     if not names:
         return ""
     carried = sum(times.own[name] for name in names)
-    return f"{share(carried / times.mean)} in {plural(len(names), 'service')}: {listed(names)}"
+    told = listed(map(spelt, names))
+    return f"{share(carried / times.mean)} in {plural(len(names), 'service')}: {told}"
 
 
 class Journeys(NamedTuple):
@@ -140,11 +141,12 @@ class Journeys(NamedTuple):
 def journeys_of(report: PortfolioReport, rewritten: Rewritten) -> Journeys:
     """Missed SLOs first, then what is too close to call, then by users waiting."""
     budget = budget_of(len(report.portfolio.services))
+    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
     ordered = by_urgency(report.analysis)
     drawn, rest = ordered[: budget.drawn], ordered[budget.drawn :]
     return Journeys(
         drawn=tuple(
-            _part(report, rewritten, times, room, is_built=place < budget.built)
+            _part(report, rewritten, times, room, marks, is_built=place < budget.built)
             for place, (times, room) in enumerate(zip(drawn, rooms(budget, drawn), strict=True))
         ),
         listed=tuple(
@@ -202,11 +204,11 @@ def _part(
     rewritten: Rewritten,
     times: JourneyTimes,
     room: Room,
+    marks: Mapping[str, str],
     *,
     is_built: bool,
 ) -> JourneyPart:
     analysis = report.analysis
-    marks = {verdict.service: mark_of(verdict)[0] for verdict in report.verdicts}
     figures = _figures(analysis, rewritten.after, times)
     rows = path_rows(analysis, times, marks, room.rows)
     calls, critical = calls_of(times)
@@ -218,7 +220,7 @@ def _part(
         calls=calls,
         critical=critical,
         sentence=path_sentence(times),
-        busiest=busy_sentence(times),
+        busiest=busy_sentence(times, coded),
         remarks=tuple(_remarks(analysis, times)),
         advice=_advice(times),
         rows=rows,

@@ -21,6 +21,7 @@ from archlint.reporting.page.portfolio_map import PortfolioMap
 from archlint.reporting.page.rewrites import RewritePart
 from archlint.reporting.page.scatter import ScatterPart
 from archlint.reporting.page.services import ServiceRow
+from archlint.reporting.page.stopping import Stop
 from archlint.reporting.page.tallies import Tally
 from archlint.reporting.page.tile import Tile
 from archlint.reporting.page.verdicts import VerdictRow
@@ -79,6 +80,11 @@ class Section(Struct, frozen=True, kw_only=True):
     topics: tuple[tuple[str, str], ...]
 
     @property
+    def linked(self) -> frozenset[str]:
+        """The services whose name in a sentence leads to their evidence: no journey shares it."""
+        return self.explained - {each.name for each in (*self.journeys, *self.more_journeys)}
+
+    @property
     def weighty(self) -> tuple[VerdictRow, ...]:
         """The verdicts that say more than Go: rust, hybrid, measure-first."""
         return tuple(row for row in self.verdicts if row.is_weighty)
@@ -87,6 +93,7 @@ class Section(Struct, frozen=True, kw_only=True):
 class Page(Struct, frozen=True, kw_only=True):
     """The whole report, complete whatever happened: `state` is passed, findings or not linted.
 
+    `problems` are lines, `stops` the same with the lines of the files that they are about.
     `version` is that of archlint, `model_version` that of these records.
     """
 
@@ -96,6 +103,7 @@ class Page(Struct, frozen=True, kw_only=True):
     exit_code: int
     gate: str
     problems: tuple[str, ...]
+    stops: tuple[Stop, ...]
     hidden_problems: int
     crash: str
     nothing_evaluated: str

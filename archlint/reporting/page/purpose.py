@@ -117,8 +117,8 @@ def _taken(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
 
 def _of(users: float, total: float) -> str:
     """`16.5 of the 184 users who wait at any moment`."""
-    number = modest(users, format_users).partition(" ")[0]
-    return f"{number} of the {modest(total, format_users)} who wait at any moment"
+    number, whole = modest(users, format_users).partition(" ")[0], modest(total, format_users)
+    return f"{number} of the {whole} who {'wait' if whole.endswith('s') else 'waits'} at any moment"
 
 
 def _given_back(report: PortfolioReport, found: Found) -> str:

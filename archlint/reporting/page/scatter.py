@@ -28,7 +28,7 @@ MOST_NEAR = 5
 _MOST_ROWS = 20
 """Services in the table of the drawing, those with most cores first."""
 
-_MANY = 10.0
+_TWICE = 2.0
 """Times from which on a per cent says less than how often it is."""
 
 _WEIGHTY = ("rust", "hybrid", "measure")
@@ -195,9 +195,9 @@ def _near(
         (freed, lambda dot: f"would free {format_users(freed(dot))}"),
         (
             lambda dot: waited_for(dot) * (dot.mark == "go"),
-            lambda dot: f"{format_users(waited_for(dot))} wait for it",
+            lambda dot: _waits(waited_for(dot)),
         ),
-        (waited_for, lambda dot: f"{format_users(waited_for(dot))} wait for it"),
+        (waited_for, lambda dot: _waits(waited_for(dot))),
         (lambda dot: dot.cores.value or 0.0, lambda _: ""),
         (lambda dot: dot.cpu.value or 0.0, lambda _: ""),
         (lambda dot: dot.rate.value or 0.0, lambda _: ""),
@@ -215,6 +215,11 @@ def _near(
             looks=_looks(dot, seen.get(dot.service, ())),
             why=tuple(map(sentence, _why(weighing, dot, verdicts[dot.service]))),
         )
+
+
+def _waits(users: float) -> str:
+    text = format_users(users)
+    return f"{text} {'wait' if text.endswith('s') else 'waits'} for it"
 
 
 def _filled(others: list[ScatterDot], seen: Mapping[str, object]) -> list[ScatterDot]:
@@ -263,12 +268,12 @@ def _outranked(weighing: Weighing, service: str) -> Iterator[str]:
         return
     last = weighing.in_turn.get(seats.holders[-1], 0.0)
     if last > alone:
-        by = (
-            share(last / alone - 1.0)
-            if last < _MANY * alone
-            else f"{last / alone:.0f} times as many"
+        beyond = (
+            f"{share(last / alone - 1.0)} more"
+            if last < _TWICE * alone
+            else f"{last / alone:.2g} times as many"
         )
         yield (
-            f"a rewrite would free {format_users(alone)}, the last seat {format_users(last)}:"
-            f" out-ranked by {by}"
+            f"a rewrite would free {format_users(alone)}, the last seat frees"
+            f" {format_users(last)}: {beyond}"
         )

@@ -11,6 +11,7 @@ from archlint.quantities import format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import Figure, figure
 from archlint.reporting.verdict_words import mark_of
+from archlint.reporting.wording import plural
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -79,11 +80,12 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
 
 
 def _half(causes: Mapping[str, float]) -> str:
-    """`2 of 7 services on a path cause 57 %`."""
+    """`2 of 7 services that users are known to wait for cause 57 %`."""
     whole, carried = sum(causes.values()), 0.0
     for count, amount in enumerate(causes.values(), 1):
         carried += amount
         if carried >= _HALF * whole:
             verb = "causes" if count == 1 else "cause"
-            return f"{count} of {len(causes)} services on a path {verb} {share(carried / whole)}"
+            known = f"{plural(len(causes), 'service')} that users are known to wait for"
+            return f"{count} of {known} {verb} {share(carried / whole)}"
     return "All of it is on the network"

@@ -171,12 +171,13 @@ MARKS = st.lists(
 def box(marker: Marker) -> tuple[float, float, float, float]:
     """Left, right, top and bottom of a label."""
     wide = len(marker.text) * CHARACTER
-    return marker.text_x - wide, marker.text_x, marker.text_y - 10.0, marker.text_y + 3.0
+    begins = marker.text_x - (0.0 if marker.is_right else wide)
+    return begins, begins + wide, marker.text_y - 10.0, marker.text_y + 3.0
 
 
-@given(MARKS)
-def test_no_label_meets_another_or_a_line(marks: list[Mark]) -> None:
-    drawn, height = markers(marks, 250.0, 900.0, 2.0)
+@given(MARKS, st.sampled_from([40.0, 120.0, 250.0]))
+def test_no_label_meets_another_or_a_line(marks: list[Mark], start: float) -> None:
+    drawn, height = markers(marks, start, 900.0, 2.0)
 
     for one, other in product(drawn, drawn):
         if one is other:
@@ -187,6 +188,16 @@ def test_no_label_meets_another_or_a_line(marks: list[Mark]) -> None:
         crosses = left < other.x < right and other.top < bottom
         assert other.is_beyond or not crosses or other.x == one.x
     assert all(0 <= each.top <= height and each.text_y <= height for each in drawn)
+    assert all(box(each)[0] >= 0 and box(each)[1] <= 900.0 for each in drawn)
+
+
+def test_a_label_without_room_at_the_left_stands_at_the_right_of_its_line() -> None:
+    marks = [Mark(0.0, "SLO 10 ms", "slo"), Mark(1.9, "mean 1.9 s", "now")]
+    (slo, mean), _ = markers(marks, 60.0, 900.0, 2.0)
+
+    assert (slo.is_right, mean.is_right) == (True, False)
+    assert slo.text_x > slo.x
+    assert slo.text_y == mean.text_y
 
 
 @given(MARKS, st.randoms())

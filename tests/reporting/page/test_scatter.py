@@ -67,8 +67,8 @@ def test_who_is_out_ranked_is_told_by_how_much() -> None:
     last, own = weighing.in_turn[holder], weighing.alone["front"]
 
     assert near["front"].why[-1] == (
-        f"A rewrite would free {format_users(own)}, the last seat {format_users(last)}:"
-        f" out-ranked by {last / own:.0f} times as many."
+        f"A rewrite would free {format_users(own)}, the last seat frees {format_users(last)}:"
+        f" {last / own:.0f} times as many."
     )
 
 

@@ -3,7 +3,15 @@
   // A link to what is folded away, on another tab or not yet built leads there all the same.
   function wanted() {
     var id = location.hash.slice(1);
-    if (!id) { return null; }
+    var found = id ? built(id) : null;
+    // An address of a report about one portfolio, followed into one about several.
+    for (var number = 1; id && !found && document.getElementById("p" + number + "-which"); number += 1) {
+      found = built("p" + number + "-" + id);
+    }
+    return found;
+  }
+
+  function built(id) {
     if (!document.getElementById(id)) {
       document.dispatchEvent(new CustomEvent("archlint:wanted", { detail: id }));
     }
