@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from archlint.analysis.choices import Choices
 from archlint.analysis.economics import payback_range, price_list
 from archlint.analysis.plans import Choice, Limits, Plan, Point, Step
-from archlint.analysis.solver import Solver
+from archlint.analysis.solver import Solution, Solver
 from archlint.model import Gain, Range
 
 if TYPE_CHECKING:
@@ -43,19 +43,21 @@ def plan(  # noqa: PLR0913  # one parameter a part of the question
     limits: Limits,
     seated: Sequence[str] = (),
     seconds: float = math.inf,
+    nodes: float = math.inf,
     watch: Watch | None = None,
 ) -> Plan:
     """The rewrites that take most users (objective waiting) or money (cost) out of the portfolio.
 
     `candidates` that are taken are not chosen again; of a kernel an operation is chosen. `seated`
     are the services that greedy search seated, the first first. The search ends after so many
-    `seconds` with the best it has. Raises ImportError without highspy.
+    `seconds`, or so many `nodes` of its trees, with the best it has: seconds end it elsewhere on
+    another machine, nodes do not. Raises ImportError without highspy.
     """
     free = tuple(item for item in candidates if not item.is_taken)
     means = analysis.on_means()
     search = _Search(
         choices=Choices(analysis=means, free=free, objective=objective, limits=limits),
-        deadline=time.monotonic() + seconds,
+        allowance=_Allowance(seconds, nodes),
         watch=watch,
     )
     found = search.plan(seated)
@@ -69,11 +71,27 @@ def _on_samples(analysis: Analysis, choices: Choices, names: Sequence[str]) -> f
     return analysis.removal(choices.factors_at("default", names)).users
 
 
+class _Allowance:
+    """How long all searches of one plan may take together."""
+
+    def __init__(self, seconds: float, nodes: float) -> None:
+        self._deadline, self._nodes = time.monotonic() + seconds, nodes
+
+    def search(self, solver: Solver, most: int, watch: Watch | None) -> Solution:
+        """The best choice within what is left; nothing is searched where no node is left."""
+        if self._nodes <= 0:
+            return Solution(services=None, bound=math.inf)
+        seconds = max(0.0, self._deadline - time.monotonic())
+        found = solver.best(most, seconds=seconds, nodes=self._nodes, watch=watch)
+        self._nodes -= max(1, found.nodes)
+        return found
+
+
 class _Search(Struct, frozen=True):
-    """The search for one plan: until when, and who watches."""
+    """The search for one plan: how long it may take, and who watches."""
 
     choices: Choices
-    deadline: float
+    allowance: _Allowance
     watch: Watch | None
 
     def plan(self, seated: Sequence[str]) -> Plan:
@@ -116,8 +134,7 @@ class _Search(Struct, frozen=True):
 
     def _improved(self, solver: Solver, most: int, known: Choice) -> tuple[Choice, float]:
         """A choice at least as good as the one known, and what none of so many can exceed."""
-        seconds = max(0.0, self.deadline - time.monotonic())
-        found = solver.best(most, seconds=seconds, watch=self.watch)
+        found = self.allowance.search(solver, most, self.watch)
         best = known
         if found.services is not None:
             best = self.choices.better([known, self.choices.choice(found.services)])
@@ -126,7 +143,7 @@ class _Search(Struct, frozen=True):
     def _frontier(self, best: Choice, bound: float) -> Iterator[Point]:
         """What the best 0, 1, 2, … services are worth, to twice the limit, whatever their effort.
 
-        For a point that the clock left no time for, what fewer services reach is all that is known.
+        For a point for which no time was left, what fewer services reach is all that is known.
         """
         choices = self.choices
         programme = choices.programme(choices.gains)

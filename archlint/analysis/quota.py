@@ -18,8 +18,8 @@ _ROUNDING = 1.0 - 1e-9
 
 
 def seats(quota: float, size: int) -> int:
-    """max(1, ⌈quota·N⌉) in exact arithmetic: 7 % of 100 is 7, not 8."""
-    return max(1, math.ceil(Fraction(str(quota)) * size))
+    """max(1, ⌈quota·N⌉) in exact arithmetic: 7 % of 100 is 7, not 8; none where the quota is 0."""
+    return max(1, math.ceil(Fraction(str(quota)) * size)) if quota else 0
 
 
 _MANY = 40

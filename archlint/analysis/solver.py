@@ -33,11 +33,13 @@ _LOOK = 0.1
 class Solution(Struct, frozen=True, kw_only=True):
     """The services chosen, and an upper bound on what any choice is worth.
 
-    Without a choice (`services` None) the search ended before it found one.
+    Without a choice (`services` None) the search ended before it found one. `nodes` says how many
+    of its tree were looked at.
     """
 
     services: tuple[str, ...] | None
     bound: float
+    nodes: int = 0
 
 
 def is_installed() -> bool:
@@ -67,23 +69,28 @@ class Solver:
         most: int,
         *,
         seconds: float = math.inf,
+        nodes: float = math.inf,
         watch: Watch | None = None,
     ) -> Solution:
         """The best choice of at most so many services, searched for at most so many seconds.
 
-        `watch` is told how the search stands. An interrupt ends the search before it is raised. A
-        choice that is known is not handed over: HiGHS 1.16 may give it back as the best there is.
+        What ends after so many `nodes` of the search tree is the same on every machine. `watch` is
+        told how the search stands. An interrupt ends the search before it is raised. A choice that
+        is known is not handed over: HiGHS 1.16 may give it back as the best there is.
         """
         if not self._programme.services:
             return Solution(services=(), bound=0.0)
         highs = self._loaded(most)
         highs.setOptionValue("time_limit", seconds)
+        if math.isfinite(nodes):
+            highs.setOptionValue("mip_max_nodes", int(nodes))
         search(highs, watch)
         info = highs.getInfo()
         bound = info.mip_dual_bound
         return Solution(
             services=self._chosen(highs),
             bound=bound * self._unit if abs(bound) < _NO_BOUND else math.inf,
+            nodes=max(0, info.mip_node_count),
         )
 
     def _loaded(self, most: int) -> Any:  # noqa: ANN401  # a class of highspy

@@ -216,6 +216,23 @@ class Structured:
         )
 
     @cached_property
+    def reached_unrated(self) -> frozenset[str]:
+        """The services that a journey without a rate reaches: part of what they get is unknown."""
+        onward: dict[int, list[int]] = {}
+        for link in self._graph.links:
+            if link.multiplicity > 0:
+                onward.setdefault(link.caller, []).append(link.callee)
+        stack = [
+            self._graph.index[item.entry] for item in self._structure.journeys if item.rate is None
+        ]
+        seen = set(stack)
+        while stack:
+            new = set(onward.get(stack.pop(), ())) - seen
+            seen |= new
+            stack += new
+        return frozenset(self._graph.operations[vertex].service for vertex in seen)
+
+    @cached_property
     def longest_chain(self) -> tuple[str, ...]:
         """The operation ids of the longest chain of synchronous calls."""
         depth: dict[int, tuple[int, int | None]] = {}

@@ -40,8 +40,16 @@ class EngineOptions:
     growth: float = option(
         0.0,
         "share",
-        "By how much load grows in a year, for reports of what doing nothing costs; 0%: not known.",
+        "By how much load grows in a year, for reports of what doing nothing costs. Not known"
+        " unless it is declared: 0% says that it does not grow.",
     )
+
+
+def declared_growth(portfolio: Portfolio) -> float | None:
+    """By how much load grows in a year; None where nobody said."""
+    own = portfolio.settings.packs.get(ENGINE_NAME)
+    is_declared = own is not None and "growth" in own.options
+    return engine_options(portfolio).growth if is_declared else None
 
 
 def engine_options(portfolio: Portfolio) -> EngineOptions:

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 MOST_CHOSEN = 150
 """Candidates above which a report does not look for the best choice: `plan` has the time."""
 
-SECONDS = 4.0
-"""How long a report looks for the best choice."""
+NODES = 1_000
+"""Nodes of search trees after which a report looks no further for best choices.
+
+They are counted, not timed, so that every machine prints the same page. A search of this size has
+ended at its first node wherever it was tried.
+"""
 
 LEAST_STEPS = 6
 """Rewrites to which the frontier reaches where the quota allows fewer: what lies behind it.
@@ -35,7 +39,7 @@ Among so many candidates that no best choice is looked for it ends with those th
 """
 
 Unproved = Literal["", "missing", "large", "stopped"]
-"""Why no best choice is told: no solver is installed, too many candidates, the time was up."""
+"""Why no best choice is told: no solver is installed, too many candidates, the search was ended."""
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -60,9 +64,10 @@ class Best(Struct, frozen=True, kw_only=True):
 class Frontier(Struct, frozen=True, kw_only=True):
     """What the first 1, 2, … rewrites free, users: those in turn, then whatever frees most.
 
-    `limit` is how many seats are free, `argued` how many of the steps verdicts argue for. `best`
-    are the proved choices by how many they may be, empty where `unproved` says why there are none.
-    `is_sampled` says that some users are counted on samples.
+    `limit` is how many seats are free; `is_closed` says that the quota has none at all. `argued` is
+    how many of the steps verdicts argue for. `best` are the proved choices by how many they may be,
+    empty where `unproved` says why there are none. `is_sampled` says that some users are counted on
+    samples.
     """
 
     limit: int
@@ -71,6 +76,7 @@ class Frontier(Struct, frozen=True, kw_only=True):
     best: Mapping[int, Best]
     unproved: Unproved
     is_sampled: bool
+    is_closed: bool = False
 
 
 def frontier_of(report: PortfolioReport, turns: Turns | None) -> Frontier | None:
@@ -91,6 +97,7 @@ def frontier_of(report: PortfolioReport, turns: Turns | None) -> Frontier | None
         best=dict(_best(report, plan, free)) if plan else {},
         unproved=unproved,
         is_sampled=any(times.is_sampled for times in report.analysis.journeys),
+        is_closed=not report.seats.limit,
     )
 
 
@@ -142,6 +149,6 @@ def _proved(report: PortfolioReport, free: Mapping[str, Candidate]) -> tuple[Pla
         return None, "missing"
     if len(free) > MOST_CHOSEN:
         return None, "large"
-    plan = plan_of(report, objective="waiting", budget=Budget(), seconds=SECONDS)
+    plan = plan_of(report, objective="waiting", budget=Budget(), nodes=NODES)
     is_exact = plan.is_optimal and all(point.is_exact for point in plan.frontier)
     return (plan, "") if is_exact else (None, "stopped")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archlint.linting.analysing import engine_options
-from archlint.linting.outcomes import ENDS
+from archlint.linting.analysing import declared_growth
+from archlint.linting.outcomes import ENDS, Paid, paid_of
 
 if TYPE_CHECKING:
     from archlint.analysis import Analysis
@@ -47,9 +47,9 @@ class Line(Struct, frozen=True, kw_only=True):
 class Full(Struct, frozen=True, kw_only=True):
     """A service to which no core is added: at which load all of them are busy.
 
-    `utilisation` is today's; `load` and `after` (its rewrite; None without) are times today's load.
-    `added` is by how much a request waits longer for a core at `MUCH` load, seconds, infinite where
-    the service is full by then.
+    `utilisation` is today's; `load` and `after` (its rewrite; None without) are times today's load,
+    at most 1 where all cores are busy today. `added` is by how much a request waits longer for a
+    core at `MUCH` load, seconds, infinite where the service is full by then.
     """
 
     service: str
@@ -63,22 +63,27 @@ class Growth(Struct, frozen=True, kw_only=True):
     """What load costs.
 
     `growth` a year is what is declared, None where nothing is. `now` is the line of the portfolio
-    as it is, `then` that after the rewrites, by end of the gain; `per_core` what a core costs a
-    month. `full` are the services that no core is added to, the first to be full first; `lacking`
-    are those that requests wait for and of which nobody knows when, and what they lack. `unused`
-    are counted services that pay for cores of which nobody knows how many are in use. `apart` are
-    (declared, by journeys) requests per second where a service's load grows from another rate than
-    is declared.
+    as it is, `paid` what its cores are and of whom they are not known; `then` is the line after the
+    rewrites, by end of the gain, `per_core` what a core costs a month. `full` are the services that
+    no core is added to, the first to be full first; `lacking` are those that requests wait for and
+    of which nobody knows when, and what they lack. `unused` are counted services that pay for cores
+    of which nobody knows how many are in use, `unrated` those whose cores follow their declared
+    rate, for a journey that reaches them has none, and `still` those whose cores stay, for no
+    journey is known to bring them anything. `apart` are (declared, by journeys) requests per second
+    where a service's load grows from another rate than is declared.
     """
 
     growth: float | None
     now: Line
+    paid: Paid
     then: Mapping[str, Line]
     per_core: float
     currency: str
     full: tuple[Full, ...]
     lacking: Mapping[str, tuple[str, ...]]
     unused: tuple[str, ...]
+    unrated: tuple[str, ...]
+    still: tuple[str, ...]
     apart: Mapping[str, tuple[float, float]]
 
     def bought(self, end: str = "default") -> float | None:
@@ -92,9 +97,14 @@ class Growth(Struct, frozen=True, kw_only=True):
         return 1.0 + (self.now.today - line.today) / line.more if line.more > 0 else math.inf
 
     def months(self, load: float) -> float | None:
-        """How long load takes to grow to that, in months; None where no growth is declared."""
+        """How long load takes to grow to that, in months, infinite where it never does.
+
+        None where no growth is declared.
+        """
         if self.growth is None or not load > 0:
             return None
+        if not self.growth:
+            return math.inf if load > 1.0 else 0.0
         return 12.0 * math.log(load) / math.log1p(self.growth)
 
 
@@ -103,24 +113,25 @@ def growth_of(report: PortfolioReport, rewrites: Iterable[Turn]) -> Growth | Non
     from archlint.analysis import price_list
     from archlint.analysis.following import under_load
 
-    analysis = report.analysis
-    if not analysis.has_rates:
+    analysis, paid = report.analysis, paid_of(report.analysis)
+    if not analysis.has_rates or paid is None or not paid.cores:
         return None
     twice = under_load(analysis, TWICE)
     lines = dict(_lines(analysis, twice))
-    if not lines or not math.fsum(line.today for line in lines.values()):
-        return None
     turns = tuple(rewrites)
     prices = price_list(report.portfolio)
     return Growth(
-        growth=engine_options(report.portfolio).growth or None,
+        growth=declared_growth(report.portfolio),
         now=_sum(lines.values()),
+        paid=paid,
         then={end: _sum(_after(lines, turns, end).values()) for end in ENDS} if turns else {},
         per_core=prices.vcpu_month.default,
         currency=prices.currency,
         full=tuple(_full(analysis, twice, turns)),
         lacking=dict(_lacking(analysis)),
         unused=tuple(_unused(analysis)),
+        unrated=tuple(name for name in lines if _is_unrated(analysis, name)),
+        still=tuple(_still(analysis, twice)),
         apart=dict(_apart(analysis, twice)),
     )
 
@@ -133,8 +144,24 @@ def _lines(now: Analysis, twice: Analysis) -> Iterator[tuple[str, Line]]:
         paid = used if allocated is None else allocated
         if not service.is_counted or paid is None:
             continue
+        if used and _is_unrated(now, service.name):
+            then = 2.0 * used - min(used, service.load.idle_cpu or 0.0)
         grown = (then or 0.0) / used - 1.0 if used else 0.0
         yield service.name, Line(today=paid, more=paid * grown)
+
+
+def _is_unrated(analysis: Analysis, service: str) -> bool:
+    """Whether a service's own rate says more than those of the journeys, one of which has none."""
+    declared = analysis.portfolio.services[service].load.rate
+    return bool(declared) and service in analysis.reached_unrated
+
+
+def _still(now: Analysis, twice: Analysis) -> Iterator[str]:
+    """The services that compute, and to which no journey is known to bring anything."""
+    for service in now.portfolio.services.values():
+        is_busy = service.is_counted and bool(now.computing[service.name].cpu)
+        if is_busy and _ratio(now, twice, service.name) <= 1.0:
+            yield service.name
 
 
 def _after(lines: Mapping[str, Line], turns: Iterable[Turn], end: str) -> dict[str, Line]:
@@ -167,18 +194,19 @@ def _full(now: Analysis, twice: Analysis, turns: Iterable[Turn]) -> list[Full]:
     for service in now.portfolio.services.values():
         capacity = capacity_of(now, service)
         grown = _ratio(now, twice, service.name) - 1.0
-        if capacity is None or not service.is_counted or grown <= 0:
+        if capacity is None or not service.is_counted or not capacity.utilisation:
             continue
-        if capacity.is_saturated or not capacity.utilisation:
+        if grown <= 0 and not capacity.is_saturated:
             continue
-        share = kept.get(service.name)
+        share, full = kept.get(service.name), capacity.is_saturated
+        later = _at(capacity, 1.0 + grown * (MUCH - 1.0)).wait
         found.append(
             Full(
                 service=service.name,
                 utilisation=capacity.utilisation,
                 load=_full_at(capacity.utilisation, grown),
                 after=None if share is None else _full_at(capacity.utilisation * share, grown),
-                added=_at(capacity, 1.0 + grown * (MUCH - 1.0)).wait - capacity.wait,
+                added=math.inf if full else later - capacity.wait,
             )
         )
     return sorted(found, key=lambda item: (item.load, item.service))
@@ -189,11 +217,19 @@ def _at(capacity: Capacity, load: float) -> Capacity:
 
 
 def _full_at(utilisation: float, grown: float) -> float:
-    """The load at which all cores are busy, where the service's grows by so much at twice it."""
-    return 1.0 + (1.0 / utilisation - 1.0) / grown if utilisation > 0 else math.inf
+    """The load at which all cores are busy, where the service's grows by so much at twice it.
+
+    At most 1 where they are today, and no less than 0.
+    """
+    if grown <= 0:
+        return 1.0 if utilisation >= 1.0 else math.inf
+    return max(0.0, 1.0 + (1.0 / utilisation - 1.0) / grown) if utilisation > 0 else math.inf
 
 
 def _ratio(now: Analysis, twice: Analysis, service: str) -> float:
+    """By what a service's traffic is multiplied where that of all journeys is doubled."""
+    if _is_unrated(now, service):
+        return TWICE
     rate = now.service_rate(service)
     return twice.service_rate(service) / rate if rate else 1.0
 
@@ -225,11 +261,13 @@ def _unused(analysis: Analysis) -> Iterator[str]:
 
 
 def _apart(now: Analysis, twice: Analysis) -> Iterator[tuple[str, tuple[float, float]]]:
-    """What twice the load adds is what the journeys bring today."""
+    """What twice the load adds is what the journeys bring today, where they bring anything."""
     for service in now.portfolio.services.values():
         declared = service.load.rate
         brought = twice.service_rate(service.name) - now.service_rate(service.name)
         if declared is None or not service.is_counted or not now.computing[service.name].cpu:
+            continue
+        if brought <= 0 or _is_unrated(now, service.name):
             continue
         if not math.isclose(declared, brought, rel_tol=_APART):
             yield service.name, (declared, brought)

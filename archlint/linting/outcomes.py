@@ -32,6 +32,31 @@ class Outcome(Struct, frozen=True, kw_only=True):
     is_least: bool = False
 
 
+class Paid(Struct, frozen=True, kw_only=True):
+    """Cores that are paid for, as far as it is known: allocated where declared, else in use.
+
+    `lacking` are the counted services of which neither is known; `is_allocated` says that of some
+    it is declared, so that cores are paid for and not only in use.
+    """
+
+    cores: float
+    lacking: tuple[str, ...]
+    is_allocated: bool
+
+
+def paid_of(analysis: Analysis) -> Paid | None:
+    """The cores of a portfolio; None where those of no service are known."""
+    known = {item.name: cores_of(analysis, item) for item in _counted(analysis)}
+    cores = [value for value in known.values() if value is not None]
+    if not cores:
+        return None
+    return Paid(
+        cores=math.fsum(cores),
+        lacking=tuple(name for name, value in known.items() if value is None),
+        is_allocated=any(item.load.cpu_allocated is not None for item in _counted(analysis)),
+    )
+
+
 def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
     ordered = [analyses[end] for end in ENDS]
     means = [{item.name: item.mean for item in analysis.journeys} for analysis in ordered]
@@ -47,18 +72,16 @@ def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
 
 
 def _paid(analysis: Analysis) -> float | None:
-    """Cores that are paid for: allocated where declared, else in use; None where none is known."""
-    known = [
-        cores for service in _counted(analysis) if (cores := _cores(analysis, service)) is not None
-    ]
-    return math.fsum(known) if known else None
+    paid = paid_of(analysis)
+    return paid.cores if paid is not None else None
 
 
 def _counted(analysis: Analysis) -> list[Service]:
     return [item for item in analysis.portfolio.services.values() if item.is_counted]
 
 
-def _cores(analysis: Analysis, service: Service) -> float | None:
+def cores_of(analysis: Analysis, service: Service) -> float | None:
+    """Cores that a service pays for: allocated where declared, else in use; None where unknown."""
     allocated = service.load.cpu_allocated
     return analysis.computing[service.name].cpu if allocated is None else allocated
 

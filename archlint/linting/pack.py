@@ -150,6 +150,11 @@ class Seats(Struct, frozen=True, kw_only=True):
     basis: Analysis | None = None
 
     @property
+    def is_rounded_up(self) -> bool:
+        """Whether the quota is a part of one service, and has a seat all the same."""
+        return self.limit > 0 and self.quota * self.size < 1
+
+    @property
     def is_for_all(self) -> bool:
         """Whether all who passed the test have a seat: how often they hold it says nothing."""
         return self.contenders is not None and self.contenders <= self.limit

@@ -56,10 +56,12 @@ def plan_of(
     objective: str,
     budget: Budget,
     seconds: float = math.inf,
+    nodes: float = math.inf,
     watch: Watch | None = None,
 ) -> Plan:
     """The best use of the seats that are free, within a budget.
 
+    The search ends after so many `seconds`, or so many `nodes` of its trees.
     Raises InputError where the budget is not in the manifest's currency.
     """
     from archlint.analysis import plan
@@ -71,6 +73,7 @@ def plan_of(
         limits=_limits(report, budget),
         seated=report.seats.holders if report.seats else (),
         seconds=seconds,
+        nodes=nodes,
         watch=watch,
     )
 

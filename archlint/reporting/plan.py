@@ -87,10 +87,11 @@ class _PlanText(Struct, frozen=True):
     def _limits(self) -> Iterator[str]:
         seats, taken = self.report.seats, taken_seats(self.report)
         if seats is not None:
-            least = ", rounded up to one" if seats.quota * seats.size < 1 else ""
+            least = ", rounded up to one" if seats.is_rounded_up else ""
             of = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}{least}"
             held = f", {len(taken)} taken by {listed(taken)}" if taken else ""
-            yield f"at most {plural(seats.limit, 'seat')} ({of}{held})"
+            most = f"at most {plural(seats.limit, 'seat')}" if seats.limit else "no seat"
+            yield f"{most} ({of}{held})"
         if self.plan.limits.person_months is not None:
             yield f"at most {plain(self.plan.limits.person_months)} person-months"
 
@@ -116,6 +117,8 @@ class _PlanText(Struct, frozen=True):
             )
         if len(self.plan.without_effort) == len(free):
             return "the effort of no candidate is known"
+        if self.report.seats is not None and not self.report.seats.limit:
+            return "the quota has no seat"
         if not self.plan.limits.services:
             return "every seat is taken"
         if self.plan.objective == "waiting" and not self.report.analysis.has_rates:

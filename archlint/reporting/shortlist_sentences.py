@@ -98,9 +98,16 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
+def held_of(found: Shortlist) -> str:
+    """Say `1 of 2 seats held`, or that there is none to hold."""
+    if not found.limit:
+        return "no seat"
+    return f"{found.held} of {plural(found.limit, 'seat')} held"
+
+
 def told_aloud(found: Shortlist) -> Iterator[str]:
     """The table as sentences: one a row, every figure with its unit, nothing drawn."""
-    held = f"{found.held} of {plural(found.limit, 'seat')} held"
+    held = held_of(found)
     carried = f", by rewrites that carry {share(found.carried)} of removable waiting"
     cap = f"Quota {plain(found.quota * 100)} % of {plural(found.size, 'service')}"
     yield f"{cap}: {held}{carried if found.held else ''}."

@@ -11,7 +11,7 @@ from msgspec import Struct
 from archlint.quantities import format_cores, format_duration
 from archlint.reporting.columns import clip, pad, width, wrap
 from archlint.reporting.figures import SHOWN, frequency, plain, share
-from archlint.reporting.shortlist_sentences import shortlist_sentences
+from archlint.reporting.shortlist_sentences import held_of, shortlist_sentences
 from archlint.reporting.style import bar, glyphs_for, named, painter, spelt
 from archlint.reporting.wording import plural
 
@@ -165,7 +165,7 @@ class _Block(Struct, frozen=True, dict=True):
     def _cut_line(self) -> str:
         """The line of the quota, across the table."""
         found, rule = self.found, glyphs_for(self.options).rule
-        held = f"{found.held} of {plural(found.limit, 'seat')} held"
+        held = held_of(found)
         parts = [f"{plain(found.quota * 100)} % of {plural(found.size, 'service')}: {held}"]
         if found.held:
             parts.append(f"{share(found.carried)} of removable waiting")

@@ -42,7 +42,9 @@ def seats_line(report: PortfolioReport) -> str:
     seats = report.seats
     if seats is None or not seats.size or not any(map(_is_judged, report.verdicts)):
         return ""
-    least = ", rounded up to one" if seats.quota * seats.size < 1 else ""
+    if not seats.limit:
+        return f"Seats: none (a quota of {plain(seats.quota * 100)} %)."
+    least = ", rounded up to one" if seats.is_rounded_up else ""
     cap = f"{plain(seats.quota * 100)} % of {plural(seats.size, 'service')}{least}, a cap"
     held = f"Seats: {len(seats.holders)} of {seats.limit} held ({cap})"
     if not seats.holders:

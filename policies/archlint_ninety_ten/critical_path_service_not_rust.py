@@ -246,6 +246,8 @@ def _factor_numbers(case: Case, service: Service) -> dict[str, float | str]:
 
 def _taken(case: Case) -> str:
     """Who has the seats, and on what condition."""
+    if not case.limit:
+        return "the quota of 0 % has no seat"
     holders = [
         f"{pick.service} (if its criticality is high)"
         if case.gate(pick.service).answer is Answer.UNKNOWN

@@ -14,8 +14,8 @@ class NinetyTenOptions:
     quota: float = option(
         0.10,
         "share",
-        "The most services the rule puts in Rust, of all counted ones; a cap, rounded up, and never"
-        " less than one service: 0% is one seat.",
+        "The most services the rule puts in Rust, of all counted ones; a cap, rounded up to one"
+        " service at least: only 0% is none.",
         source="the article's 10 %, which has no empirical source; NT302 tests it",
     )
     min_phi: float = option(

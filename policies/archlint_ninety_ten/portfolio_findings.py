@@ -129,7 +129,7 @@ def ninety_ten(case: Case, *, asks_latency: bool) -> Iterator[Raised]:
     cores, which the services with the most of them carry.
     """
     portfolio = case.analysis.portfolio
-    if portfolio.size < _SMALLEST_TEST:
+    if portfolio.size < _SMALLEST_TEST or not case.limit:
         return
     found = _by_waiting(case) if case.analysis.has_rates else _by_cores(case)
     if found is None or (case.analysis.has_rates and not asks_latency):

@@ -37,7 +37,7 @@ def margins_in(case: Case, service: Service, word: str, turned: Turned) -> Itera
             value=seats,
             unit="seats",
             becomes=becomes,
-            text=f"there are {seats} seats, not {case.limit}",
+            text=f"there {_are(seats)}, not {case.limit}",
         )
     elif rank is not None and found and 1 < rank <= case.limit:
         yield Margin(

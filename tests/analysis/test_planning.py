@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from archlint.analysis import Limits, plan
 from archlint.analysis.crashing import Row
-from archlint.analysis.solver import Solver, search
+from archlint.analysis.solver import Solution, Solver, search
 from archlint.model import Candidate, Gain, Gc, Journey, Load, Range
 
 from graphs import mean, on_means, portfolio, portfolios, service
@@ -196,9 +196,13 @@ def test_every_point_of_the_frontier_is_the_best_of_so_many_services(
 
 @pytest.mark.slow
 @settings(max_examples=100)
-@given(questions(), st.sampled_from(["waiting", "cost"]))
-def test_without_time_there_is_a_bound_that_nothing_exceeds(
-    question: tuple[Portfolio, list[Candidate], Limits], objective: str
+@given(
+    questions(),
+    st.sampled_from(["waiting", "cost"]),
+    st.sampled_from([{"seconds": 0.0}, {"nodes": 0}, {"nodes": 1}]),
+)
+def test_a_search_that_is_ended_has_a_bound_that_nothing_exceeds(
+    question: tuple[Portfolio, list[Candidate], Limits], objective: str, most: dict[str, Any]
 ) -> None:
     whole, candidates, limits = question
     analysis = on_means(whole)
@@ -206,7 +210,7 @@ def test_without_time_there_is_a_bound_that_nothing_exceeds(
         freed(analysis, some) if objective == "waiting" else saved(some)
         for some in allowed(candidates, limits)
     )
-    found = plan(analysis, candidates, objective=objective, limits=limits, seconds=0.0)
+    found = plan(analysis, candidates, objective=objective, limits=limits, **most)
 
     assert found.worth <= best * (1 + 1e-9) + 1e-12
     assert found.bound >= best * (1 - 1e-9)
@@ -383,6 +387,54 @@ def test_without_anything_to_gain_the_plan_is_empty_and_proved(
     assert (found.worth, found.bound, found.gap) == (0.0, 0.0, 0.0)
     assert found.is_optimal
     assert not found.is_stopped
+
+
+def pairs(count: int) -> tuple[Portfolio, list[Candidate]]:
+    """Stages of two branches that hide each other, each pair worth another part and effort."""
+    names = [(f"a{number}", f"b{number}") for number in range(count)]
+    own = {name: (5 + 7 * place % 11) / 1e3 for place, pair in enumerate(names) for name in pair}
+    load = {name: Load(rate=100.0, cpu=100.0 * seconds) for name, seconds in own.items()}
+    steps: list[list[Any]] = [list(pair) for pair in names]
+    whole = portfolio(
+        service("front", *steps, own=0.001),
+        *[service(name, own=own[name], load=load[name]) for name in own],
+        order=("front", 100.0),
+    )
+    efforts = {name: 1.0 + place % 7 / 3 for place, name in enumerate(own)}
+    return whole, [candidate(name, effort=efforts[name]) for name in own]
+
+
+def test_the_nodes_that_are_left_are_those_of_all_searches_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, candidates = pairs(3)
+    given: list[float] = []
+
+    def best(_: Solver, __: int, *, nodes: float, **___: object) -> Solution:
+        given.append(nodes)
+        return Solution(services=None, bound=math.inf, nodes=4)
+
+    monkeypatch.setattr(Solver, "best", best)
+    found = plan(
+        on_means(whole), candidates, objective="waiting", limits=Limits(services=3), nodes=10
+    )
+
+    assert given == [10, 6, 2]
+    assert found.is_stopped
+
+
+@pytest.mark.slow
+def test_a_search_ended_after_its_nodes_says_the_same_every_time() -> None:
+    whole, candidates = pairs(12)
+    limits = Limits(services=9, person_months=11.0)
+    analysis = on_means(whole)
+    first, second = (
+        plan(analysis, candidates, objective="waiting", limits=limits, nodes=1) for _ in range(2)
+    )
+    proved = plan(analysis, candidates, objective="waiting", limits=limits)
+
+    assert first == second
+    assert first.worth <= proved.worth <= first.bound * (1 + 1e-9)
 
 
 class Subscribers:

@@ -8,6 +8,7 @@ import pytest
 from served import BARE, CASCADE, FINE, served
 
 from archlint.linting.growing import Growth, Line, growth_of
+from archlint.linting.outcomes import Paid
 from archlint.linting.turns import Turn, turns_of
 
 from supposing import what_if
@@ -72,12 +73,15 @@ def test_no_core_given_back_buys_nothing(then: dict[str, Line], bought: float | 
     found = Growth(
         growth=None,
         now=Line(today=10.0, more=10.0),
+        paid=Paid(cores=10.0, lacking=(), is_allocated=False),
         then=then,
         per_core=30.0,
         currency="USD",
         full=(),
         lacking={},
         unused=(),
+        unrated=(),
+        still=(),
         apart={},
     )
 
@@ -90,6 +94,70 @@ def test_months_are_told_where_a_growth_is_declared() -> None:
     assert growth(CASCADE).months(1.5) is None
     assert growth(declared).months(1.5) == pytest.approx(12.0)
     assert growth(declared).months(2.25) == pytest.approx(24.0)
+
+
+def test_a_growth_of_nothing_is_declared_and_takes_for_ever() -> None:
+    found = growth(CASCADE.replace("quota: 40%}}", "quota: 40%}, engine: {growth: 0%}}"))
+
+    assert (found.growth, growth(CASCADE).growth) == (0.0, None)
+    assert (found.months(1.0), found.months(1.5)) == (0.0, math.inf)
+
+
+UNEVEN = """\
+archlint: 1
+portfolio: uneven
+journeys:
+  buy: {entry: web, rate: 100/s}
+  other: {entry: slow}
+services:
+  web: {language: go, self_time: {mean: 1ms}, load: {cpu: 1}}
+  slow:
+    self_time: {mean: 1ms}
+    load: {rate: 10/s, cpu: 4, idle_cpu: 1, cpu_allocated: 8}
+    replicas: 2
+    calls: [deep]
+  deep: {self_time: {mean: 1ms}, load: {cpu: 2}}
+  batch: {self_time: {mean: 1ms}, load: {rate: 10/s, cpu: 3}}
+  free: {}
+"""
+"""A journey without a rate, what it alone reaches, and what no journey reaches."""
+
+
+def test_where_a_journey_has_no_rate_cores_follow_the_declared_one() -> None:
+    """Of 8 cores allocated to `slow` 4 are busy, one of them idle: three quarters follow load."""
+    found = growth(UNEVEN)
+
+    assert found.now == Line(today=1 + 8 + 2 + 3, more=1 + 8 * 3 / 4)
+    assert (found.unrated, found.still, found.apart) == (("slow",), ("batch", "deep"), {})
+    assert (found.paid.lacking, found.paid.is_allocated) == (("free",), True)
+
+
+def test_it_is_full_where_the_declared_rate_fills_it() -> None:
+    (slow,) = growth(UNEVEN).full
+
+    assert slow.service == "slow"
+    assert slow.utilisation == pytest.approx(3 / 8)
+    assert slow.load == pytest.approx(8 / 3)
+
+
+@pytest.mark.parametrize(
+    ("cores", "load"), [(40.0, 1.0), (52.0, 1 / 1.3)], ids=["just full", "more than full"]
+)
+def test_who_is_full_today_comes_first_and_waits_without_end(cores: float, load: float) -> None:
+    (warm,) = growth(QUEUED.replace("cpu: 26,", f"cpu: {cores},")).full
+
+    assert (warm.service, warm.added) == ("warm", math.inf)
+    assert warm.load == pytest.approx(load)
+
+
+def test_what_does_not_grow_is_full_all_the_same() -> None:
+    text = UNEVEN.replace(
+        "{rate: 10/s, cpu: 3}", "{rate: 10/s, cpu: 3, cpu_allocated: 2}, replicas: 1"
+    )
+
+    first, second = growth(text).full
+
+    assert (first.service, first.load, second.service) == ("batch", 1.0, "slow")
 
 
 def test_who_is_full_first_and_what_its_queue_adds_is_the_what_ifs() -> None:

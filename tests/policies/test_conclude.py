@@ -41,6 +41,27 @@ def test_rewrites_are_the_new_rust_services_with_their_factor() -> None:
     )
 
 
+def test_a_quota_of_nothing_has_no_seat_and_asks_for_no_measurement() -> None:
+    judged = judge(
+        f"""
+        journeys:
+          order: {{entry: a, rate: 1000/s}}
+        services:
+          a: {{{RUST}, calls: [b]}}
+          b: {{{LACKS}}}
+        """,
+        quota=0.0,
+    )
+
+    assert judged.words == {"a": "go", "b": "go"}
+    assert judged.conclusion.seats is not None
+    assert (judged.conclusion.seats.limit, judged.conclusion.seats.holders) == (0, ())
+    assert judged.verdict("a").because == "the quota of 0 % has no seat"
+    assert [
+        margin.text for margin in judged.verdict("a").margins if margin.quantity == "seats"
+    ] == ["there is 1 seat, not 0"]
+
+
 def test_a_planned_service_is_no_rewrite_that_the_seats_could_do() -> None:
     judged = judge(
         f"""

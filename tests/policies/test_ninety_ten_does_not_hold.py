@@ -36,6 +36,12 @@ def fires(judged: Judged) -> bool:
     return ("note", "NT302", "portfolio") in judged.findings
 
 
+def test_a_quota_of_nothing_promises_nothing_that_could_fail() -> None:
+    assert fires(judge(spread(20), quota=0.1))
+    assert not fires(judge(spread(20), quota=0.0))
+    assert not fires(judge(spread(20, rate=""), quota=0.0))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -146,12 +146,20 @@ def test_an_effort_comes_back(payback: Range, said: str) -> None:
             "every seat is taken",
         ),
         (
+            part(
+                seats=Seats(limit=0, size=3, quota=0.0),
+                candidates=(Candidate(service="a", gain=GAIN),),
+            ),
+            replace(PLAN, limits=Limits(services=0)),
+            "the quota has no seat",
+        ),
+        (
             replace(seated(), candidates=(Candidate(service="a", gain=GAIN),)),
             PLAN,
             "no choice of 1 candidate within the limits gains anything",
         ),
     ],
-    ids=["no candidates", "no effort", "no seats", "no gain"],
+    ids=["no candidates", "no effort", "no seat left", "no seat at all", "no gain"],
 )
 def test_a_plan_of_nothing_says_why(report: PortfolioReport, plan: Plan, reason: str) -> None:
     nothing = replace(plan, best=Choice(), bound=0.0, steps=(), greedy=Choice(), naive=Choice())

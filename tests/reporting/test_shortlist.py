@@ -170,6 +170,13 @@ def test_what_is_in_rust_already_is_said_to_be_weighed_as_if_in_go() -> None:
     assert any(line.endswith("  in Rust") for line in shortlist_lines(found, options()))
 
 
+def test_a_quota_of_nothing_is_said_to_have_no_seat() -> None:
+    none = replace(FOUND, seats=(), held=0, limit=0, quota=0.0)
+
+    assert "0 % of 4 services: no seat" in "\n".join(shortlist_lines(none, options()))
+    assert next(iter(told_aloud(none))) == "Quota 0 % of 4 services: no seat."
+
+
 @pytest.mark.parametrize(
     ("contested", "told"),
     [

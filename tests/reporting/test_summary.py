@@ -36,6 +36,7 @@ def test_where_nothing_is_to_be_done_the_pack_says_why_at_once() -> None:
             Seats(limit=1, size=3, quota=0.1),
             "Seats: 0 of 1 held (10 % of 3 services, rounded up to one, a cap).",
         ),
+        (Seats(limit=0, size=3, quota=0.0), "Seats: none (a quota of 0 %)."),
         (Seats(limit=1, size=10, quota=0.1), "Seats: 0 of 1 held (10 % of 10 services, a cap)."),
         (
             Seats(limit=2, size=19, quota=0.1, holders=("b", "a")),

@@ -59,6 +59,14 @@ class Curve(Struct, frozen=True, kw_only=True):
         return self.points[:MOST_ROWS]
 
     @property
+    def seats(self) -> str:
+        """What the seats carry, in a sentence."""
+        if not self.line:
+            return f"The quota of {self.quota} has no seat."
+        carried = f"carry {self.carried.text} of what a rewrite can remove"
+        return f"The seats ({self.quota}, at most {self.line}) {carried}."
+
+    @property
     def first_rows(self) -> tuple[CurvePoint, ...]:
         """The points that the Markdown report has in a table."""
         return self.points[:FIRST_ROWS]

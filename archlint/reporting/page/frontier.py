@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archlint.linting.frontier import MOST_CHOSEN, SECONDS, frontier_of
+from archlint.linting.frontier import MOST_CHOSEN, NODES, frontier_of
 from archlint.quantities import format_users
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import coded, listed
@@ -24,6 +24,8 @@ _MOST_ROWS = 20
 _SHOWN = 0.005
 """Part by which the best differs from what is argued for, from which that is told."""
 
+_ROUNDING = 1.0 - 1e-9
+"""Sums of the same users in another order are the same."""
 
 NOT_GIVEN = Figure(None, "not given")
 """Person-months where no rewrite has a size or an effort."""
@@ -52,9 +54,9 @@ class FrontierRow(Struct, frozen=True, kw_only=True):
 class FrontierPart(Struct, frozen=True, kw_only=True):
     """Users freed over rewrites. `greedy` and `best` are (rewrites, users).
 
-    `greedy` rises in the order of the rewrites in turn; on samples `best` may free less than it.
-    `limit` is how many seats are free. `best` is empty where no best choice is proved; `notes` say
-    why.
+    `greedy` rises in the order of the rewrites in turn. `limit` is how many seats are free. `best`
+    is empty where no best choice is proved, or where those proved on means free less on samples
+    than the rewrites in turn; `notes` say why.
     """
 
     limit: int
@@ -71,30 +73,43 @@ def frontier_part(report: PortfolioReport, turns: Turns | None) -> FrontierPart 
     frontier = frontier_of(report, turns)
     if frontier is None or not frontier.steps:
         return None
-    best = {count: choice.users for count, choice in frontier.best.items()}
+    best = _better(frontier)
     greedy = [0.0, *(step.users for step in frontier.steps)]
-    last = max(len(frontier.steps), *best) if best else len(frontier.steps)
     return FrontierPart(
         limit=frontier.limit,
-        last=last,
+        last=len(frontier.steps),
         greedy=tuple(enumerate(greedy)),
         best=tuple(sorted(best.items())),
         rows=tuple(_rows(frontier, best)),
         sentence=_sentence(frontier),
-        notes=tuple(_notes(frontier)),
+        notes=tuple(_notes(frontier, best)),
     )
 
 
-def _rows(frontier: Frontier, best: dict[int, float]) -> Iterator[FrontierRow]:
+def _better(frontier: Frontier) -> dict[int, float]:
+    """Users by the number of rewrites, where the proved choice frees no fewer than those in turn.
+
+    It is proved on means: on samples it may free less, and a best below another is none.
+    """
+    greedy = {0: 0.0, **{count: step.users for count, step in enumerate(frontier.steps, start=1)}}
+    best = {
+        count: choice.users
+        for count, choice in frontier.best.items()
+        if count in greedy and choice.users >= greedy[count] * _ROUNDING
+    }
+    return best if any(best) else {}
+
+
+def _rows(frontier: Frontier, best: Mapping[int, float]) -> Iterator[FrontierRow]:
     steps = frontier.steps
-    told = [count for count in best if 0 < count <= len(steps)] or range(1, len(steps) + 1)
+    told = [count for count in frontier.best if 0 < count <= len(steps)] or range(1, len(steps) + 1)
     kept = {len(steps), *(count for count in [frontier.limit, frontier.argued] if count)}
     every = max(1, -(-len(told) // _MOST_ROWS))
     for count in sorted({*list(told)[::every], *kept} & {*range(1, len(steps) + 1)}):
         yield _row(count, steps[count - 1], best)
 
 
-def _row(count: int, step: Step, best: dict[int, float]) -> FrontierRow:
+def _row(count: int, step: Step, best: Mapping[int, float]) -> FrontierRow:
     is_known = step.unsized < count
     return FrontierRow(
         count=count,
@@ -117,6 +132,8 @@ def _effort(step: Step) -> Figure:
 def _sentence(frontier: Frontier) -> str:
     """What the rewrites argued for are worth beside the best that so many could free."""
     if not frontier.limit and not frontier.argued:
+        if frontier.is_closed:
+            return "The quota of 0 % allows no rewrite for the users who wait."
         return "Every seat is taken by a service that is rewritten already."
     if not frontier.argued:
         count = min(frontier.limit, len(frontier.steps))
@@ -161,17 +178,25 @@ def _chosen(frontier: Frontier) -> str:
     return "chosen and proved on means" if frontier.is_sampled else "proved"
 
 
-def _notes(frontier: Frontier) -> Iterator[str]:
+def _notes(frontier: Frontier, best: Mapping[int, float]) -> Iterator[str]:
     reasons = {
         "missing": "The proved optimal plan needs the solver: `pip install 'archlint[plan]'`.",
         "large": f"Above {MOST_CHOSEN} candidates the best choice is not looked for here:"
         " `archlint plan`.",
-        "stopped": f"Not proved within {SECONDS:.0f} seconds, so only one line is drawn:"
+        "stopped": f"Not proved within {NODES:,} nodes of the search, so only one line is drawn:"
         " `archlint plan --time-limit 300`.",
     }
     if frontier.unproved:
         yield reasons[frontier.unproved]
-    if frontier.best and frontier.is_sampled:
+    steps = range(1, len(frontier.steps) + 1)
+    below = [str(count) for count in frontier.best if count in steps and count not in best]
+    if below:
+        so_many = "rewrite" if below == ["1"] else "rewrites"
+        yield (
+            f"Of {listed(below)} {so_many} the choice that is proved best on means frees fewer"
+            " users on samples than those in turn, so that none is told as the best."
+        )
+    if best and frontier.is_sampled:
         yield (
             "Best on means: chosen and proved there, as `archlint plan` does; its figures are on"
             " samples, like all others here. On samples another choice may free more."

@@ -13,6 +13,7 @@ from archlint.linting.growing import MUCH, TWICE, growth_of
 from archlint.quantities import format_cores, format_duration, format_money, format_rate
 from archlint.reporting.figures import plain, share
 from archlint.reporting.naming import coded, listed, named
+from archlint.reporting.page.cost_tiles import basis_of
 from archlint.reporting.page.figures import UNKNOWN, Figure, figure
 from archlint.reporting.wording import plural
 
@@ -61,10 +62,12 @@ class GrowthPart(Struct, frozen=True, kw_only=True):
 
     `curve` are points enough to draw; `rows` those of the table. `bought` is where the rewritten
     portfolio pays for as many cores as today's does, `bought_at` its place, None off the axis.
-    `sentences` say what it comes to, `fulls` who is full first where no core is added.
+    `basis` says whether cores are paid for or in use. `sentences` say what it comes to, `fulls` who
+    is full first where no core is added.
     """
 
     is_time: bool
+    basis: str
     rewrites: int
     curve: tuple[LoadPoint, ...]
     rows: tuple[LoadPoint, ...]
@@ -90,6 +93,7 @@ def growth_part(report: PortfolioReport, turns: Turns | None) -> GrowthPart | No
     place = None if bought is None else scale.place_of(bought)
     return GrowthPart(
         is_time=growth.growth is not None,
+        basis=basis_of(growth.paid),
         rewrites=len(rewrites),
         curve=tuple(scale.point(step / (_STEPS * fine)) for step in range(_STEPS * fine + 1)),
         rows=tuple(scale.point(step / _STEPS) for step in range(_STEPS + 1)),
@@ -141,6 +145,8 @@ class _Scale(Struct, frozen=True):
         """Where that load stands; beyond 1 where it is not on the axis."""
         if self.growth.growth is None:
             return (load - 1.0) / self.end
+        if not self.growth.growth:
+            return math.inf if load > 1.0 else 0.0
         return math.log(load) / math.log1p(self.growth.growth) if math.isfinite(load) else load
 
     def _label(self, place: float, load: float) -> str:
@@ -167,11 +173,7 @@ class _Scale(Struct, frozen=True):
 
 def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
     last = scale.point(1.0)
-    when = "In a year" if growth.growth is not None else "At twice today's load"
-    yield (
-        f"{when} the portfolio pays for {last.now.text} instead of"
-        f" {format_cores(growth.now.today)}: {last.money.text} more a month."
-    )
+    yield _today_and_then(growth, last)
     if not rewrites:
         yield "No rewrite is argued for, so there is one line."
         return
@@ -187,6 +189,17 @@ def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
         f"After {names} it is {last.then.text}. {they} {scale.told(bought).text}{between}: until"
         f" then {need} no more cores than there are today."
     )
+
+
+def _today_and_then(growth: Growth, last: LoadPoint) -> str:
+    least = "at least " if growth.paid.lacking else ""
+    takes = "pays for" if growth.paid.is_allocated else "uses"
+    today = f"{least}{format_cores(growth.now.today)}"
+    if growth.growth == 0:
+        return f"In a year the portfolio {takes} {today}, as today: load is declared not to grow."
+    when = "In a year" if growth.growth is not None else "At twice today's load"
+    money = f"{least}{last.money.text} more a month"
+    return f"{when} the portfolio {takes} {least}{last.now.text} instead of {today}: {money}."
 
 
 def _between(ends: Sequence[str]) -> str:
@@ -205,10 +218,16 @@ def _full_row(item: Full) -> FullRow:
     return FullRow(
         service=item.service,
         busy=figure(item.utilisation, share),
-        load=figure(item.load, lambda load: f"{load:.3g}×"),
+        load=figure(item.load, _full_at),
         added=_added(item.added),
-        after=figure(item.after, lambda load: f"{load:.3g}×" if math.isfinite(load) else "never"),
+        after=figure(item.after, _full_at),
     )
+
+
+def _full_at(load: float) -> str:
+    if load <= 1.0:
+        return "full today"
+    return f"{load:.3g}×" if math.isfinite(load) else "never"
 
 
 def _added(seconds: float) -> Figure:
@@ -218,19 +237,38 @@ def _added(seconds: float) -> Figure:
 
 
 def _notes(growth: Growth) -> Iterator[str]:
-    if growth.growth is None:
-        yield (
-            "No growth is declared, so this is drawn over load and not over months: declare it,"
-            " `policies: {engine: {growth: 40%}}` a year, and this says months."
-        )
-    else:
-        yield f"Load grows by {share(growth.growth)} a year, as `policies: engine: growth` says."
+    yield _declared(growth.growth)
     yield (
         "Every request takes the CPU it takes today, and cores are added so that utilisation stays:"
         " then load costs cores and no milliseconds. Idle CPU does not grow."
     )
     if growth.apart:
         yield _apart(growth)
+    yield from _unknown(growth)
+
+
+def _declared(growth: float | None) -> str:
+    if growth is None:
+        return (
+            "No growth is declared, so this is drawn over load and not over months: declare it,"
+            " `policies: {engine: {growth: 40%}}` a year, and this says months."
+        )
+    by = f"grows by {share(growth)} a year" if growth else "does not grow"
+    return f"Load {by}, as `policies: engine: growth` says."
+
+
+def _unknown(growth: Growth) -> Iterator[str]:
+    """Whose cores or queues are told from less than all figures, or not at all."""
+    if growth.unrated:
+        yield (
+            f"The cores of {named(growth.unrated)} follow their `load.rate`: a journey that"
+            " reaches them has no `rate`."
+        )
+    if growth.still:
+        yield (
+            f"The cores of {named(growth.still)} do not grow here: no journey is known to bring"
+            " them anything."
+        )
     if growth.lacking:
         keys = list(dict.fromkeys(key for keys in growth.lacking.values() for key in keys))
         whom = f"{plural(len(growth.lacking), 'service')} that requests wait for"
@@ -243,6 +281,8 @@ def _notes(growth: Growth) -> Iterator[str]:
             f"The cores of {named(growth.unused)} do not grow here:"
             " how many are in use is not given (`load.cpu`)."
         )
+    if growth.paid.lacking:
+        yield f"At least: the cores of {named(growth.paid.lacking)} are not given (`load.cpu`)."
 
 
 def _apart(growth: Growth) -> str:

@@ -31,6 +31,8 @@ def cut_of(report: PortfolioReport) -> str:
     seats = report.seats
     if seats is None:
         return ""
+    if not seats.limit:
+        return f"quota: {share(seats.quota)} of {plural(seats.size, 'service')}, no seat"
     held = f"all {len(seats.holders)} held" if len(seats.holders) == seats.limit else ""
     held = held or (f"{len(seats.holders)} held" if seats.holders else "none held")
     return (

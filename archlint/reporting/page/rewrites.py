@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from archlint.linting.outcomes import paid_of
 from archlint.linting.percentiles import exceeds
 from archlint.quantities import (
     format_cores,
@@ -19,6 +20,7 @@ from archlint.quantities import (
 )
 from archlint.reporting.figures import held, plain, share
 from archlint.reporting.growth import grown
+from archlint.reporting.page.cost_tiles import basis_of, is_of_whole
 from archlint.reporting.page.figures import Figure, Spread, figure, spread
 from archlint.reporting.page.rewrite_notes import cut_of, moves_of, notes_of, spent_of
 from archlint.reporting.verdict_words import mark_of
@@ -91,8 +93,9 @@ class RewritePart(Struct, frozen=True, kw_only=True):
 
     `open` are holders of seats whose verdict is to measure first, `beyond` what nobody argues for.
     `cut` says what the quota is, `done` the part of removable waiting that seats in Rust already
-    carry, `spent` what they do in the other mode, in which queues shrink and no core is given back.
-    `moves` say where a critical path moved; `notes` what the figures rest on.
+    carry, `cores` whether those are paid for or in use. `spent` is what they do in the other mode,
+    in which queues shrink and no core is given back. `moves` say where a critical path moved;
+    `notes` what the figures rest on.
     """
 
     argued: tuple[RewriteRow, ...]
@@ -102,6 +105,7 @@ class RewritePart(Struct, frozen=True, kw_only=True):
     beyond: tuple[RewriteRow, ...]
     cut: str
     done: Figure
+    cores: str
     spent: str
     moves: tuple[str, ...]
     notes: tuple[str, ...]
@@ -111,7 +115,7 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
     """The rewrites in turn; None where none was weighed, or none would take anything off."""
     if turns is None or not turns.told:
         return None
-    told = _Told(report, turns)
+    told, paid = _Told(report, turns), paid_of(report.analysis)
     last = turns.all_argued[-1].target if turns.all_argued else ""
     rest = None
     if turns.rest is not None:
@@ -125,6 +129,7 @@ def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | 
         beyond=tuple(told.row(turn, turn.target) for turn in turns.beyond),
         cut=cut_of(report),
         done=figure(turns.shares.done if turns.shares else None, share),
+        cores=basis_of(paid) if paid is not None else "paid for",
         spent=spent_of(report, turns),
         moves=tuple(moves_of(turns)),
         notes=tuple(notes_of(report, turns)),
@@ -163,12 +168,19 @@ class _Told(Struct, frozen=True, dict=True):
             users=spread(gain.users, format_users),
             cores=spread(gain.cores, format_cores),
             money=spread(gain.per_month, lambda money: format_money(money, gain.currency)),
-            effort=spread(gain.effort, plain),
+            effort=self._effort(verdict, turn),
             payback=spread(gain.payback, format_months),
             sure=figure(verdict.seat_frequency if verdict else None, self._held),
             inputs=verdict.confidence if verdict else "",
             total=self._share(last),
         )
+
+    def _effort(self, verdict: Verdict | None, turn: Turn) -> Spread:
+        """Person-months; that of a part of a service is told as what it is, that of all of it."""
+        effort = spread(turn.gain.effort, plain)
+        if verdict is None or effort.values is None or not is_of_whole(self.report, verdict):
+            return effort
+        return replace(effort, span="; ".join(filter(None, (effort.span, "whole service"))))
 
     def _held(self, part: float) -> str:
         seats = self.report.seats

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archlint.linting.outcomes import cores_of
 from archlint.quantities import format_cores, format_duration
 from archlint.reporting.figures import held, share
 from archlint.reporting.page.figures import NOTHING, Figure, Spread, figure, spread
@@ -24,7 +25,8 @@ class ServiceRow(Struct, frozen=True, kw_only=True):
 
     `journey` is where most users wait for it, empty where none do: `on_path` is the share of that
     journey's requests with the service on their critical path, `of_p99` what it adds to its p99.
-    `cores` are in use, `freed` those that a rewrite gives back. `sure` is the verdict's confidence,
+    `cores` are paid for: allocated where declared, else in use; `freed` are those of them that a
+    rewrite gives back. `sure` is the verdict's confidence,
     `seat` in how many of the draws it holds its seat.
     """
 
@@ -119,7 +121,7 @@ def _row(
         on_path=figure(waits.on_path(name), share),
         of_p99=figure(of_p99.value if of_p99 else None, format_duration),
         users=_default(row.users),
-        cores=figure(report.analysis.computing[name].cpu, format_cores),
+        cores=figure(cores_of(report.analysis, report.portfolio.services[name]), format_cores),
         freed=spread(verdict.gain.cores, format_cores) if verdict and verdict.gain else NOTHING,
         sure=Figure(float(_SURENESS.index(row.confidence)), row.confidence)
         if row.confidence in _SURENESS

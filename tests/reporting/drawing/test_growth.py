@@ -32,6 +32,7 @@ def part(
     places = [step / 4 for step in range(5)]
     return GrowthPart(
         is_time=False,
+        basis="in use",
         rewrites=0 if then is None else 2,
         curve=tuple(map(point, places)),
         rows=tuple(map(point, places)),

@@ -129,3 +129,86 @@ def test_nothing_to_rewrite_says_what_the_best_would_free() -> None:
         (1, "stock", "0.08 users"),
         (2, "front", "0.125 users"),
     ]
+
+
+def test_a_best_below_the_rewrites_in_turn_is_none_and_said_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = (
+        Step(target="a", users=4.0, person_months=1.0),
+        Step(target="b", users=6.0, person_months=2.0),
+    )
+    best = {
+        0: Best(targets=(), users=0.0),
+        1: Best(targets=("b",), users=3.0),
+        2: Best(targets=("b", "c"), users=7.0),
+        3: Best(targets=("b", "c"), users=7.0),
+    }
+    found = Frontier(limit=2, argued=0, steps=steps, best=best, unproved="", is_sampled=True)
+    monkeypatch.setattr("archlint.reporting.page.frontier.frontier_of", lambda *_: found)
+
+    told = part(CASCADE)
+
+    assert (told.last, told.best) == (2, ((0, 0.0), (2, 7.0)))
+    assert [(row.count, row.best.text) for row in told.rows] == [(1, "unknown"), (2, "7 users")]
+    assert told.notes[0] == (
+        "Of 1 rewrite the choice that is proved best on means frees fewer users on samples than"
+        " those in turn, so that none is told as the best."
+    )
+
+
+def test_where_no_best_is_above_the_rewrites_in_turn_one_line_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = (Step(target="a", users=4.0, person_months=1.0),)
+    best = {0: Best(targets=(), users=0.0), 1: Best(targets=("b",), users=3.0)}
+    found = Frontier(limit=1, argued=0, steps=steps, best=best, unproved="", is_sampled=True)
+    monkeypatch.setattr("archlint.reporting.page.frontier.frontier_of", lambda *_: found)
+
+    assert part(CASCADE).best == ()
+    assert len(part(CASCADE).notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "said"),
+    [
+        (False, "Every seat is taken by a service that is rewritten already."),
+        (True, "The quota of 0 % allows no rewrite for the users who wait."),
+    ],
+    ids=["taken", "none"],
+)
+def test_no_free_seat_is_told_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, *, is_closed: bool, said: str
+) -> None:
+    found = Frontier(
+        limit=0,
+        argued=0,
+        steps=(Step(target="a", users=4.0, person_months=1.0),),
+        best={},
+        unproved="",
+        is_sampled=False,
+        is_closed=is_closed,
+    )
+    monkeypatch.setattr("archlint.reporting.page.frontier.frontier_of", lambda *_: found)
+
+    assert part(CASCADE).sentence == said
+
+
+def test_a_search_that_was_ended_says_after_how_many_nodes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Frontier(
+        limit=1,
+        argued=0,
+        steps=(Step(target="a", users=4.0, person_months=1.0),),
+        best={},
+        unproved="stopped",
+        is_sampled=False,
+    )
+    monkeypatch.setattr("archlint.reporting.page.frontier.frontier_of", lambda *_: found)
+
+    (note,) = part(CASCADE).notes
+    assert note == (
+        "Not proved within 1,000 nodes of the search, so only one line is drawn:"
+        " `archlint plan --time-limit 300`."
+    )

@@ -107,3 +107,61 @@ def test_a_rate_that_is_not_the_declared_one_is_named() -> None:
         "Growth is that of what the journeys bring, not of what is declared: `warm` 1k/s"
         " (declared: 900/s)."
     ) in notes
+
+
+def test_a_growth_of_nothing_is_told_as_one() -> None:
+    found = part(CASCADE.replace("quota: 40%}}", "quota: 40%}, engine: {growth: 0%}}"))
+
+    assert found.is_time
+    assert len({point.now.text for point in found.rows}) == 1
+    assert "as today: load is declared not to grow." in found.sentences[0]
+    assert found.notes[0] == "Load does not grow, as `policies: engine: growth` says."
+    assert found.bought.text.endswith(" more load")
+
+
+UNRATED = """\
+archlint: 1
+portfolio: unrated
+journeys:
+  buy: {entry: web, rate: 1k/s}
+  other: {entry: slow}
+services:
+  web: {language: go, self_time: {mean: 1ms}, load: {cpu: 0.8}}
+  slow: {self_time: {mean: 500ms}, load: {rate: 1k/s, cpu: 450}, calls: [deep]}
+  deep: {load: {cpu: 1}}
+"""
+
+
+def test_no_rate_is_invented_where_a_journey_has_none() -> None:
+    notes = part(UNRATED).notes
+
+    assert not any("0/s" in note for note in notes)
+    assert (
+        "The cores of `slow` follow their `load.rate`: a journey that reaches them has no `rate`."
+    ) in notes
+    assert (
+        "The cores of `deep` do not grow here: no journey is known to bring them anything."
+    ) in notes
+
+
+def test_cores_are_paid_for_only_where_some_are_allocated() -> None:
+    assert part(CASCADE).basis == "paid for"
+    assert part(UNRATED).basis == "in use"
+    assert part(UNRATED).sentences[0].startswith("At twice today's load the portfolio uses 903 ")
+
+
+def test_a_service_without_cpu_makes_it_at_least() -> None:
+    found = part(UNRATED.replace("deep: {load: {cpu: 1}}", "deep: {}"))
+
+    assert "uses at least 902 cores instead of at least 451 cores: at least $" in found.sentences[0]
+    assert "At least: the cores of `deep` are not given (`load.cpu`)." in found.notes
+
+
+def test_who_is_full_today_is_said_to_be() -> None:
+    text = CASCADE.replace(
+        "cpu: 26, cpu_allocated: 40}", "cpu: 41, cpu_allocated: 40}\n    replicas: 4"
+    )
+
+    (warm,) = part(text).fulls
+
+    assert (warm.service, warm.load.text, warm.added.text) == ("warm", "full today", "full")

@@ -174,3 +174,48 @@ def test_names_alone_are_not_weighed() -> None:
 
     assert rewrite_part(served(BARE), None) is None
     assert "Not known: nobody counts who waits" in page
+
+
+PARTS = """\
+archlint: 1
+portfolio: parts
+policies: {ninety-ten: {quota: 100%}}
+journeys:
+  find: {entry: search/rank, rate: 500/s}
+  edit: {entry: search/save, rate: 50/s}
+services:
+  search:
+    language: go
+    kind: json-api
+    criticality: high
+    rewrite: {cpu: 0.5}
+    size: 9 kloc
+    operations:
+      rank: {self_time: 20ms, cpu_time: 16ms}
+      save: {self_time: 30ms, cpu_time: 1ms}
+"""
+"""One of two operations is worth a rewrite."""
+
+
+def test_the_effort_of_a_part_is_told_to_be_that_of_the_whole_service() -> None:
+    (row,) = part(PARTS).argued
+    (declared,) = part(PARTS.replace("{cpu: 0.5}", "{cpu: 0.5, effort: 2 person-months}")).argued
+
+    assert (row.target, row.effort.text) == ("search/rank", "17.5")
+    assert row.effort.span == "15 to 20; whole service"
+    assert (declared.effort.text, declared.effort.span) == ("2", "")
+    assert "whole service" in render_markdown(Report(portfolios=(served(PARTS),)), options())
+    assert any("whole service" in cell for cells in table(PARTS) for cell in cells)
+
+
+def test_the_head_says_whether_cores_are_paid_for_or_in_use() -> None:
+    assert (part(CASCADE).cores, part(PARTS).cores) == ("paid for", "in use")
+    assert "cores in use" in table(PARTS)[0]
+    assert "| cores in use |" in render_markdown(Report(portfolios=(served(PARTS),)), options())
+
+
+def test_a_quota_of_nothing_is_cut_off_at_no_seat() -> None:
+    closed = CASCADE.replace("quota: 40%", "quota: 0%")
+
+    assert part(closed).cut == "quota: 0 % of 5 services, no seat"
+    assert part(closed).argued == ()

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from archlint.analysis.promises import promises_of
 from archlint.linting.report import PortfolioReport, Report
-from archlint.model import Gain, Range
+from archlint.model import Gain, Range, Verdict
 from archlint.quantities import format_cores, format_duration, format_months, format_users
 from archlint.reporting.page import Section, Tile, page_of
+from archlint.reporting.page.cost_tiles import payback_of
 from archlint.reporting.page.figures import modest
 from archlint.reporting.page.rewritten import Rewritten
 
@@ -54,7 +56,7 @@ def test_they_are_the_worst_journey_the_largest_gain_cores_and_effort() -> None:
     assert [(tile.label, tile.unit) for tile in tiles(CHAIN)] == [
         ("order, p99", "ms"),
         ("order, mean", "ms"),
-        ("CPU given back, of 45 cores paid for", "cores"),
+        ("CPU given back, of at least 45 cores in use", "cores"),
         ("Effort", "person-months"),
     ]
 
@@ -180,6 +182,58 @@ def test_an_effort_that_is_known_in_part_is_one_at_least() -> None:
 
     assert (effort.value.value, effort.value.text) == (3.0, "at least 3")
     assert effort.note == "2 to 4, low to high; that of `pricing` not given"
+
+
+def test_what_is_paid_back_is_not_told_where_an_effort_is_not_known() -> None:
+    saving = Gain(per_month=Range(1.0, 2.0, 3.0), effort=Range(2.0, 3.0, 4.0))
+    known = (verdict("front", "rust", gain=saving), verdict("pricing", "rust", gain=saving))
+    lacking = (known[0], verdict("pricing", "rust", gain=replace(saving, effort=None)))
+
+    assert payback_of(part(), [item.gain for item in known if item.gain]) is not None
+    assert payback_of(part(), [item.gain for item in lacking if item.gain]) is None
+    assert "back after" not in headline_of(lacking)
+    assert "Effort not given of `pricing`" in headline_of(lacking)
+
+
+def headline_of(verdicts: tuple[Verdict, ...]) -> str:
+    return " ".join(section(part(verdicts=verdicts)).headline.lede)
+
+
+def test_cores_given_back_of_some_are_those_at_least() -> None:
+    saving = Gain(cores=Range(1.0, 2.0, 3.0), per_month=Range(1.0, 2.0, 3.0))
+    verdicts = (verdict("front", "rust", gain=saving), verdict("pricing", "rust", gain=Gain()))
+
+    cores = section(part(verdicts=verdicts)).tiles[2]
+
+    assert cores.value.text == "at least 2"
+    assert cores.note == (
+        "1 to 3, low to high; at least $2.00 a month; that of `pricing` not measured"
+    )
+
+
+@pytest.mark.parametrize(
+    ("load", "label", "text"),
+    [
+        ("cpu: 0.1}", "CPU in use", "at least 5.1"),
+        ("cpu: 0.1, cpu_allocated: 2}", "CPU paid for", "at least 7"),
+    ],
+    ids=["in use", "allocated"],
+)
+def test_cores_are_paid_for_where_some_are_allocated(load: str, label: str, text: str) -> None:
+    cores = tiles(SMALL.replace("cpu: 0.1}", load))[2]
+
+    assert (cores.label, cores.value.text) == (label, text)
+    assert cores.note.endswith("; that of `front` and `slow` not measured")
+
+
+def test_the_effort_of_a_part_is_said_to_be_that_of_the_whole_service() -> None:
+    gain = Gain(effort=Range(2.0, 3.0, 4.0))
+    part_of, all_of = verdict("pricing", "hybrid", gain=gain), verdict("front", "rust", gain=gain)
+
+    effort = section(part(verdicts=(all_of, part_of))).tiles[-1]
+
+    assert "that of `pricing` is of the whole service" in effort.note
+    assert "whole service" not in section(part(verdicts=(all_of,))).tiles[-1].note
 
 
 def test_the_page_says_what_check_and_what_if_say(tmp_path: Path) -> None:
