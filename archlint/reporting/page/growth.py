@@ -180,19 +180,23 @@ def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
     names = f"the {rewrites} rewrites" if rewrites > 1 else "the rewrite"
     bought = growth.bought()
     if bought is None:
-        yield f"After {names} it is {last.then.text}: no core is given back."
+        yield f"After {names} it is {_least(growth)}{last.then.text}: no core is given back."
         return
     ends = [scale.told(growth.bought(end)) for end in ("low", "high")]
     between = _between([end.text if end.value is not None else "nothing" for end in ends])
     they, need = ("They buy", "they need") if rewrites > 1 else ("It buys", "it needs")
     yield (
-        f"After {names} it is {last.then.text}. {they} {scale.told(bought).text}{between}: until"
-        f" then {need} no more cores than there are today."
+        f"After {names} it is {_least(growth)}{last.then.text}. {they} {scale.told(bought).text}"
+        f"{between}: until then {need} no more cores than there are today."
     )
 
 
+def _least(growth: Growth) -> str:
+    return "at least " if growth.paid.lacking else ""
+
+
 def _today_and_then(growth: Growth, last: LoadPoint) -> str:
-    least = "at least " if growth.paid.lacking else ""
+    least = _least(growth)
     takes = "pays for" if growth.paid.is_allocated else "uses"
     today = f"{least}{format_cores(growth.now.today)}"
     if growth.growth == 0:
