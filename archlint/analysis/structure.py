@@ -102,6 +102,34 @@ class Structured:
         unknown = (journey for journey in self._structure.journeys if journey.rate is None)
         return self._reached_by(unknown) - self.awaited
 
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The journeys whose users nobody counts, where those of others are."""
+        if not self.has_rates:
+            return ()
+        return tuple(item.name for item in self._structure.journeys if item.rate is None)
+
+    def uncounted_to(self, service: str) -> tuple[str, ...]:
+        """Of these the journeys that wait for a service."""
+        return self._uncounted.get(service, ())
+
+    @cached_property
+    def _uncounted(self) -> Mapping[str, tuple[str, ...]]:
+        names = set(self.uncounted)
+        found: dict[str, tuple[str, ...]] = {}
+        for journey in self._structure.journeys:
+            for service in self._services_reached(journey.entry) if journey.name in names else ():
+                found[service] = (*found.get(service, ()), journey.name)
+        return found
+
+    def cycles_to(self, service: str) -> tuple[Cycle, ...]:
+        """The cycles that lead to a service by calls that times leave out."""
+        return tuple(
+            cycle
+            for cycle in self.cycles
+            if any(service in self._services_reached(call.callee) for call in cycle.cut)
+        )
+
     def journeys_to(self, service: str) -> tuple[str, ...]:
         """The journeys that wait for a service, by name."""
         return tuple(

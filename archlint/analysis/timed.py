@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archlint.analysis.computing import Computing, Part
 from archlint.analysis.journeys import JourneyTimes, journey_times
 from archlint.analysis.sampling import DEFAULT, Sampling
@@ -240,7 +242,24 @@ class Timed(Structured):
     def waiting(self) -> Waiting:
         """Users waiting by service, on the network and in all."""
         shares = zip(self._graph.operations, self._figures.shares, strict=True)
-        return waiting(self._accounts(), {item.id: share for item, share in shares})
+        found = waiting(self._accounts(), {item.id: share for item, share in shares})
+        bounded = (item for item in self.journeys if item.journey.rate and item.is_lower_bound)
+        return replace(
+            found, uncounted=self.uncounted, bounded=tuple(item.name for item in bounded)
+        )
+
+    def waits_at_least(self, service: str) -> bool:
+        """Whether L of the service is a lower bound.
+
+        Nobody says how long a user waits for it or how often in one of its journeys, or it is
+        behind a call cycle that times leave out.
+        """
+        is_unmeasured = "self_time" in self.computing[service].missing
+        return bool(
+            (is_unmeasured and service in self.awaited)
+            or self.uncounted_to(service)
+            or self.cycles_to(service)
+        )
 
     def _accounts(self) -> Iterator[tuple[float, Account]]:
         """What every journey with a rate is made of; of those on samples all at once."""

@@ -14,6 +14,8 @@ class Waiting(Struct, frozen=True, kw_only=True):
     all. total = Σ by_service + network + retry_wait = Σ_j λ_j·T_j.
     Of those waiting on a service, `computing` are being computed for (φ of their own time), and of
     `unmeasured` nobody knows, because φ is not; the others wait for what the service waits for.
+    `uncounted` are the journeys without a rate, whose users are in no figure, where others have
+    one; `bounded` those with a rate whose mean is a lower bound.
     """
 
     by_service: Mapping[str, float]
@@ -22,6 +24,13 @@ class Waiting(Struct, frozen=True, kw_only=True):
     retry_wait: float = 0.0
     computing: Mapping[str, float] = field(default_factory=dict)
     unmeasured: Mapping[str, float] = field(default_factory=dict)
+    uncounted: tuple[str, ...] = ()
+    bounded: tuple[str, ...] = ()
+
+    @property
+    def is_lower_bound(self) -> bool:
+        """Whether `total` is at least this, and may be more."""
+        return bool(self.uncounted or self.bounded)
 
     @property
     def lorenz(self) -> tuple[tuple[float, float], ...]:

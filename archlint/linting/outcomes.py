@@ -23,12 +23,13 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What it comes to in one mode, low-default-high of the gain.
 
     `means` are seconds by journey, `users` those waiting, `cores` those paid for: allocated where
-    that is declared, else in use.
+    that is declared, else in use. `is_least`: there are at least so many users.
     """
 
     means: Mapping[str, Range]
     users: Range | None
     cores: Range | None
+    is_least: bool = False
 
 
 class Paid(Struct, frozen=True, kw_only=True):
@@ -66,6 +67,7 @@ def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
         if ordered[0].has_rates
         else None,
         cores=Range(*(value or 0.0 for value in cores)) if None not in cores else None,
+        is_least=any(analysis.waiting.is_lower_bound for analysis in ordered),
     )
 
 

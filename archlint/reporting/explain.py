@@ -149,7 +149,8 @@ class _Trail(Struct, frozen=True, dict=True):
         rows = list(gain_rows(self._answering, self.service))
         if not rows:
             return
-        table = [("", "alone", "after the seats above"), *rows]
+        against = "as if in Go" if self.service.language == "rust" else ""
+        table = [(against, "alone", "after the seats above"), *rows]
         cells = [[spelt(text, self.options) for text in row] for row in table]
         first, second = (max(width(row[place]) for row in cells) for place in (1, 2))
         left = self.options.width - _INDENT - first - second - 4

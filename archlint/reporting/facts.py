@@ -217,8 +217,8 @@ class Facts(Struct, frozen=True, dict=True):
             if isinstance(rank, float | int) and isinstance(removed, float | int):
                 limit = self.report.seats.limit if self.report.seats else rank
                 yield (
-                    f"at its rank: ΔL = {format_users(removed)} after the seats above it,"
-                    f" seat {plain(rank)} of {plain(limit)}"
+                    f"at its rank: ΔL = {self._least}{format_users(removed)} after the seats"
+                    f" above it, seat {plain(rank)} of {plain(limit)}"
                 )
 
     def _per_visit(self) -> Iterator[str]:
@@ -252,7 +252,8 @@ class Facts(Struct, frozen=True, dict=True):
             basis = as_seats_have_it(self.report)
             if basis and self.service.language != "rust":
                 yield f"from here on {visible(basis)}; the table above has all as it is"
-            yield f"{alone}: ΔL = {of_range(gain.users, format_users)}, at the same utilisation"
+            freed = f"{self._least}{of_range(gain.users, format_users)}"
+            yield f"{alone}: ΔL = {freed}, at the same utilisation"
             for journey, off in gain.milliseconds.items():
                 taken = of_range(off, lambda value: format_duration(value / 1e3))
                 yield f"{alone}: {taken} off the mean of {visible(journey)}"
@@ -260,7 +261,13 @@ class Facts(Struct, frozen=True, dict=True):
         for argument in self.about:
             removed = argument.numbers.get("removable_users")
             if isinstance(removed, float | int) and "rank" not in argument.numbers:
-                yield f"alone: ΔL = {format_users(removed)}"
+                yield f"alone: ΔL = {self._least}{format_users(removed)}"
+
+    @property
+    def _least(self) -> str:
+        """Before what is a lower bound because of the journeys, not of the service."""
+        analysis, name = self.report.analysis, self.service.name
+        return "at least " if analysis.uncounted_to(name) or analysis.cycles_to(name) else ""
 
     def money(self) -> Iterator[str]:
         gain = self._gains

@@ -101,7 +101,8 @@ class _PlanText(Struct, frozen=True):
             return f"Nothing to rewrite: {self._why_nothing()}."
         arrow = glyphs_for(self.options).arrow
         after = format_users(plan.before - plan.best.users)
-        moved = f"{plain(plan.before)} {arrow} {after} waiting at any moment"
+        least = "at least " if self.report.analysis.waiting.is_lower_bound else ""
+        moved = f"{least}{plain(plan.before)} {arrow} {after} waiting at any moment"
         whole = plan.whole
         effort = self._effort(whole) if whole.effort is not None else self._known_effort()
         gains = ", ".join((*self._figures(whole), *effort))

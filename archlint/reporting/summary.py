@@ -40,7 +40,7 @@ def seats_line(report: PortfolioReport) -> str:
     A holder whose verdict waits for a measurement keeps its seat reserved, and is marked.
     """
     seats = report.seats
-    if seats is None or not any(map(_is_judged, report.verdicts)):
+    if seats is None or not seats.size or not any(map(_is_judged, report.verdicts)):
         return ""
     if not seats.limit:
         return f"Seats: none (a quota of {plain(seats.quota * 100)} %)."

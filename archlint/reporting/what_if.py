@@ -143,7 +143,8 @@ def total_rows(what_if: WhatIf) -> Iterator[tuple[str, str]]:
         users = _total(now.users.default, then.users, plain)
         if what_if.is_users_growth_noise:
             users = f"{plain(now.users.default)} → {plain(then.users.default)}, none that shows"
-        yield "users waiting", users
+        is_least = now.is_least or then.is_least
+        yield "users waiting", f"{'at least ' if is_least else ''}{users}"
     if now.cores is not None or then.cores is not None:
         before = now.cores.default if now.cores else 0.0
         yield "cores paid for", _total(before, then.cores or Range(0.0, 0.0, 0.0), format_cores)

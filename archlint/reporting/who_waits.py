@@ -72,7 +72,9 @@ def _users(analysis: Analysis, service: str, journeys: Sequence[JourneyTimes]) -
     is_sampled = any(times.is_sampled for times in journeys)
     formula = "Σ λ · own time that counts" if is_sampled else "Σ λ·V·S̄"
     part = users / whole if whole else 0.0
+    least = "at least " if analysis.waits_at_least(service) else ""
+    counted = " that are counted" if analysis.waiting.is_lower_bound else ""
     return (
-        f"L = {formula} = {format_users(users)}, {share(part)} of the {format_users(whole)} waiting"
-        " at any moment"
+        f"L = {formula} = {least}{format_users(users)}, {share(part)} of the {format_users(whole)}"
+        f"{counted} waiting at any moment"
     )

@@ -183,19 +183,27 @@ def waiting_line(case: Case) -> str:
     """`63 users wait at any moment: 6.8 for computing that Rust would remove, …`."""
     split = split_of(case)
     whole = whole_of(split)
-    least = "at least " if _is_lower_bound(case) else ""
+    least = "at least " if case.analysis.waiting.is_lower_bound else ""
     who = "user waits" if whole == "1" else "users wait"
     parts = [
         f"{text} for {name}"
         for name, _, text in parts_of(split)
         if text != "0" or name == REMOVABLE
     ]
-    return f"{least}{whole} {who} at any moment: {', '.join(parts)}"
+    told = f"{least}{whole} {who} at any moment: {', '.join(parts)}"
+    return "; ".join(filter(None, (told, uncounted_line(case))))
 
 
-def _is_lower_bound(case: Case) -> bool:
-    """Whether a journey with a rate passes through what nobody measured."""
-    return any(times.journey.rate and times.is_lower_bound for times in case.analysis.journeys)
+def uncounted_line(case: Case) -> str:
+    """`a, b, c and 2 more have no rate`: whose users are in no figure; empty where all are."""
+    names = case.analysis.waiting.uncounted
+    shown = ", ".join(names[:_MOST_UNCOUNTED])
+    left = len(names) - _MOST_UNCOUNTED
+    more = f" and {left} more" if left > 0 else ""
+    return f"{shown}{more} {'has' if len(names) == 1 else 'have'} no rate" if names else ""
+
+
+_MOST_UNCOUNTED = 3
 
 
 def cost_and_teams_line(case: Case, cut: float) -> str:

@@ -265,15 +265,38 @@ class Case(Struct, frozen=True, dict=True):
             if users > 0 and services[name].is_counted
         )
 
+    def doubts(self, service: str) -> str:
+        """Why ΔL of the service is a lower bound, whatever is measured of it; empty where not.
+
+        A cycle that times and traffic leave out, or a journey that nobody counts.
+        """
+        cycle = next(iter(self.analysis.cycles_to(service)), None)
+        if cycle is not None:
+            ring = " → ".join((*cycle.ring, cycle.ring[0]))
+            return f"times leave out a part of the call cycle {ring}"
+        names = self.analysis.uncounted_to(service)
+        verb = "has" if len(names) == 1 else "have"
+        return f"{' and '.join(names)} {verb} no rate" if names else ""
+
+    def could_free(self, service: str, factor: float) -> float | None:
+        """All that a rewrite could free where ΔL is a lower bound; None where nothing bounds it.
+
+        A freed user is a freed core, whoever waits: the CPU in use, as it is declared.
+        """
+        cpu = self.equivalent.computing[service].cpu
+        return None if cpu is None else cpu * (1.0 - factor)
+
     def possible(self, service: str) -> float | None:
         """The largest ΔL there could be, users; None where nothing bounds it.
 
         f at its low end (0 without a prior), and either all of the own time computes, or all of
         the CPU of a request is saved: a freed user is a freed core. `cpu_allocated` bounds
-        nothing, because bursting is legal.
+        nothing, because bursting is legal. What is a lower bound itself bounds nothing from above.
         """
         account, factor = self.equivalent.computing[service], self.factors.get(service)
         least = factor.cpu.low if factor else 0.0
+        if self.doubts(service):
+            return self.could_free(service, least)
         bounds = []
         if "self_time" not in account.missing:
             bounds.append(self.equivalent.removal_at_most(service, least).users)

@@ -12,6 +12,7 @@ from archlint import Answer, Argument, Measure, Policy, Severity, Subject, forma
 from archlint_ninety_ten.case import SURE
 from archlint_ninety_ten.certainty import contest
 from archlint_ninety_ten.deciding import deciding_value
+from archlint_ninety_ten.lower_bounds import deciding_rate, is_open
 from archlint_ninety_ten.proof import is_contradicted, is_fresh
 
 if TYPE_CHECKING:
@@ -122,14 +123,14 @@ class CriticalPathServiceNotRust(Policy):
         could_be = ""
         if case.is_worth_deciding(service):
             found = deciding_value(case, service)
-            if found is None:
+            if found is None and not case.doubts(service.name):
                 message = f"no value of {' and '.join(missing)} would give it a seat"
                 return self.no(subject, message, numbers=numbers)
-            could_be = found
+            could_be = found or ""
         return self.unknown(
             subject,
             _not_known(case, service),
-            missing=missing,
+            missing=missing if could_be else (*missing, *_rates_of(case, service)),
             could_be=could_be,
             numbers=numbers,
             at=(*service.pointer, "#key"),
@@ -167,7 +168,17 @@ class CriticalPathServiceNotRust(Policy):
             return self._contested(case, service, test)
         reason = "; ".join(test.failures) or _taken(case)
         numbers = _test_numbers(case, service, test)
-        return self.no(Subject.service(service.name), reason, numbers=numbers)
+        subject = Subject.service(service.name)
+        if not is_open(case, service, test):
+            return self.no(subject, reason, numbers=numbers)
+        return self.unknown(
+            subject,
+            f"{reason}; at least, because {case.doubts(service.name)}",
+            missing=_rates_of(case, service),
+            could_be=deciding_rate(case, service, test),
+            numbers=numbers,
+            at=(*service.pointer, "#key"),
+        )
 
     def _contested(self, case: Case, service: Service, test: LatencyTest) -> Argument:
         """No seat at default figures, but one in so many draws that nobody knows."""
@@ -213,6 +224,14 @@ def _rate_of(case: Case, service: Service) -> tuple[str]:
         return ("load.rate",)
     names = case.analysis.journeys_to(service.name) or tuple(case.analysis.portfolio.journeys)
     return (f"journeys.{names[0]}.rate",)
+
+
+def _rates_of(case: Case, service: Service) -> tuple[str, ...]:
+    """The rates without which nobody knows how many wait for it."""
+    names = case.analysis.uncounted_to(service.name)
+    if case.analysis.journeys_are_implied:
+        return ("load.rate",) if names else ()
+    return tuple(f"journeys.{name}.rate" for name in names)
 
 
 def _factor_numbers(case: Case, service: Service) -> dict[str, float | str]:

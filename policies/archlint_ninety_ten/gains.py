@@ -62,8 +62,14 @@ def gain_of(case: Case, service: Service, operation: str = "") -> Gain | None:
             journey: Range(*(removal.seconds.get(journey, 0.0) * 1e3 for removal in removals))
             for journey in sorted({name for removal in removals for name in removal.seconds})
         },
-        users=Range(*(removal.users for removal in removals)),
+        users=Range(*(removal.users for removal in removals)) if _counts(case, service) else None,
     )
+
+
+def _counts(case: Case, service: Service) -> bool:
+    """Whether it is known how many users wait for the service, be it none."""
+    is_known = case.analysis.has_rates and service.name not in case.analysis.unrated
+    return is_known and not service.is_planned
 
 
 def candidates_of(case: Case, kernels: Mapping[str, str]) -> Iterator[Candidate]:
@@ -111,10 +117,11 @@ def _range(saved: Mapping[str, Saving | None], figure: str) -> Range | None:
     return Range(*(getattr(saved[end], figure) for end in ("low", "default", "high")))
 
 
-def gain_line(gain: Gain) -> str:
+def gain_line(gain: Gain, *, is_done: bool = False) -> str:
     """`in Rust, at the same utilisation: 3.79 ms (0 to 7.04 ms) off order, 4.55 cores, …`.
 
-    A negative end is a loss. Of one operation the effort is at most that of the whole service.
+    `is_done`: of what is in Rust already. A negative end is a loss. Of one operation the effort is
+    at most that of the whole service.
     """
     parts = []
     for journey, milliseconds in gain.milliseconds.items():
@@ -133,6 +140,8 @@ def gain_line(gain: Gain) -> str:
         whose = "the whole service's" if gain.operation else "its"
         parts.append(f"{whose} effort {format_payback(*gain.payback)}")
     what = f"{short(gain.operation)} in Rust" if gain.operation else "in Rust"
+    if is_done:
+        what = f"{what} against Go"
     return f"{what}, at the same utilisation: {', '.join(parts) or 'nothing that shows'}"
 
 

@@ -22,6 +22,7 @@ from archlint_ninety_ten.bottleneck import (
     parts_of,
     removable_of,
     split_of,
+    uncounted_line,
     who_ships,
     whole_of,
 )
@@ -147,6 +148,12 @@ def _remarks(case: Case) -> Iterator[str]:
     )
     if unknown:
         yield f"At least: the time of {_listed(unknown)} is not measured and counts as none."
+    if case.analysis.waiting.uncounted:
+        yield f"At least: {_plain(uncounted_line(case))}, so who waits there is not counted."
+    rings = [cycle for cycle in case.analysis.cycles if cycle.cut]
+    if rings and case.analysis.waiting.bounded:
+        ring = " → ".join((*rings[0].ring, rings[0].ring[0]))
+        yield f"At least: times leave out a part of the call cycle {_plain(ring)}."
     others = case.users_by_other_language
     if others:
         listed = ", ".join(f"{_plain(name)} {_users(users)}" for name, users in others.items())

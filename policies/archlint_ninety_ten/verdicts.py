@@ -50,6 +50,8 @@ def verdict_of(
     operation = kernels_of(arguments.get("NT105")).get(decision.refines or "", "")
     worth = costs_of if _is_about_the_tail(arguments) else gain_of
     gain = worth(case, service, operation) if weighty else None
+    if gain is not None and side_of(service) is Side.RUST:
+        gain = _of_what_is_done(gain)
     return Verdict(
         service=service.name,
         word=decision.word,
@@ -66,6 +68,11 @@ def verdict_of(
         is_planned=service.is_planned,
         is_by_default=_is_by_default(service, decision, arguments),
     )
+
+
+def _of_what_is_done(gain: Gain) -> Gain:
+    """The gain of what is in Rust already: what users wait less; nothing is left to pay or save."""
+    return replace(gain, cores=None, per_month=None, effort=None, payback=None)
 
 
 def _held(decision: Decision, arguments: Mapping[str, Argument]) -> Iterator[str]:
@@ -118,14 +125,18 @@ def _because(
         return _to_measure(case, service, decision, arguments)
     if decision.word == "none":
         return _lacking(arguments) or "its seat is contested"
-    return _not_argued(arguments)
+    return _not_argued(case, service, arguments)
 
 
-def _not_argued(arguments: Mapping[str, Argument]) -> str:
+def _not_argued(case: Case, service: Service, arguments: Mapping[str, Argument]) -> str:
     """Why nothing argues for Rust; a domain on the article's list is named all the same."""
     latency, domain = arguments.get("NT101"), arguments.get("NT104")
+    if latency is not None and latency.answer is Answer.UNKNOWN and not latency.missing:
+        return latency.message
     if latency is not None and latency.answer is Answer.UNKNOWN:
-        return f"not measured: {' and '.join(latency.missing)} not given"
+        lacks = f"not measured: {' and '.join(latency.missing)} not given"
+        loops = case.analysis.cycles_to(service.name)
+        return f"{lacks}; {case.doubts(service.name)}" if loops else lacks
     listed = f"{domain.message}, but " if domain and domain.answer is Answer.YES else ""
     return listed + (latency.message if latency else "no rule of the latency argument was asked")
 
@@ -162,6 +173,8 @@ def _to_measure(
         shown = f"its rewrite would be felt, but {latency.message}"
     else:
         unasked = "not all of the latency and cost rules were asked"
+        if latency is not None and latency.answer is Answer.UNKNOWN:
+            unasked = latency.message
         value = _deciding(arguments) or _by_cost(arguments) or lacks
         shown = f"nothing here shows it yet: {value or unasked}"
     return f"{arguments['NT104'].message}; {shown}"
@@ -239,9 +252,13 @@ def _lines(
     """The arithmetic: waiting, computing, factor, gain, further arguments, confidence."""
     account = case.equivalent.computing[service.name]
     users = case.equivalent.waiting.by_service.get(service.name, 0.0)
+    as_if = "as if in Go: " if side_of(service) is Side.RUST else ""
+    least = "at least " if case.equivalent.waits_at_least(service.name) else ""
     if users > 0 and account.rate is not None:
-        yield f"{format_users(users)} waiting on it at any moment, {format_rate(account.rate)}"
-    yield from _computing_line(service, account)
+        who = f"{least}{format_users(users)} waiting on it at any moment"
+        yield f"{as_if}{who}, {format_rate(account.rate)}"
+    for line in _computing_line(service, account):
+        yield f"{as_if}{line}"
     if gain is not None and gain.operation:
         yield from _kernel_line(case, service, gain.operation)
     for argument in further:
@@ -249,7 +266,7 @@ def _lines(
     if gain is not None:
         yield factor_line(gain)
         if gain.users is not None or gain.cores is not None:
-            yield gain_line(gain)
+            yield gain_line(gain, is_done=side_of(service) is Side.RUST)
     if not service.is_planned:
         yield f"gate: {case.gate(service.name).reason}"
     yield f"inputs {confidence(case, service)}"

@@ -50,7 +50,7 @@ def test_a_section_prints_no_more_than_can_be_read(section: str) -> None:
     fewer, more = (PageReader(page(size)).elements_in[section] for size in (FEWER, MORE))
 
     assert more <= OWN[section]
-    assert more - fewer <= 0.02 * more
+    assert more - fewer <= 0.05 * more  # twice the services; a second name where one stood
 
 
 def test_a_row_of_data_takes_less_than_a_line() -> None:

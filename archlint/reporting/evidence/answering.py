@@ -95,11 +95,13 @@ class Answering(Struct, frozen=True, dict=True):
     def _part(self, service: str) -> str:
         waiting = self._analysis.waiting
         users = waiting.by_service.get(service)
-        return f", {share(users / waiting.total)} of all waiting" if users and waiting.total else ""
+        whole = "what is counted of all" if waiting.is_lower_bound else "all"
+        return f", {share(users / waiting.total)} of {whole} waiting" if users else ""
 
     def _users(self, service: str) -> str:
         users = self._analysis.waiting.by_service.get(service)
-        return f"; {format_users(users)} at any moment" if users else ""
+        least = "at least " if self._analysis.waits_at_least(service) else ""
+        return f"; {least}{format_users(users)} at any moment" if users else ""
 
     def _nobody(self, service: Service) -> tuple[str, str]:
         analysis, name = self._analysis, service.name

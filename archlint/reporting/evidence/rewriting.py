@@ -109,8 +109,10 @@ class Rewriting(Struct, frozen=True, dict=True):
         gain = verdict.gain if verdict else None
         taken = self.taking.of(service)
         if taken is not None and taken.users.high > 0 and self.asked.report.analysis.has_rates:
+            is_done = verdict is not None and verdict.language == "rust"
+            other = self._as_seats_have_it(service, taken.users.default)
             users = of_range(taken.users, format_users)
-            yield f"alone it frees {users}{self._as_seats_have_it(service, taken.users.default)}"
+            yield f"alone it frees {users}{', as if in Go' if is_done else other}"
         if gain is None:
             return
         if gain.cores is not None:

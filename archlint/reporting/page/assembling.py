@@ -24,6 +24,7 @@ from archlint.reporting.page.gate import conditions, fails
 from archlint.reporting.page.growth import growth_part
 from archlint.reporting.page.headline import header, headline
 from archlint.reporting.page.journeys import journeys_of
+from archlint.reporting.page.lacking import Lacking
 from archlint.reporting.page.limits import limits
 from archlint.reporting.page.model import MODEL_VERSION, Page, Section
 from archlint.reporting.page.outlook import Outlook
@@ -112,6 +113,7 @@ def _section(report: PortfolioReport, options: Options, packs: Sequence[Pack]) -
         explained=frozenset(each.service for each in explained),
         curve=adding_up,
         which=which(weighing, adding_up, rows, packs),
+        lacking=Lacking(weighing).reasons,
         rewrites=rewrite_part(report, turns),
         frontier=frontier_part(report, turns),
         growth=growth_part(report, turns),

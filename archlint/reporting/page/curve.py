@@ -92,7 +92,7 @@ class Weighing(Struct, frozen=True, dict=True):
         return {
             service: basis.removal({service: factor}).users if service in basis.awaited else 0.0
             for service, factor in self.factors.items()
-            if basis.computing[service].share is not None
+            if basis.computing[service].share is not None and service not in basis.unrated
         }
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archlint.model import Range
 from archlint.quantities import (
@@ -35,11 +36,17 @@ class Figure(Struct, frozen=True, eq=False):
 
     `unit` is that of the value, for whoever computes with it: s, per_s, users, cores, months or
     share (0 to 1); empty where the text alone tells. Two figures are the same by value and text.
+    Of a lower bound (`is_least`) the text says so, and raises ValueError where it does not: whoever
+    prints the text cannot drop it.
     """
 
     value: float | None
     text: str
     unit: str = ""
+    is_least: bool = False
+
+    def __post_init__(self) -> None:
+        _require_told(self.text, self.is_least)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Figure):
@@ -50,6 +57,15 @@ class Figure(Struct, frozen=True, eq=False):
         return hash((self.value, self.text))
 
 
+def _require_told(text: str, is_least: bool) -> None:  # noqa: FBT001  # of what is checked
+    if is_least and not text.startswith(AT_LEAST):
+        message = f"a lower bound is told as one, not as {text!r}"
+        raise ValueError(message)
+
+
+AT_LEAST = "at least "
+"""How the text of a lower bound begins."""
+
 UNKNOWN = Figure(None, "unknown")
 
 
@@ -57,16 +73,24 @@ UNMEASURED = Figure(None, "not measured")
 """Nothing of it is known: never printed as zero."""
 
 
+NONE = Figure(None, "none")
+"""There is nothing to measure."""
+
+
 class Spread(Struct, frozen=True, eq=False):
     """A figure that is not known exactly: the text of its default and of low to high.
 
-    `values` are low, default and high; `unit` and equality are as of a figure.
+    `values` are low, default and high; `unit`, `is_least` and equality are as of a figure.
     """
 
     values: Range | None
     text: str
     span: str
     unit: str = ""
+    is_least: bool = False
+
+    def __post_init__(self) -> None:
+        _require_told(self.text, self.is_least)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Spread):
@@ -81,9 +105,22 @@ NOTHING = Spread(None, "–", "")
 """No figure at all: not weighed."""
 
 
-def figure(value: float | None, text: Callable[[float], str]) -> Figure:
-    """A value with its text; None is unknown."""
-    return UNKNOWN if value is None else Figure(value, text(value), _UNITS.get(text, ""))
+def figure(value: float | None, text: Callable[[float], str], *, is_least: bool = False) -> Figure:
+    """A value with its text, which says if it is a lower bound; None is unknown."""
+    if value is None:
+        return UNKNOWN
+    return Figure(value, least(text(value), is_least), _UNITS.get(text, ""), is_least)
+
+
+def least(text: str, is_least: bool) -> str:  # noqa: FBT001  # of what it is asked
+    """The text of a figure, as that of a lower bound where it is one."""
+    return f"{AT_LEAST}{text}" if is_least else text
+
+
+def parted(found: Figure) -> tuple[Figure, str]:
+    """The figure without its unit, and the unit: `at least 37.9` and `ms`."""
+    number, _, unit = found.text.rpartition(" ")
+    return replace(found, text=number), unit
 
 
 def modest(value: float, text: Callable[[float], str]) -> str:
@@ -91,15 +128,23 @@ def modest(value: float, text: Callable[[float], str]) -> str:
     return text(float(f"{value:.1g}") if 0.0 < abs(value) < 1.0 else value)
 
 
-def spread(values: Range | None, text: Callable[[float], str]) -> Spread:
+def spread(values: Range | None, text: Callable[[float], str], *, is_least: bool = False) -> Spread:
     """Default, and low to high where they differ."""
     if values is None:
         return NOTHING
     unit = _UNITS.get(text, "")
     low, default, high = map(text, values)
+    told = least(default, is_least)
     if low == high:
-        return Spread(values, default, "", unit)
+        return Spread(values, told, "", unit, is_least)
     units = {each.partition(" ")[2] for each in (low, default, high)}
     start = low.partition(" ")[0] if len(units) == 1 else low
     end = high.partition(" ")[0] if len(units) == 1 else high
-    return Spread(values, default, f"{start} to {end}", unit)
+    return Spread(values, told, f"{start} to {end}", unit, is_least)
+
+
+def as_if_in_go(found: Spread) -> Spread:
+    """What something in Rust already frees: against itself in Go, which nobody runs."""
+    if found.values is None:
+        return found
+    return replace(found, span=", ".join(filter(None, (found.span, "as if in Go"))))

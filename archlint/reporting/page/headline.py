@@ -10,6 +10,7 @@ from msgspec import Struct
 from archlint.reporting.cycles import structure
 from archlint.reporting.estimates import model_line
 from archlint.reporting.page.found import found_of
+from archlint.reporting.page.giving import is_declared, missing_of
 from archlint.reporting.page.next_step import SAID, Steps
 from archlint.reporting.page.purpose import purpose, worth
 from archlint.reporting.page.sureness import sure
@@ -137,6 +138,9 @@ def _sentence(report: PortfolioReport, found: Found) -> tuple[str, str, str]:
         return _rewrites(found)
     if found.measure:
         some = f"{len(found.measure)} of {found.total}"
+        if all(is_declared(missing_of(report, name)) for name in found.measure):
+            before = "Rewrite nothing yet. Declare what decides for"
+            return before, some, f"{_services(found.total)} first."
         return "Rewrite nothing yet. Measure", some, f"{_services(found.total)} first."
     return _nothing_pays(found) if found.go else _no_go(report, found)
 

@@ -6,30 +6,37 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from archlint.analysis.promises import Standing
-from archlint.quantities import format_duration, format_percentile, format_users
+from archlint.quantities import format_duration, format_percentile
 from archlint.reporting.estimates import within
 from archlint.reporting.figures import share
 from archlint.reporting.naming import coded, every
-from archlint.reporting.page.figures import UNMEASURED, Figure, modest
+from archlint.reporting.page.figures import UNMEASURED, figure, parted
 from archlint.reporting.page.outlook import sides_of, standing_after
-from archlint.reporting.page.tile import Tile
+from archlint.reporting.page.tile import Tile, unknown_tile
+from archlint.reporting.page.totals import freed, total_waiting
+from archlint.reporting.waiters import uncounted
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
-    from archlint.reporting.page.curve import Weighing
+    from archlint.reporting.page.lacking import Lacking
     from archlint.reporting.page.outlook import Sides
     from archlint.reporting.page.rewritten import Rewritten
     from archlint.reporting.page.slos import Slo
 
 
-def worst_tile(report: PortfolioReport, rewritten: Rewritten, slos: Sequence[Slo]) -> Tile:
+def worst_tile(
+    report: PortfolioReport, rewritten: Rewritten, slos: Sequence[Slo], lacking: Lacking
+) -> Tile:
     """The journey that is worst off against its SLO; without any the heaviest one."""
+    if lacking.of_journeys is not None:
+        return unknown_tile("Journeys", lacking.of_journeys)
     if not slos:
         return _heaviest(report, rewritten)
     name, promise = slos[0]
     label = f"{name}, {promise.key}"
     promised = f"SLO {format_duration(promise.promised)}"
     sides = sides_of(rewritten, name, promise.share) if promise.value is not None else None
+    is_least = promise.is_lower_bound
     if sides is None:
         note = f"{promised}; add `self_time` to its services"
         return Tile(label=label, value=UNMEASURED, unit="", note=note)
@@ -37,6 +44,7 @@ def worst_tile(report: PortfolioReport, rewritten: Rewritten, slos: Sequence[Slo
     return _duration(
         label,
         sides,
+        is_least=is_least,
         state=state.get(promise.standing, ""),
         note=_about(slos, standing_after(promise, sides)) + _unmoved(report, sides),
     )
@@ -75,32 +83,32 @@ def _heaviest(report: PortfolioReport, rewritten: Rewritten) -> Tile:
     """The mean of the journey that keeps most users waiting, where nobody promised anything."""
     known = [times for times in report.analysis.journeys if not times.is_unmeasured]
     if not known:
-        note = "add `self_time` or `latency` to the services of a journey"
-        return Tile(label="Journeys", value=UNMEASURED, unit="", note=note)
+        return Tile(label="Journeys", value=UNMEASURED, unit="", note=_NO_TIME)
     heaviest = min(
         known, key=lambda item: (-(item.journey.rate or 0.0) * item.mean, -item.mean, item.name)
     )
     sides = sides_of(rewritten, heaviest.name, None)
-    least = "at least; " if heaviest.is_lower_bound else ""
-    note = f"{least}no SLO declared: add `slo` to the journey"
-    return _duration(f"{heaviest.name}, mean", sides, note=note) if sides else _no_journey()
+    note = "no SLO declared: add `slo` to the journey"
+    if sides is None:
+        return Tile(label="Journeys", value=UNMEASURED, unit="", note=_NO_TIME)
+    label, is_least = f"{heaviest.name}, mean", heaviest.is_lower_bound
+    return _duration(label, sides, is_least=is_least, note=note)
 
 
-def _no_journey() -> Tile:
-    return Tile(label="Journeys", value=UNMEASURED, unit="", note="add a journey with its `rate`")
+_NO_TIME = "add `self_time` or `latency` to the services of a journey"
 
 
-def _duration(label: str, sides: Sides, *, note: str, state: str = "") -> Tile:
+def _duration(label: str, sides: Sides, *, is_least: bool, note: str, state: str = "") -> Tile:
     """A time before and after; what moves within its error does not move."""
     value = sides.after if sides.moves else sides.before
-    number, _, unit = format_duration(value.value).partition(" ")
-    was, _, was_unit = format_duration(sides.before.value).partition(" ")
-    moves = sides.moves and (was, was_unit) != (number, unit)
-    before = Figure(sides.before.value, was if was_unit == unit else f"{was} {was_unit}")
+    number, unit = parted(figure(value.value, format_duration, is_least=is_least))
+    whole = figure(sides.before.value, format_duration, is_least=is_least)
+    was, was_unit = parted(whole)
+    moves = sides.moves and (was.text, was_unit) != (number.text, unit)
     return Tile(
         label=label,
-        before=before if moves else None,
-        value=Figure(value.value, number),
+        before=(was if was_unit == unit else whole) if moves else None,
+        value=number,
         unit=unit,
         error=within(value.value, value.error),
         note=note,
@@ -130,7 +138,8 @@ def gain_tile(report: PortfolioReport, rewritten: Rewritten, told: Sequence[Slo]
     key = "mean" if part is None else format_percentile(part)
     off = sides.before.value - sides.after.value
     note = f"{share(off / sides.before.value)} less, the largest gain of a journey"
-    return _duration(f"{best}, {key}", sides, note=note)
+    is_least = report.analysis.journey(best).is_lower_bound
+    return _duration(f"{best}, {key}", sides, is_least=is_least, note=note)
 
 
 def _promised_share(report: PortfolioReport, journey: str) -> float | None:
@@ -140,16 +149,15 @@ def _promised_share(report: PortfolioReport, journey: str) -> float | None:
     return latency.percentiles[-1][0] if latency is not None and latency.percentiles else None
 
 
-def waiting_tile(report: PortfolioReport, weighing: Weighing) -> Tile:
+def waiting_tile(lacking: Lacking) -> Tile:
     """Who waits, where no rewrite takes anything off."""
     label = "Users waiting at any moment"
-    waiting = report.analysis.waiting
-    if not report.analysis.has_rates:
-        return Tile(label=label, value=UNMEASURED, unit="", note="add `rate` to the journeys")
-    if not waiting.total:
-        note = "add `self_time` to the services that users wait for"
-        return Tile(label=label, value=UNMEASURED, unit="", note=note)
-    number, _, unit = modest(waiting.total, format_users).partition(" ")
-    free = modest(weighing.left, format_users) if weighing.alone else ""
-    note = f"all rewrites together would free {free}" if free else "add `load.cpu` to the services"
-    return Tile(label=label, value=Figure(waiting.total, number), unit=unit, note=note)
+    if lacking.of_waiting is not None:
+        return unknown_tile(label, lacking.of_waiting)
+    analysis, reason = lacking.weighing.report.analysis, lacking.of_rewrites
+    number, unit = parted(total_waiting(analysis))
+    note = f"all rewrites together would free {freed(lacking.weighing)}"
+    if reason is not None:
+        note = reason.add or reason.why
+    told = "; ".join(filter(None, (uncounted(analysis), note)))
+    return Tile(label=label, value=number, unit=unit, note=told)

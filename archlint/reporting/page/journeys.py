@@ -234,9 +234,9 @@ def _part(
 
 def _at_least(times: JourneyTimes, value: float, text: Callable[[float], str]) -> Figure:
     """A figure of a journey: not measured where nothing of it is, at least where not all of it."""
-    if not times.is_lower_bound:
-        return figure(value, text)
-    return Figure(value, f"at least {text(value)}") if value else UNMEASURED
+    if times.is_lower_bound and not value:
+        return UNMEASURED
+    return figure(value, text, is_least=times.is_lower_bound)
 
 
 def _sampled(times: JourneyTimes, found: tuple[float, float]) -> Figure:

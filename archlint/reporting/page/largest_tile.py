@@ -6,26 +6,22 @@ from typing import TYPE_CHECKING
 
 from archlint.quantities import format_users
 from archlint.reporting.naming import coded
-from archlint.reporting.page.figures import UNMEASURED, Figure, modest
-from archlint.reporting.page.tile import Tile
+from archlint.reporting.page.figures import Figure, modest
+from archlint.reporting.page.tile import Tile, unknown_tile
 
 if TYPE_CHECKING:
-    from archlint.reporting.page.curve import Weighing
+    from archlint.reporting.page.lacking import Lacking
 
 _LABEL = "Largest gain of one rewrite"
 
 
-def largest_tile(weighing: Weighing) -> Tile:
+def largest_tile(lacking: Lacking) -> Tile:
     """Of what is judged and not in Rust, who frees most, and the first reason why that is none."""
-    report = weighing.report
+    if lacking.of_rewrites is not None:
+        return unknown_tile(_LABEL, lacking.of_rewrites)
+    weighing, report = lacking.weighing, lacking.weighing.report
     judged = {item.service: item for item in report.verdicts if item.language != "rust"}
     gains = {name: users for name, users in weighing.alone.items() if name in judged}
-    if not gains:
-        if not report.analysis.has_rates:
-            lacking = "`rate` to the journeys"
-        else:
-            lacking = "`self_time` and `load.cpu` to the services"
-        return Tile(label=_LABEL, value=UNMEASURED, unit="", note=f"add {lacking}")
     most = min(gains, key=lambda name: (-gains[name], name))
     number, _, unit = modest(gains[most], format_users).partition(" ")
     because = judged[most].because.partition("; ")[0]

@@ -17,6 +17,7 @@ from archlint.reporting.page.gate import Condition
 from archlint.reporting.page.growth import GrowthPart
 from archlint.reporting.page.headline import Header, Headline
 from archlint.reporting.page.journeys import JourneyLine, JourneyPart
+from archlint.reporting.page.lacking import Reasons
 from archlint.reporting.page.portfolio_map import PortfolioMap
 from archlint.reporting.page.rewrites import RewritePart
 from archlint.reporting.page.scatter import ScatterPart
@@ -41,6 +42,7 @@ class Section(Struct, frozen=True, kw_only=True):
     `state` is passed or findings, as if it were alone, and `gate` on what it fails; `tallies` count
     verdicts by their words, `squares` by what is to be done, `uncounted` says who is in neither;
     `explained` are the services whose evidence is in it.
+    `lacking` says why a part is empty;
     `more_journeys` have figures and no drawing, `hidden_journeys` counts those beyond them.
     """
 
@@ -60,6 +62,7 @@ class Section(Struct, frozen=True, kw_only=True):
     explained: frozenset[str]
     curve: Curve | None
     which: Which
+    lacking: Reasons
     rewrites: RewritePart | None
     frontier: FrontierPart | None
     growth: GrowthPart | None

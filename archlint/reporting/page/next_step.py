@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archlint.analysis.promises import Standing
-from archlint.model import Answer, Severity
+from archlint.model import Severity
 from archlint.quantities import format_duration
 from archlint.reporting.figures import plain
 from archlint.reporting.naming import coded, command, named
+from archlint.reporting.page.giving import missing_of, to_give
 from archlint.reporting.page.sureness import contested, guessed
 from archlint.reporting.wording import sentence
 
@@ -39,6 +39,7 @@ class Steps(Struct, frozen=True, kw_only=True):
             lambda: self._finding(Severity.ERROR),
             self._missed,
             self._pick,
+            self._cycle,
             self._measure,
             lambda: self._finding(Severity.WARNING),
         )
@@ -108,29 +109,29 @@ class Steps(Struct, frozen=True, kw_only=True):
         verb = "waits" if len(others) == 1 else "wait"
         return f"; {named(others)} {verb} to be measured, too" if others else ""
 
+    def _cycle(self) -> str:
+        """The call cycle that figures of judged services leave out: no verdict is sure."""
+        analysis = self.report.analysis
+        for verdict in self.report.verdicts:
+            if verdict.language != "rust" and (found := analysis.cycles_to(verdict.service)):
+                ring = " → ".join(map(coded, (*found[0].ring, found[0].ring[0])))
+                return (
+                    f"End the call cycle {ring}: what passes through it takes at least what is"
+                    " shown, and whether a rewrite pays is not known before."
+                )
+        return ""
+
     def _measure(self) -> str:
         """What the services lack whose verdict is to measure first; who lacks nothing is tuned."""
         if not self.found.measure:
             return ""
-        lacking = {name: tuple(self._missing(name)) for name in self.found.measure}
+        lacking = {name: missing_of(self.report, name) for name in self.found.measure}
         first = self.found.measure[0]
         if not lacking[first]:
             advice = self.found.verdicts[first].tune_first
             return f"Tune {coded(first)} in Go first{f': {advice}' if advice else ''}."
         alike = [name for name in lacking if lacking[name] == lacking[first]][:_MOST_MEASURED]
-        keys = named(lacking[first])
-        how = coded(f"archlint explain {shlex.quote(first)}")
-        return f"Measure {keys} of {named(alike)}: {how} says how."
-
-    def _missing(self, service: str) -> Iterator[str]:
-        """The annotations that would decide."""
-        asked = [
-            argument
-            for argument in self.report.arguments
-            if argument.subject.text == service and argument.answer is Answer.UNKNOWN
-        ]
-        telling = [argument for argument in asked if argument.could_be] or asked
-        yield from dict.fromkeys(key for argument in telling[:1] for key in argument.missing)
+        return to_give(lacking[first], alike)
 
     def _nothing(self) -> str:
         if any(slo.promise.standing is not Standing.KEPT for slo in self.outlook.slos):
@@ -138,6 +139,9 @@ class Steps(Struct, frozen=True, kw_only=True):
                 slo for slo in self.outlook.slos if slo.promise.standing is not Standing.KEPT
             )
             return f"Watch {coded(first.journey)}: whether it keeps its SLO is open."
+        if not self.found.total and self.found.planned:
+            verb = "is" if len(self.found.planned) == 1 else "are"
+            return f"Decide before {named(self.found.planned)} {verb} written: best begun in Rust."
         return "Nothing now; lint again when load or code changes."
 
 

@@ -59,8 +59,11 @@ def objectives(promises: Sequence[Promise], after: Sequence[Promise]) -> tuple[O
 def _found(promise: Promise) -> Figure:
     if promise.value is None:
         return UNMEASURED
-    least = "at least " if promise.is_lower_bound else ""
-    return Figure(promise.value, f"{least}{estimated(promise.value, promise.error)}")
+    return figure(
+        promise.value,
+        lambda value: estimated(value, promise.error),
+        is_least=promise.is_lower_bound,
+    )
 
 
 def _words(promise: Promise) -> str:

@@ -10,6 +10,9 @@ from archlint.reporting.figures import share
 from archlint.reporting.naming import named
 from archlint.reporting.page.cost_tiles import gains_of, payback_of
 from archlint.reporting.page.figures import modest
+from archlint.reporting.page.lacking import Lacking
+from archlint.reporting.page.totals import total_waiting
+from archlint.reporting.waiters import uncounted
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -83,21 +86,18 @@ def worth(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     """What the picks take off those who wait, or what all rewrites would; or how to know it."""
     if found.due:
         return _taken(report, weighing, found) or _given_back(report, found)
-    if report.verdicts and not found.total:
-        return ""
-    if not report.analysis.has_rates:
-        return "Not known: nobody counts who waits; add `rate` to the journeys."
-    total = report.analysis.waiting.total
-    if not total:
-        return "Not known: nobody measured how long users wait; add `self_time` to the services."
-    if not weighing.alone:
-        return "Not known: nobody measured what computes; add `load.cpu` to the services."
+    reason = Lacking(weighing).of_rewrites
+    if reason is not None:
+        return reason.sentence if found.total else ""
     everything = "everything that is judged"
     if weighing.written:
         everything += " and not in Rust yet"
+    waiting = report.analysis.waiting
+    part = share(weighing.left / waiting.total)
+    counted = " of what is counted" if waiting.is_lower_bound else ""
     return (
-        f"Rewriting {everything} would take {_of(weighing.left, total)}"
-        f" off their wait: {share(weighing.left / total)}."
+        f"Rewriting {everything} would take {_of(weighing.left, report)}"
+        f" off their wait: {part}{counted}{_but(report)}."
     )
 
 
@@ -110,15 +110,23 @@ def _taken(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     freed = report.analysis.removal(factors).users
     verb = "takes" if len(found.due) == 1 else "take"
     return (
-        f"{found.picks} {verb} {_of(freed, report.analysis.waiting.total)} off their wait:"
-        f" {share(part / weighing.removable)} of all removable waiting."
+        f"{found.picks} {verb} {_of(freed, report)} off their wait:"
+        f" {share(part / weighing.removable)} of all removable waiting{_but(report)}."
     )
 
 
-def _of(users: float, total: float) -> str:
+def _of(users: float, report: PortfolioReport) -> str:
     """`16.5 of the 184 users who wait at any moment`."""
-    number, whole = modest(users, format_users).partition(" ")[0], modest(total, format_users)
-    return f"{number} of the {whole} who {'wait' if whole.endswith('s') else 'waits'} at any moment"
+    number, total = modest(users, format_users).partition(" ")[0], total_waiting(report.analysis)
+    verb = "waits" if total.text.endswith(" user") else "wait"
+    whole = total.text if total.is_least else f"the {total.text}"
+    return f"{number} of {whole} who {verb} at any moment"
+
+
+def _but(report: PortfolioReport) -> str:
+    """Who is in none of these figures."""
+    lacking = uncounted(report.analysis)
+    return f"; {lacking}, so who waits there is not counted" if lacking else ""
 
 
 def _given_back(report: PortfolioReport, found: Found) -> str:

@@ -112,8 +112,8 @@ class RewritePart(Struct, frozen=True, kw_only=True):
 
 
 def rewrite_part(report: PortfolioReport, turns: Turns | None) -> RewritePart | None:
-    """The rewrites in turn; None where none was weighed."""
-    if turns is None:
+    """The rewrites in turn; None where none was weighed, or none would take anything off."""
+    if turns is None or not turns.told:
         return None
     told, paid = _Told(report, turns), paid_of(report.analysis)
     last = turns.all_argued[-1].target if turns.all_argued else ""

@@ -134,7 +134,9 @@ def _row(
 
 
 def _default(found: Spread) -> Figure:
-    return Figure(found.values.default, found.text) if found.values else Figure(None, found.text)
+    if not found.values:
+        return Figure(None, found.text)
+    return Figure(found.values.default, found.text, is_least=found.is_least)
 
 
 def unitless(text: str) -> str:

@@ -88,8 +88,7 @@ def tail_part(
 def p99_of(times: JourneyTimes, samples: JourneySamples) -> Figure:
     """The p99 with its error; at least that where not all of the journey is measured."""
     value, error = samples.p99
-    least = "at least " if times.is_lower_bound else ""
-    return Figure(value, f"{least}{estimated(value, error)}")
+    return figure(value, lambda seconds: estimated(seconds, error), is_least=times.is_lower_bound)
 
 
 def _key(row: Row) -> tuple[str, bool]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from archlint.reporting.page.figures import Figure
+from archlint.reporting.page.figures import NONE, UNMEASURED, Figure
+from archlint.reporting.page.lacking import Reason
 
 
 class Tile(Struct, frozen=True, kw_only=True):
@@ -21,3 +22,9 @@ class Tile(Struct, frozen=True, kw_only=True):
     before: Figure | None = None
     error: str = ""
     state: str = ""
+
+
+def unknown_tile(label: str, reason: Reason) -> Tile:
+    """The tile of a figure that is not known: what to add, or why there is none to know."""
+    value = UNMEASURED if reason.is_open else NONE
+    return Tile(label=label, value=value, unit="", note=reason.add or reason.why)

@@ -22,6 +22,7 @@ from archlint.reporting.page.figures import (
     UNMEASURED,
     Figure,
     Spread,
+    as_if_in_go,
     figure,
     spread,
 )
@@ -134,34 +135,40 @@ def _row(weighing: Weighing, service: Service, verdict: Verdict | None) -> Verdi
         waiting=_waiting(analysis, service.name),
         users=_removable(weighing, service, gain),
         share=weighing.share(service.name),
-        worth=_worth(gain),
+        worth=_worth(gain, in_rust=service.language == "rust"),
     )
 
 
 def _waiting(analysis: Analysis, service: str) -> Figure:
-    """L of a service: not measured where users wait for it and nobody knows how long."""
+    """L of a service: not measured where users wait for it, and nobody knows how long or often."""
     if not analysis.has_rates:
         return UNKNOWN
-    users = analysis.waiting.by_service.get(service, 0.0)
-    if service not in analysis.awaited or "self_time" not in analysis.computing[service].missing:
-        return figure(users, format_users)
-    return Figure(users, f"at least {format_users(users)}") if users else UNMEASURED
+    users, is_least = (
+        analysis.waiting.by_service.get(service, 0.0),
+        analysis.waits_at_least(service),
+    )
+    return UNMEASURED if is_least and not users else figure(users, format_users, is_least=is_least)
 
 
 def _removable(weighing: Weighing, service: Service, gain: Gain | None) -> Spread:
-    if gain is not None and gain.users is not None:
-        return spread(gain.users, format_users)
+    """At least so many where a lower bound of users waits; of Rust already, as if it were in Go."""
+    values = gain.users if gain is not None else None
     alone = weighing.alone.get(service.name)
-    return NOTHING if alone is None else Spread(Range(alone, alone, alone), format_users(alone), "")
+    if values is None and alone is not None:
+        values = Range(alone, alone, alone)
+    analysis = weighing.report.analysis
+    is_least = bool(analysis.uncounted_to(service.name) or analysis.cycles_to(service.name))
+    found = spread(values, format_users, is_least=is_least)
+    return as_if_in_go(found) if service.language == "rust" else found
 
 
-def _worth(gain: Gain | None) -> Worth:
+def _worth(gain: Gain | None, *, in_rust: bool) -> Worth:
     """What only the pack's own account of a gain tells."""
     if gain is None:
         return Worth()
     return Worth(
         gains=tuple(
-            (journey, spread(values, _milliseconds))
+            (journey, _milliseconds_off(values, in_rust=in_rust))
             for journey, values in gain.milliseconds.items()
             if values.high >= _SHOWN_MS
         ),
@@ -171,6 +178,11 @@ def _worth(gain: Gain | None) -> Worth:
         factor=spread(gain.factor, lambda factor: f"{factor:.2g}"),
         factor_source=gain.factor_source,
     )
+
+
+def _milliseconds_off(values: Range, *, in_rust: bool) -> Spread:
+    found = spread(values, _milliseconds)
+    return as_if_in_go(found) if in_rust else found
 
 
 def _milliseconds(amount: float) -> str:

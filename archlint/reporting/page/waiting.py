@@ -11,7 +11,8 @@ from archlint.quantities import format_users
 from archlint.reporting.figures import share
 from archlint.reporting.page.figures import Figure, figure
 from archlint.reporting.verdict_words import mark_of
-from archlint.reporting.wording import plural
+from archlint.reporting.waiters import uncounted
+from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:
     from archlint.linting.report import PortfolioReport
@@ -32,9 +33,13 @@ class WaitingRow(Struct, frozen=True, kw_only=True):
 
 
 class WaitingPart(Struct, frozen=True, kw_only=True):
-    """Who causes the waiting. `lorenz` is (share of services, share of their L), ascending."""
+    """Who causes the waiting. `lorenz` is (share of services, share of their L), ascending.
+
+    `uncounted` says which journeys are in none of it, empty where all are.
+    """
 
     total: Figure
+    uncounted: str
     rows: tuple[WaitingRow, ...]
     lorenz: tuple[tuple[float, float], ...]
     half: str
@@ -62,13 +67,14 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
         amounts.append(("network", "network", waiting.network))
     longest = max(amount for _, _, amount in amounts)
     return WaitingPart(
-        total=figure(waiting.total, format_users),
+        total=figure(waiting.total, format_users, is_least=waiting.is_lower_bound),
+        uncounted=sentence(uncounted(report.analysis)),
         rows=tuple(
             WaitingRow(
                 name=name,
                 is_service=mark not in _NO_SERVICE,
                 mark=mark,
-                users=figure(amount, format_users),
+                users=_users(report, name, mark, amount),
                 share=figure(amount / waiting.total, share),
                 length=amount / longest,
             )
@@ -77,6 +83,15 @@ def waiting_part(report: PortfolioReport, most: int) -> WaitingPart | None:
         lorenz=waiting.lorenz,
         half=_half(causes),
     )
+
+
+def _users(report: PortfolioReport, name: str, mark: str, amount: float) -> Figure:
+    """Of many services together at least so many wait where at least so many do in all."""
+    analysis = report.analysis
+    is_least = analysis.waiting.is_lower_bound
+    if mark not in _NO_SERVICE:
+        is_least = analysis.waits_at_least(name)
+    return figure(amount, format_users, is_least=is_least)
 
 
 def _half(causes: Mapping[str, float]) -> str:

@@ -207,17 +207,18 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
     if weighing.removable > 0:
         part = share(weighing.removable / weighing.total)
         whole = f"{modest(weighing.removable, format_users)}, {part} of all who"
+        counted = ", as far as they are counted" if waiting.is_lower_bound else ""
         done = sum(weighing.written.values())
         if done / weighing.removable >= _SHOWN:
             yield (
                 f"100 % is what every judged service frees in Rust against all of them in Go:"
-                f" {whole} would wait then. Of it {modest(done, format_users)} are free already, by"
-                f" {named(tuple(weighing.written))}."
+                f" {whole} would wait then{counted}. Of it {modest(done, format_users)} are free"
+                f" already, by {named(tuple(weighing.written))}."
             )
         else:
             yield (
                 f"100 % is what rewriting every judged service would free: {whole} wait at any"
-                " moment."
+                f" moment{counted}."
             )
         if names := as_if_in_go(report):
             yield (
@@ -225,13 +226,14 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
                 " the table of gains and in `archlint what-if` all is as it is."
             )
     stays, unmeasured = _split(report)
+    whose = "today's waiting" if weighing.written else "the waiting"
     unknown = (
         f"; for {share(unmeasured / waiting.total)} it is not measured what computes"
         if unmeasured / waiting.total >= _SHOWN
         else ""
     )
     yield (
-        f"{share(stays / waiting.total)} of the waiting no language removes: disks, locks, networks"
+        f"{share(stays / waiting.total)} of {whose} no language removes: disks, locks, networks"
         f" and what is bought{unknown}."
     )
 

@@ -114,7 +114,7 @@ def test_mermaid_draws_every_name_as_it_is() -> None:
 
 @pytest.mark.slow
 def test_mermaid_says_every_title_as_it_is_written() -> None:
-    part = graph_of(linted(SHOP), Wanted(journeys=("order",)))
+    part = graph_of(linted(SHOP), GraphChoice(journeys=("order",)))
     named = [replace(part, title=name, description=name) for name in (*SCRIPTS, *NAMES)]
     texts = list(map(mermaid, named))
     written = [re.findall(r"(?m)^  acc\w+: (.*)$", text) for text in texts]

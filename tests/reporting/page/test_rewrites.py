@@ -173,7 +173,7 @@ def test_names_alone_are_not_weighed() -> None:
     page = render(Report(portfolios=(served(BARE),)), options())
 
     assert rewrite_part(served(BARE), None) is None
-    assert "Nothing to weigh" in page
+    assert "Not known: nobody counts who waits" in page
 
 
 PARTS = """\
