@@ -23,13 +23,15 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What it comes to in one mode, low-default-high of the gain.
 
     `means` are seconds by journey, `users` those waiting, `cores` those paid for: allocated where
-    that is declared, else in use. `is_least`: there are at least so many users.
+    that is declared, else in use. `is_least`: there are at least so many users;
+    `is_allocated`: of some cores it is declared, so that they are paid for and not only in use.
     """
 
     means: Mapping[str, Range]
     users: Range | None
     cores: Range | None
     is_least: bool = False
+    is_allocated: bool = False
 
 
 class Paid(Struct, frozen=True, kw_only=True):
@@ -53,7 +55,7 @@ def paid_of(analysis: Analysis) -> Paid | None:
     return Paid(
         cores=math.fsum(cores),
         lacking=tuple(name for name, value in known.items() if value is None),
-        is_allocated=any(item.load.cpu_allocated is not None for item in _counted(analysis)),
+        is_allocated=_is_allocated(analysis),
     )
 
 
@@ -67,6 +69,7 @@ def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
         if ordered[0].has_rates
         else None,
         cores=Range(*(value or 0.0 for value in cores)) if None not in cores else None,
+        is_allocated=any(map(_is_allocated, ordered)),
         is_least=any(analysis.waiting.is_lower_bound for analysis in ordered),
     )
 
@@ -74,6 +77,10 @@ def outcome(analyses: Mapping[str, Analysis]) -> Outcome:
 def _paid(analysis: Analysis) -> float | None:
     paid = paid_of(analysis)
     return paid.cores if paid is not None else None
+
+
+def _is_allocated(analysis: Analysis) -> bool:
+    return any(item.load.cpu_allocated is not None for item in _counted(analysis))
 
 
 def _counted(analysis: Analysis) -> list[Service]:

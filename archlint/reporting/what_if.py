@@ -40,7 +40,7 @@ def headline_of(what_if: WhatIf) -> str:
     news += percentile_news(what_if)
     for label, before, after, is_noise in (
         ("users waiting", what_if.now.users, what_if.then.users, what_if.is_users_growth_noise),
-        ("cores paid for", what_if.now.cores, what_if.then.cores, False),
+        (_cores_label(what_if), what_if.now.cores, what_if.then.cores, False),
     ):
         if before is not None and after is not None and not is_noise:
             change = difference(before.default, after.default)
@@ -136,6 +136,12 @@ def _line(head: str, items: list[str]) -> str:
 # --- totals ---------------------------------------------------------------------------------------
 
 
+def _cores_label(what_if: WhatIf) -> str:
+    """Whether cores are paid for, or no more than in use where none is allocated."""
+    is_paid = what_if.now.is_allocated or what_if.then.is_allocated
+    return "cores paid for" if is_paid else "cores in use"
+
+
 def total_rows(what_if: WhatIf) -> Iterator[tuple[str, str]]:
     """Users waiting, cores, money and payback, each with its label."""
     now, then = what_if.now, what_if.then
@@ -147,7 +153,8 @@ def total_rows(what_if: WhatIf) -> Iterator[tuple[str, str]]:
         yield "users waiting", f"{'at least ' if is_least else ''}{users}"
     if now.cores is not None or then.cores is not None:
         before = now.cores.default if now.cores else 0.0
-        yield "cores paid for", _total(before, then.cores or Range(0.0, 0.0, 0.0), format_cores)
+        cores = _total(before, then.cores or Range(0.0, 0.0, 0.0), format_cores)
+        yield _cores_label(what_if), cores
     if what_if.per_month is not None:
         yield "money a month", _money(what_if.per_month, what_if.currency)
     for name, (was, became) in sorted(what_if.paybacks.items())[:_MOST]:

@@ -10,7 +10,7 @@ from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_months
 from archlint.reporting.figures import plain
 from archlint.reporting.naming import named
-from archlint.reporting.page.figures import UNMEASURED, Figure, modest
+from archlint.reporting.page.figures import UNMEASURED, Figure, figure, modest
 from archlint.reporting.page.tile import Tile
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def cores_tile(report: PortfolioReport, gains: Mapping[str, Gain]) -> Tile:
     whole = f", of {_least(paid)}{format_cores(paid.cores)} {basis_of(paid)}" if paid else ""
     return Tile(
         label=f"{label}{whole}",
-        value=Figure(cores.default, f"{least}{number}"),
+        value=Figure(cores.default, f"{least}{number}", is_least=bool(lacking)),
         unit=unit,
         note="; ".join(filter(None, told)),
     )
@@ -87,7 +87,7 @@ def cores_today(report: PortfolioReport) -> Tile:
     lacking = f"; that of {named(paid.lacking)} not measured" if paid.lacking else ""
     return Tile(
         label=f"CPU {basis_of(paid)}",
-        value=Figure(paid.cores, f"{_least(paid)}{number}"),
+        value=Figure(paid.cores, f"{_least(paid)}{number}", is_least=bool(paid.lacking)),
         unit=unit,
         note=f"{note}{lacking}",
     )
@@ -116,7 +116,7 @@ def effort_tile(report: PortfolioReport, gains: Mapping[str, Gain]) -> Tile:
         told.append("money saved not known")
     return Tile(
         label="Effort",
-        value=Figure(total.default, f"{'at least ' if unknown else ''}{plain(total.default)}"),
+        value=figure(total.default, plain, is_least=bool(unknown)),
         unit="person-months",
         note="; ".join(told),
     )

@@ -122,8 +122,7 @@ def _row(count: int, step: Step, best: Mapping[int, float]) -> FrontierRow:
 
 
 def _effort(step: Step) -> Figure:
-    least = "at least " if step.unsized else ""
-    return figure(step.person_months, lambda months: least + plain(months))
+    return figure(step.person_months, plain, is_least=bool(step.unsized))
 
 
 # --- sentences ------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def growth_part(report: PortfolioReport, turns: Turns | None) -> GrowthPart | No
         rows=tuple(scale.point(step / _STEPS) for step in range(_STEPS + 1)),
         bought=scale.told(bought),
         bought_at=place if place is not None and place <= 1.0 else None,
-        today=figure(growth.now.today, format_cores),
+        today=figure(growth.now.today, format_cores, is_least=scale.is_least),
         sentences=tuple(_sentences(growth, scale, len(rewrites))),
         fulls=tuple(_full_row(item) for item in growth.full[:_MOST_FULL]),
         much=f"{MUCH:g}×",
@@ -118,21 +118,30 @@ class _Scale(Struct, frozen=True):
     rewrites: int
     end: float
 
+    @property
+    def is_least(self) -> bool:
+        """Whether there are more cores than are known of."""
+        return bool(self.growth.paid.lacking)
+
     def point(self, place: float) -> LoadPoint:
         load = self.load_at(place)
         now = self.growth.now.at(load)
         then = {name: line.at(load) for name, line in self.growth.then.items()}
         default = then.get("default")
-        money = (now - self.growth.now.today) * self.growth.per_core
+        money, is_least = (now - self.growth.now.today) * self.growth.per_core, self.is_least
         return LoadPoint(
             at=load,
             place=place,
             label=self._label(place, load),
-            now=figure(now, format_cores),
-            then=figure(default, format_cores),
+            now=figure(now, format_cores, is_least=is_least),
+            then=figure(default, format_cores, is_least=is_least),
             low=then.get("high", math.nan),
             high=then.get("low", math.nan),
-            money=figure(money, lambda amount: format_money(amount, self.growth.currency)),
+            money=figure(
+                money,
+                lambda amount: format_money(amount, self.growth.currency),
+                is_least=is_least and load > 1.0,
+            ),
         )
 
     def load_at(self, place: float) -> float:
@@ -173,7 +182,7 @@ class _Scale(Struct, frozen=True):
 
 def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
     last = scale.point(1.0)
-    yield _today_and_then(growth, last)
+    yield _today_and_then(growth, scale)
     if not rewrites:
         yield "No rewrite is argued for, so there is one line."
         return
@@ -186,20 +195,22 @@ def _sentences(growth: Growth, scale: _Scale, rewrites: int) -> Iterator[str]:
     between = _between([end.text if end.value is not None else "nothing" for end in ends])
     they, need = ("They buy", "they need") if rewrites > 1 else ("It buys", "it needs")
     yield (
-        f"After {names} it is {last.then.text}. {they} {scale.told(bought).text}{between}: until"
-        f" then {need} no more cores than there are today."
+        f"After {names} it is {last.then.text}. {they} {scale.told(bought).text}"
+        f"{between}: until then {need} no more cores than there are today."
     )
 
 
-def _today_and_then(growth: Growth, last: LoadPoint) -> str:
-    least = "at least " if growth.paid.lacking else ""
+def _today_and_then(growth: Growth, scale: _Scale) -> str:
+    first, last = scale.point(0.0), scale.point(1.0)
     takes = "pays for" if growth.paid.is_allocated else "uses"
-    today = f"{least}{format_cores(growth.now.today)}"
     if growth.growth == 0:
-        return f"In a year the portfolio {takes} {today}, as today: load is declared not to grow."
+        return (
+            f"In a year the portfolio {takes} {first.now.text}, as today: load is declared not to"
+            " grow."
+        )
     when = "In a year" if growth.growth is not None else "At twice today's load"
-    money = f"{least}{last.money.text} more a month"
-    return f"{when} the portfolio {takes} {least}{last.now.text} instead of {today}: {money}."
+    more = f"{last.money.text} more a month"
+    return f"{when} the portfolio {takes} {last.now.text} instead of {first.now.text}: {more}."
 
 
 def _between(ends: Sequence[str]) -> str:

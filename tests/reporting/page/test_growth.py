@@ -154,6 +154,11 @@ def test_a_service_without_cpu_makes_it_at_least() -> None:
     found = part(UNRATED.replace("deep: {load: {cpu: 1}}", "deep: {}"))
 
     assert "uses at least 902 cores instead of at least 451 cores: at least $" in found.sentences[0]
+    rewritten = part(CASCADE.replace("load: {rate: 300/s, cpu: 0.9}", "load: {rate: 300/s}"))
+    assert rewritten.rows[-1].then.text.startswith("at least ")
+    assert f"After the rewrite it is {rewritten.rows[-1].then.text}." in " ".join(
+        rewritten.sentences
+    )
     assert "At least: the cores of `deep` are not given (`load.cpu`)." in found.notes
 
 
