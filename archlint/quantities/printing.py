@@ -125,10 +125,10 @@ def format_months(months: float) -> str:
 
 
 def format_payback(low: float, default: float, high: float) -> str:
-    """Print as "back after 67 years (63 to 82 years)", "never back, at best after 64.5 years"."""
+    """Print as "back after 67 years (63 to 82 years)", "never back, or after 64 years at best"."""
     first, usual, last = map(format_months, (low, default, high))
     if usual == "never":
-        return "never back" if first == usual else f"never back, at best after {first}"
+        return "never back" if first == usual else f"never back, or after {first} at best"
     if first == last:
         return f"back after {usual}"
     number, _, unit = first.partition(" ")

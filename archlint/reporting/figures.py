@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,11 @@ def held(part: float, *, by_all: bool = False) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with every per cent sign kept on the line of its number."""
-    return text.replace(" %", "\u00a0%")
+    """The text with the units of time and per cent signs kept on the line of their number."""
+    return _UNITS_BEHIND.sub("\u00a0", text)
+
+
+_UNITS_BEHIND = re.compile(r"(?<=\d) (?=(?:%|[mµn]?s|min|h|d)(?:\W|$))")
 
 
 def percent(fraction: float) -> str:

@@ -44,13 +44,13 @@ def ask(removal: Removal, share: float, factor: float, options: NinetyTenOptions
     failures = []
     if not computes(share, options):
         failures.append(
-            f"{share * 100:.0f} % of its time is computing, under {options.min_phi * 100:.0f} %"
+            f"{share * 100:.0f} % of its time is computing (needs {options.min_phi * 100:.0f} %)"
         )
     if not is_felt(removal, share, factor, options):
         failures.append(_not_felt(journey, seconds, part, options))
     if not frees_enough(removal, options):
         failures.append(
-            f"it frees {format_number(removal.users)} waiting users, not {options.min_users:.3g}"
+            f"it frees {format_number(removal.users)} waiting users (needs {options.min_users:.3g})"
         )
     return LatencyTest(
         removal=removal,
@@ -124,6 +124,6 @@ def _not_felt(journey: str, seconds: float, part: float, options: NinetyTenOptio
     if seconds >= options.min_ms or part >= options.min_share:
         return f"its own time is under {ON_PATH_SHARE * 100:.0f} % of {journey}"
     return (
-        f"it takes {format_duration(seconds)} off {journey}, {part * 100:.3g} % of its mean:"
-        f" under {options.min_ms * 1e3:.3g} ms and {options.min_share * 100:.3g} %"
+        f"it takes {format_duration(seconds)} off {journey}, {part * 100:.3g} % of its mean"
+        f" (needs {options.min_ms * 1e3:.3g} ms or {options.min_share * 100:.3g} %)"
     )

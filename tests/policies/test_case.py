@@ -600,8 +600,8 @@ def test_a_service_whose_calls_fill_its_response_time_computes_nothing() -> None
     argument = judged.argument("NT101", "s")
     assert (argument.answer, argument.numbers["phi_share"]) == (Answer.NO, 0.0)
     assert argument.message == (
-        "0 % of its time is computing, under 20 %; it takes nothing off any journey;"
-        " it frees 0 waiting users, not 1"
+        "0 % of its time is computing (needs 20 %); it takes nothing off any journey;"
+        " it frees 0 waiting users (needs 1)"
     )
 
 

@@ -52,9 +52,9 @@ def test_the_reasons_are_in_words_with_the_figures_that_would_be_felt() -> None:
 
     assert (test.journey, test.seconds, test.part) == ("b", 0.002, 0.0005)
     assert test.failures == (
-        "12 % of its time is computing, under 25 %",
-        "it takes 2 ms off b, 0.05 % of its mean: under 500 ms and 12.5 %",
-        "it frees 0.5 waiting users, not 2",
+        "12 % of its time is computing (needs 25 %)",
+        "it takes 2 ms off b, 0.05 % of its mean (needs 500 ms or 12.5 %)",
+        "it frees 0.5 waiting users (needs 2)",
     )
 
 
@@ -105,7 +105,7 @@ def test_without_floors_any_gain_is_felt() -> None:
         ),
         pytest.param(
             removal(0.25, 257.0, 2.0),
-            "it takes 250 ms off j, 0.0973 % of its mean: under 500 ms and 0.0977 %",
+            "it takes 250 ms off j, 0.0973 % of its mean (needs 500 ms or 0.0977 %)",
             id="neither",
         ),
     ],

@@ -68,7 +68,7 @@ INF = float("inf")
         ),
         pytest.param(
             Range(7.0, INF, INF),
-            "its effort never back, at best after 7 months",
+            "its effort never back, or after 7 months at best",
             id="at best in time",
         ),
         pytest.param(Range(INF, INF, INF), "its effort never back", id="never"),

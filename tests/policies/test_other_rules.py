@@ -207,8 +207,8 @@ def test_a_busy_service_that_waits_is_told_what_to_look_at() -> None:
 
     assert judged.findings == [("note", "NT304", "s")]
     assert judged.message("NT304", "s") == (
-        "busiest, with 16 users waiting, but 5 % of its time is computing, under 20 %;"
-        " it takes 1.8 ms off order, 2.25 % of its mean: under 10 ms and 5 %; it frees 0.36 waiting users, not 1"
+        "busiest, with 16 users waiting, but 5 % of its time is computing (needs 20 %);"
+        " it takes 1.8 ms off order, 2.25 % of its mean (needs 10 ms or 5 %); it frees 0.36 waiting users (needs 1)"
     )
     assert judged.conclusion.raised[0].help.startswith("what waits, waits in Rust too")
 

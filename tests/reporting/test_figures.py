@@ -8,7 +8,7 @@ import pytest
 
 from archlint.model import Range
 from archlint.quantities import format_cores, format_duration, format_months, format_users
-from archlint.reporting.figures import figure, frequency, of_range, percent, plain, share
+from archlint.reporting.figures import figure, frequency, of_range, percent, plain, share, unbroken
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,16 @@ def test_figures_never_stand_without_their_unit(shown: str, text: str) -> None:
 )
 def test_all_or_nothing_is_said_only_of_all_or_nothing(part: float, text: str) -> None:
     assert frequency(part) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("20 % of 9.5 ms or 3 s, 2 h", "20_% of 9.5_ms or 3_s, 2_h"),
+        ("7 services of 12 users", "7 services of 12 users"),
+        ("± 17 µs", "± 17_µs"),
+        ("of many ms", "of many ms"),
+    ],
+)
+def test_a_unit_of_time_stays_on_the_line_of_its_number(text: str, kept: str) -> None:
+    assert unbroken(text) == kept.replace("_", "\u00a0")

@@ -238,8 +238,8 @@ def test_every_table_says_what_it_is_about(shop: str) -> None:
 @pytest.mark.parametrize(
     ("run", "stamp"),
     [
-        (report(), ">✓ Gate passed <small>fails on errors</small>"),
-        (report(finding()), ">✕ Gate failed <small>fails on errors</small>"),
+        (report(), ">✓ Gate passed <small>only errors fail it</small>"),
+        (report(finding()), ">✕ Gate failed <small>only errors fail it</small>"),
         (
             Report(portfolios=report().portfolios, problems=(Problem("no"),)),
             ">Could not lint.</h1>",

@@ -176,7 +176,7 @@ def test_coverage_counts_what_json_counts(name: str) -> None:
 
         evaluated, total = coverage["evaluated"], coverage["total"]
         some = f"All {total}" if evaluated == total else f"{evaluated} of {total}"
-        assert table.caption.startswith(f"{some} rules could look")
+        assert table.caption.startswith(f"{some} rules had figures to go by")
         assert [
             (row["rule"].text, *(int(row[word].text) for word in ("yes", "no", "unknown")))
             for row in table.rows

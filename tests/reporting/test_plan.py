@@ -120,7 +120,7 @@ def test_a_plan_says(plan: Plan, said: str) -> None:
     ("payback", "said"),
     [
         (Range(1.0, 2.0, 3.0), "back after 2 months (1 month to 3 months)"),
-        (Range(50.0, float("inf"), float("inf")), "never back, at best after 4.17 years"),
+        (Range(50.0, float("inf"), float("inf")), "never back, or after 4.17 years at best"),
         (Range(*[float("inf")] * 3), "never back"),
     ],
     ids=["soon", "hardly", "never"],

@@ -10,7 +10,7 @@ from archlint.model import Range
 from archlint.quantities import format_cores, format_money, format_months
 from archlint.reporting.figures import plain
 from archlint.reporting.naming import named
-from archlint.reporting.page.figures import UNMEASURED, Figure, figure, modest
+from archlint.reporting.page.figures import UNMEASURED, Figure, figure
 from archlint.reporting.page.tile import Tile
 
 if TYPE_CHECKING:
@@ -44,17 +44,17 @@ def cores_tile(report: PortfolioReport, gains: Mapping[str, Gain]) -> Tile:
     lacking = [name for name, gain in gains.items() if gain.cores is None]
     money = _known(gain.per_month for gain in gains.values())
     currency = report.portfolio.prices.currency
-    number, _, unit = modest(cores.default, format_cores).partition(" ")
+    number, _, unit = format_cores(cores.default).partition(" ")
     least = "at least " if lacking else ""
+    paid = paid_of(report.analysis)
     told = [
+        f"of {_least(paid)}{format_cores(paid.cores)} {basis_of(paid)}" if paid else "",
         _between(cores),
         f"{least}{format_money(money.default, currency)} a month" if money else "money not given",
         f"that of {named(lacking)} not measured" if lacking else "",
     ]
-    paid = paid_of(report.analysis)
-    whole = f", of {_least(paid)}{format_cores(paid.cores)} {basis_of(paid)}" if paid else ""
     return Tile(
-        label=f"{label}{whole}",
+        label=label,
         value=Figure(cores.default, f"{least}{number}", is_least=bool(lacking)),
         unit=unit,
         note="; ".join(filter(None, told)),
@@ -82,7 +82,7 @@ def cores_today(report: PortfolioReport) -> Tile:
     if paid is None:
         note = "add `load.cpu` to the services"
         return Tile(label="CPU in use", value=UNMEASURED, unit="", note=note)
-    number, _, unit = modest(paid.cores, format_cores).partition(" ")
+    number, _, unit = format_cores(paid.cores).partition(" ")
     note = "no rewrite is asked for that would give any back"
     lacking = f"; that of {named(paid.lacking)} not measured" if paid.lacking else ""
     return Tile(
@@ -130,10 +130,11 @@ def is_of_whole(report: PortfolioReport, verdict: Verdict) -> bool:
 
 
 def _paid_back(back: Range, cost: str) -> str:
-    """`their cost back after 85.4 years, at best 56.7 years`."""
+    """`their cost back after 85.4 years, 56.7 years at best`."""
     first, usual = format_months(back.low), format_months(back.default)
-    best = "" if first == usual else f", at best after {first}"
-    return f"{cost} {'never back' if usual == 'never' else f'back after {usual}'}{best}"
+    if usual == "never":
+        return f"{cost} never back" + ("" if first == usual else f", or after {first} at best")
+    return f"{cost} back after {usual}" + ("" if first == usual else f", {first} at best")
 
 
 def payback_of(report: PortfolioReport, gains: Sequence[Gain]) -> Range | None:

@@ -123,11 +123,6 @@ def parted(found: Figure) -> tuple[Figure, str]:
     return replace(found, text=number), unit
 
 
-def modest(value: float, text: Callable[[float], str]) -> str:
-    """Print a figure below one with one digit: 0.0463 users are "0.05 users", of estimates."""
-    return text(float(f"{value:.1g}") if 0.0 < abs(value) < 1.0 else value)
-
-
 def spread(values: Range | None, text: Callable[[float], str], *, is_least: bool = False) -> Spread:
     """Default, and low to high where they differ."""
     if values is None:

@@ -57,7 +57,11 @@ def fails(options: Options) -> str:
         told.append(" and ".join(f"{word}s" for word in louder))
     if options.require_coverage:
         told.append(f"coverage under {share(options.require_coverage)}")
-    return f"fails on {' and '.join(told)}" if told else "never fails"
+    if not told:
+        return "nothing fails it"
+    if told == ["errors"]:
+        return "only errors fail it"
+    return f"{' and '.join(told)} fail{'s' if told[0].startswith('coverage') else ''} it"
 
 
 def _findings(report: PortfolioReport, options: Options) -> Condition:
@@ -66,6 +70,7 @@ def _findings(report: PortfolioReport, options: Options) -> Condition:
     is_bad = worst is not None and options.fail_on is not None and worst >= options.fail_on
     told = [
         plural(counts[severity], severity.word)
+        + (_first(report, severity) if is_bad and severity is worst else "")
         for severity in sorted(Severity, reverse=True)
         if counts[severity]
     ]
@@ -76,6 +81,13 @@ def _findings(report: PortfolioReport, options: Options) -> Condition:
         text=", ".join(told) or "none",
         section="findings",
     )
+
+
+def _first(report: PortfolioReport, severity: Severity) -> str:
+    """Which finding it is, or the first of them."""
+    found = [finding for finding in report.findings if finding.severity is severity]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f" ({found[0].rule} of {coded(str(found[0].subject))}{more})"
 
 
 _MOST_MISSED = 3
@@ -124,7 +136,7 @@ def _turned(outlook: Outlook, slo: Slo) -> str:
     if not outlook.rewritten.report.rewrites:
         return ""
     return {
-        Standing.KEPT: " (kept after the rewrites)",
+        Standing.KEPT: " (after the rewrites kept)",
         Standing.OPEN: " (too close to call after the rewrites)",
     }.get(outlook.after(slo), " (missed after the rewrites, too)")
 

@@ -62,8 +62,8 @@ def _about(slos: Sequence[Slo], after: Standing) -> str:
     if now is Standing.MISSED:
         over = format_duration((promise.value or 0.0) - promise.promised)
         turned = {
-            Standing.KEPT: ", kept after the rewrites",
-            Standing.OPEN: ", too close to call after the rewrites",
+            Standing.KEPT: "; after the rewrites it is kept",
+            Standing.OPEN: "; after the rewrites it is too close to call",
         }.get(after, "")
         return f"misses its SLO of {format_duration(promise.promised)} by {over}{turned}"
     if now is Standing.OPEN:

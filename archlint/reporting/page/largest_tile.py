@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archlint.quantities import format_users
 from archlint.reporting.naming import coded
-from archlint.reporting.page.figures import Figure, modest
+from archlint.reporting.page.figures import Figure
 from archlint.reporting.page.tile import Tile, unknown_tile
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def largest_tile(lacking: Lacking) -> Tile:
     judged = {item.service: item for item in report.verdicts if item.language != "rust"}
     gains = {name: users for name, users in weighing.alone.items() if name in judged}
     most = min(gains, key=lambda name: (-gains[name], name))
-    number, _, unit = modest(gains[most], format_users).partition(" ")
+    number, _, unit = format_users(gains[most]).partition(" ")
     because = judged[most].because.partition("; ")[0]
     note = f"{coded(most)}: {because}"
     return Tile(label=_LABEL, value=Figure(gains[most], number), unit=unit, note=note)

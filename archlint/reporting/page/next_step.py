@@ -97,16 +97,16 @@ class Steps(Struct, frozen=True, kw_only=True):
         factor = gain.factor if gain is not None else None
         if factor is not None and factor.low < factor.high:
             return (
-                f"A spike of two to four weeks on {coded(first)}: it measures the factor, so far a"
-                f" prior of {plain(factor.default)} ({plain(factor.low)} to {plain(factor.high)})"
-                f"{self._also_open()}."
+                f"A spike of two to four weeks on {coded(first)}: it measures what part of"
+                f" its CPU time stays in Rust, so far assumed to be {plain(factor.default)}"
+                f" ({plain(factor.low)} to {plain(factor.high)}){self._also_open()}."
             )
         return f"Begin with {coded(first)}{self._also_open()}."
 
     def _also_open(self) -> str:
         """Who has no verdict before it is measured."""
         others = self.found.measure
-        verb = "waits" if len(others) == 1 else "wait"
+        verb = "has" if len(others) == 1 else "have"
         return f"; {named(others)} {verb} to be measured, too" if others else ""
 
     def _cycle(self) -> str:

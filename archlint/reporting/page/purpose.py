@@ -9,7 +9,6 @@ from archlint.quantities import format_cores, format_months, format_users
 from archlint.reporting.figures import share
 from archlint.reporting.naming import named
 from archlint.reporting.page.cost_tiles import gains_of, payback_of
-from archlint.reporting.page.figures import modest
 from archlint.reporting.page.lacking import Lacking
 from archlint.reporting.page.totals import total_waiting
 from archlint.reporting.waiters import uncounted
@@ -96,8 +95,8 @@ def worth(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     part = share(weighing.left / waiting.total)
     counted = " of what is counted" if waiting.is_lower_bound else ""
     return (
-        f"Rewriting {everything} would take {_of(weighing.left, report)}"
-        f" off their wait: {part}{counted}{_but(report)}."
+        f"Rewriting {everything} would free {_of(weighing.left, report)},"
+        f" {part}{counted}{_but(report)}."
     )
 
 
@@ -108,16 +107,16 @@ def _taken(report: PortfolioReport, weighing: Weighing, found: Found) -> str:
     if part <= _NOISE or not factors or not weighing.removable:
         return ""
     freed = report.analysis.removal(factors).users
-    verb = "takes" if len(found.due) == 1 else "take"
+    verb = "frees" if len(found.due) == 1 else "free"
     return (
-        f"{found.picks} {verb} {_of(freed, report)} off their wait:"
-        f" {share(part / weighing.removable)} of all removable waiting{_but(report)}."
+        f"{found.picks} {verb} {_of(freed, report)},"
+        f" {share(part / weighing.removable)} of those whom Rust could free{_but(report)}."
     )
 
 
 def _of(users: float, report: PortfolioReport) -> str:
     """`16.5 of the 184 users who wait at any moment`."""
-    number, total = modest(users, format_users).partition(" ")[0], total_waiting(report.analysis)
+    number, total = format_users(users).partition(" ")[0], total_waiting(report.analysis)
     verb = "waits" if total.text.endswith(" user") else "wait"
     whole = total.text if total.is_least else f"the {total.text}"
     return f"{number} of {whole} who {verb} at any moment"

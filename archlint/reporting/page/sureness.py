@@ -62,7 +62,7 @@ def _often(verdict: Verdict) -> str:
 def uncontested(seats: Seats, holders: int) -> str:
     """`These seats hold in all 200 draws of the uncertain figures`, or that they say nothing."""
     if seats.is_for_all:
-        return "Every service that passes the test has a seat, and none is contested"
+        return "No more services qualify than the quota has seats, so none is contested"
     these = "This seat holds" if holders == 1 else "These seats hold"
     return f"{these} in all {seats.draws} draws of the uncertain figures"
 
@@ -87,14 +87,14 @@ def _first_to_turn(due: Sequence[Verdict]) -> str:
     if not turning:
         return ""
     first = min(turning, key=lambda item: (_distance(item), item.service))
-    who = "it changes" if len(due) == 1 else f"the first to change would be {coded(first.service)},"
-    return f"{who} where {_where(first)}"
+    who = "the verdict turns" if len(due) == 1 else f"{coded(first.service)} would turn first,"
+    return f"{who} {_turn(first)}"
 
 
 def _rests(unmeasured: int, due: int, *, is_first: bool) -> str:
     """On what the figures rest."""
     if not unmeasured:
-        text = "every decisive figure is measured"
+        text = "every figure of today that decides is measured"
     elif due == 1:
         text = "it rests on estimates, not measurements"
     else:
@@ -106,8 +106,7 @@ def _rests(unmeasured: int, due: int, *, is_first: bool) -> str:
 def _open(found: Found) -> str:
     """What would decide the first that has to be measured, and who else is as open."""
     first, *others = found.measure
-    verb = "is" if len(others) == 1 else "are"
-    more = f" {named(others)} {verb} as open." if others else ""
+    more = f" As open: {named(others)}." if others else ""
     return f"Not yet. {coded(first)}: {found.verdicts[first].because}.{more}"
 
 
@@ -128,7 +127,11 @@ def _nearest(report: PortfolioReport, weighing: Weighing) -> str:
         stays,
         key=lambda item: (_distance(item), -weighing.alone.get(item.service, 0.0), item.service),
     )
-    return f"{coded(found.service)} comes nearest: {found.because}{_turn(found)}."
+    if any(_turns(found)):
+        return f"{coded(found.service)} would turn first, {_turn(found)}; today {found.because}."
+    bound = next((margin.text for margin in found.margins if margin.factor), "")
+    holds = f"; that holds {bound}" if bound else ""
+    return f"{coded(found.service)} comes nearest: {found.because}{holds}."
 
 
 def _distance(verdict: Verdict) -> float:
@@ -143,16 +146,12 @@ def _turns(verdict: Verdict) -> Iterator[tuple[float, Margin]]:
 
 
 def _turn(verdict: Verdict) -> str:
-    if any(_turns(verdict)):
-        return f"; that changes where {_where(verdict)}"
-    bound = next((margin.text for margin in verdict.margins if margin.factor), "")
-    return f"; that holds {bound}" if bound else ""
-
-
-def _where(verdict: Verdict) -> str:
-    """The smallest change that turns a verdict that one turns."""
+    """Into what the smallest change turns a verdict that one turns, and where."""
     _, margin = min(_turns(verdict), key=lambda turn: (abs(math.log(turn[0])), turn[1].text))
-    return _in_words(margin.text)
+    return f"to {_VERDICTS.get(margin.becomes, margin.becomes)} where {_in_words(margin.text)}"
+
+
+_VERDICTS = {"go": "Go", "rust": "Rust", "measure-first": "measure first", "none": "no verdict"}
 
 
 def _in_words(text: str) -> str:

@@ -25,13 +25,13 @@ def terms(report: PortfolioReport) -> Iterator[str]:
 
 
 def coverage_words(coverage: Coverage) -> str:
-    """`all 11 rules could look; 6 lacked a figure somewhere`, `8 of 11 rules could look`."""
+    """`all 11 rules had figures to go by; 6 lacked one somewhere`, or `8 of 11 rules` had."""
     if coverage.total and coverage.evaluated == coverage.total:
         some = f"all {coverage.total} rules" if coverage.total > 1 else "the one rule"
     else:
         some = f"{coverage.evaluated} of {plural(coverage.total, 'rule')}"
-    lacked = f"; {coverage.partly} lacked a figure somewhere" if coverage.partly else ""
-    return f"{some} could look{lacked}"
+    lacked = f"; {coverage.partly} lacked one somewhere" if coverage.partly else ""
+    return f"{some} had figures to go by{lacked}"
 
 
 def _waivers(report: PortfolioReport) -> Iterator[str]:

@@ -13,7 +13,7 @@ from archlint.quantities import format_users
 from archlint.reporting.as_if_in_go import as_if_in_go, as_seats_have_it
 from archlint.reporting.figures import frequency, share
 from archlint.reporting.naming import named
-from archlint.reporting.page.figures import UNKNOWN, Figure, modest
+from archlint.reporting.page.figures import UNKNOWN, Figure
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _nearest(weighing: Weighing, rows: Mapping[str, VerdictRow]) -> Iterator[Sho
             share=weighing.share(row.service),
             held="",
             is_planned=row.is_planned,
-            users=Figure(users[name], modest(users[name], format_users), "users"),
+            users=Figure(users[name], format_users(users[name]), "users"),
         )
 
 
@@ -153,7 +153,7 @@ _ASKED = ("min_phi", "min_ms", "min_share", "min_users")
 
 def _terms(weighing: Weighing, packs: Sequence[Pack]) -> Iterator[str]:
     """Of what the figures beside the nearest are a part, and what a rewrite has to pass."""
-    whole = modest(weighing.removable, format_users)
+    whole = format_users(weighing.removable)
     yield f"Users that the rewrite would free; 100 % of the curve are {whole}."
     yield _conditions(weighing.report, packs)
 
@@ -206,13 +206,13 @@ def _basis(report: PortfolioReport, weighing: Weighing) -> Iterator[str]:
         return
     if weighing.removable > 0:
         part = share(weighing.removable / weighing.total)
-        whole = f"{modest(weighing.removable, format_users)}, {part} of all who"
+        whole = f"{format_users(weighing.removable)}, {part} of all who"
         counted = ", as far as they are counted" if waiting.is_lower_bound else ""
         done = sum(weighing.written.values())
         if done / weighing.removable >= _SHOWN:
             yield (
                 f"100 % is what every judged service frees in Rust against all of them in Go:"
-                f" {whole} would wait then{counted}. Of it {modest(done, format_users)} are free"
+                f" {whole} would wait then{counted}. Of it {format_users(done)} are free"
                 f" already, by {named(tuple(weighing.written))}."
             )
         else:

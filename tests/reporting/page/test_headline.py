@@ -147,13 +147,13 @@ def test_it_says_what_it_is_for_what_it_is_worth_how_sure_it_is_and_what_is_next
     )
     assert points(chain) == {
         "Worth": (
-            "`hot` takes 14 of the 55 users who wait at any moment off their wait: 100 % of all"
-            " removable waiting."
+            "`hot` frees 14 of the 55 users who wait at any moment, 100 % of those whom Rust could"
+            " free."
         ),
         "Sure": (
-            "Every service that passes the test has a seat, and none is contested; it rests on"
-            " estimates, not measurements; it changes where its own time (CPU with it) is"
-            " under 28 ms."
+            "No more services qualify than the quota has seats, so none is contested; it rests on"
+            " estimates, not measurements; the verdict turns to Go where its own time (CPU with"
+            " it) is under 28 ms."
         ),
         "Next": "Measure `hot`, whose figures are estimates.",
     }
@@ -172,10 +172,10 @@ def test_a_seat_that_is_not_sure_is_named_with_how_often_each_would_have_it() ->
 
     assert told["Sure"] == (
         "Seat 1 is not sure: of 200 draws of the uncertain figures `a` holds it in 62 %, `b` in"
-        " 38 %, `c` in 1 %; every decisive figure is measured."
+        " 38 %, `c` in 1 %; every figure of today that decides is measured."
     )
     assert told["Next"] == (
-        "Measure `a`, `b` and `c`, whose seats are open; `b` waits to be measured, too."
+        "Measure `a`, `b` and `c`, whose seats are open; `b` has to be measured, too."
     )
 
 
@@ -198,7 +198,7 @@ def test_where_nothing_pays_it_says_how_little_there_is_to_gain_and_who_comes_ne
     page = section(linted(SMALL))
 
     assert page.headline.text == "No rewrite pays: keep 3 of 4 services in Go."
-    assert "users who wait at any moment off their wait" in points(page)["Worth"]
+    assert points(page)["Worth"].startswith("Rewriting everything that is judged would free 0.0")
     assert "comes nearest: " in points(page)["Sure"]
     assert points(page)["Next"] == "Nothing now; lint again when load or code changes."
 
@@ -262,8 +262,10 @@ def test_the_line_of_worth_says_what_what_if_and_check_say(tmp_path: Path) -> No
     shortlist = checked["portfolios"][0]["shortlist"]
     freed = format_users(shortlist["together"]["removable_users"]).partition(" ")[0]
 
-    assert f"takes {freed} of the 55 users who wait" in page
-    assert f"off their wait: {share(shortlist['carried_share'])} of all" in page
+    assert f"frees {freed} of the 55 users who wait" in page
+    assert (
+        f"at any moment, {share(shortlist['carried_share'])} of those whom Rust could free" in page
+    )
 
 
 def test_all_services_are_counted_or_said_not_to_be(chain: Section) -> None:

@@ -172,9 +172,9 @@ def test_where_nothing_pays_the_largest_removable_waits_stand_there() -> None:
     assert (page.which.rows, page.which.contest) == ((), "")
     assert [row.service for row in page.which.nearest] == ["hot", "cold"]
     assert all(row.because for row in page.which.nearest)
-    assert [row.users.text for row in page.which.nearest] == ["0.007 users", "0.002 users"]
+    assert [row.users.text for row in page.which.nearest] == ["0.007 users", "0.00225 users"]
     assert page.which.conditions.startswith(
-        "Users that the rewrite would free; 100 % of the curve are 0.009 users."
+        "Users that the rewrite would free; 100 % of the curve are 0.00925 users."
     )
     assert _frees(page) == [
         pytest.approx(point.users.value) for point in (page.curve.points if page.curve else ())
@@ -237,7 +237,7 @@ def test_what_is_in_rust_already_is_told_apart_from_what_a_rewrite_would_free() 
         "100 % is what every judged service frees in Rust against all of them in Go: 5.03 users,"
         " 7 % of all who would wait then. Of it 5 users are free already, by `cold`."
     )
-    assert worth.startswith("Rewriting everything that is judged and not in Rust yet would take ")
+    assert worth.startswith("Rewriting everything that is judged and not in Rust yet would free ")
 
 
 def test_a_seat_that_all_who_pass_the_test_have_is_called_uncontested_everywhere() -> None:
