@@ -150,9 +150,7 @@ def test_the_payback_of_one_rewrite_is_its_own() -> None:
 
     assert effort.value.value == pytest.approx(gain.effort.default)
     usual, first = format_months(gain.payback.default), format_months(gain.payback.low)
-    assert effort.note == (
-        f"15 to 20, low to high; its cost back after {usual}, {first} at best"
-    )
+    assert effort.note == (f"15 to 20, low to high; its cost back after {usual}, {first} at best")
 
 
 def test_gains_are_added_up_and_those_of_what_is_in_rust_are_not() -> None:
