@@ -166,9 +166,9 @@ def _conditions(report: PortfolioReport, packs: Sequence[Pack]) -> str:
             computing, time, part, users = (values[name] for name in _ASKED)
             free = "one waiting user" if users == "1" else f"{users} waiting users"
             return (
-                f"For users' waiting a rewrite has to pass all three: {computing} of the service's"
-                f" time is computing; it takes {time} or {part} of the mean off a journey; it frees"
-                f" {free}."
+                "A rewrite for users' waiting has to pass all three: the service computes for at"
+                f" least {computing} of its time; a journey's mean gets at least {time} or {part}"
+                f" shorter; at least {free} {'is' if users == '1' else 'are'} freed."
             )
     return ""
 

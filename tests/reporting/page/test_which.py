@@ -203,8 +203,9 @@ def test_where_nothing_pays_the_conditions_of_the_pack_stand_there() -> None:
     (page,) = page_of(Report(portfolios=(report,), packs=(PACK,)), options()).sections
 
     assert page.which.conditions.endswith(
-        "For users' waiting a rewrite has to pass all three: 20 % of the service's time is"
-        " computing; it takes 20 ms or 5 % of the mean off a journey; it frees 2 waiting users."
+        "A rewrite for users' waiting has to pass all three: the service computes for at least 20 %"
+        " of its time; a journey's mean gets at least 20 ms or 5 % shorter; at least 2 waiting users"
+        " are freed."
     )
 
 
