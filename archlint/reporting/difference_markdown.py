@@ -222,13 +222,8 @@ def shortlist_block(difference: Difference) -> str:
             "" if entry.frequency is None else frequency(entry.frequency),
         )
         rows.append(f"| {' | '.join(map(cell, cells))} |")
-    together = [f"- {_arrows(prose(text))}" for text in shortlist_sentences(found)]
+    together = [f"- {prose(text)}" for text in shortlist_sentences(found)]
     return "\n".join([*rows, "", *together, "", "</details>"])
-
-
-def _arrows(text: str) -> str:
-    """Our own arrows as they are: no name is one."""
-    return text.replace("`→`", "→")
 
 
 def _regressions(changes: Sequence[FindingChange], difference: Difference) -> Iterator[str]:

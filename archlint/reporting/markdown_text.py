@@ -78,7 +78,13 @@ def _words(text: str, *, is_first: bool) -> str:
     return f"{lead}{joined}{tail}"
 
 
+_OWN_SIGNS = ("→", "×", "±")
+"""Words of our sentences that no Markdown reads as anything."""
+
+
 def _word(word: str) -> str:
+    if word in _OWN_SIGNS:
+        return word
     if inert(word) == word and _SAFE_WORD.fullmatch(word) and not _LINKED.search(word):
         return word
     name = word.rstrip(_CLOSES) or word

@@ -60,6 +60,8 @@ def _nothing_to_gain(case: Case, verdicts: Sequence[Verdict]) -> str:
     if any(test.removal.users >= users for test in tests) or any(
         most is None or most >= users for most in possible
     ):
+        if all(verdict.is_by_default for verdict in verdicts):
+            return "Of no service it is known whether a rewrite would pay."
         return f"{rewrite} passes all conditions."
     who = "one waiting user" if users == 1 else f"{users:.3g} waiting users"
     if possible or any(test.seconds >= least for test in tests):

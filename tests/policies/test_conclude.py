@@ -455,6 +455,20 @@ def test_what_is_in_rust_and_not_measured_is_neither_measured_first_nor_judged()
     assert judged.conclusion.lines[0].startswith("No rewrite of a measured service passes")
 
 
+def test_where_nothing_is_measured_nothing_is_denied() -> None:
+    judged = judge(
+        """
+        journeys: {order: {entry: a, rate: 100/s}}
+        services:
+          a: {language: go, self_time: 5ms, calls: [b]}
+          b: {language: go, self_time: 5ms, calls: [a]}
+        """
+    )
+
+    assert judged.words == {"a": "go", "b": "go"}
+    assert judged.conclusion.lines[0] == "Of no service it is known whether a rewrite would pay."
+
+
 @pytest.mark.parametrize(
     ("at", "source", "grade"),
     [
