@@ -49,7 +49,7 @@ test: $(STAMP) $(AXE)
 	$(BIN)/mypy
 	$(BIN)/mypy tests benchmarks
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 	$(MAKE) wheel
 
 # One wheel: built, looked into, installed into an environment of its own and run from there.
