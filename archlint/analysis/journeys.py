@@ -50,6 +50,11 @@ class JourneyTimes(Struct, frozen=True, kw_only=True, dict=True):
         return self.source.samples is not None
 
     @property
+    def is_between_bounds(self) -> bool:
+        """Whether the mean lies between them: cuts and repetitions of calls are in neither."""
+        return self.parallel_bound <= self.mean <= self.sequential_bound
+
+    @property
     def mean(self) -> float:
         """The mean response time of the entry."""
         return self._mean[0]

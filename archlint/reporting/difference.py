@@ -255,6 +255,8 @@ def bill_news(before: Bill | None, after: Bill | None) -> str:
     if was is None or now is None or before.currency != after.currency:
         return cores
     money = now.default - was.default
+    if grown == 0 and money == 0:
+        return ""
     return f"{cores}, {signed(money, format_money(abs(money), after.currency))} a month"
 
 

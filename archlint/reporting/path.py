@@ -139,7 +139,7 @@ class _JourneyText(Struct, frozen=True, dict=True):
             yield "not measured" if times.is_lower_bound else "takes no time"
         if self._table is not None and not times.is_lower_bound:
             yield percentiles_line(self._table.samples)
-        if times.parallel_bound < times.sequential_bound:
+        if times.parallel_bound < times.sequential_bound and times.is_between_bounds:
             low, high = map(format_duration, (times.parallel_bound, times.sequential_bound))
             yield f"{low} if all ran in parallel, {high} one after another"
         rate = times.journey.rate

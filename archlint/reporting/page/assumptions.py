@@ -172,8 +172,14 @@ def _moves(report: PortfolioReport, assumption: Assumption) -> str:
         return "nothing: it enters no sum"
     if assumption.key.endswith("_spread"):
         return _about_spread(report)
-    if assumption.key in ("prices.vcpu_month", "prices.gib_month"):
-        return _about_money(gains)
+    services = report.portfolio.services
+    if assumption.key == "prices.gib_month":
+        weighed = {name: gain for name, gain in gains.items() if services[name].load.memory}
+        return _about_money(weighed, "memory")
+    if assumption.key == "prices.vcpu_month":
+        return _about_money(gains, "CPU")
+    if assumption.key.startswith("calibration.effort."):
+        gains = {name: gain for name, gain in gains.items() if not services[name].rewrite.effort}
     return _about_effort(gains)
 
 
@@ -201,13 +207,15 @@ def _is_alone(times: Distribution) -> bool:
     return len(times.percentiles) + (times.mean is not None) == 1
 
 
-def _about_money(gains: dict[str, Gain]) -> str:
+def _about_money(gains: dict[str, Gain], what: str) -> str:
     saved = [
         f"{coded(name)} saves {of_range(gain.per_month, _money(gain))} a month"
         for name, gain in gains.items()
         if gain.per_month is not None
     ]
-    return f"money and payback, no time: {_some(saved)}" if saved else "nothing here: no CPU given"
+    if not saved:
+        return f"nothing here: no {what} given"
+    return f"money and payback, no time: {_some(saved)}"
 
 
 def _about_effort(gains: dict[str, Gain]) -> str:

@@ -120,7 +120,8 @@ class CallLine(Struct, frozen=True, kw_only=True):
     @property
     def often(self) -> str:
         """How many calls each visit makes, empty for one."""
-        return "" if self.count == 1 else plain(self.count)
+        text = plain(self.count)
+        return "" if text == "1" else text
 
 
 class CallGraphPart(Struct, frozen=True, kw_only=True):

@@ -252,7 +252,7 @@ def _remarks(analysis: Analysis, times: JourneyTimes) -> Iterator[str]:
         yield "every operation of it is declared to take no time"
     passed = [item for item in analysis.cycles if not times.cut.isdisjoint(item.cut)]
     yield from (line.removesuffix(".") for line in cycle_sentences(passed))
-    if times.sequential_bound > times.parallel_bound:
+    if times.parallel_bound < times.sequential_bound and times.is_between_bounds:
         low, high = format_duration(times.parallel_bound), format_duration(times.sequential_bound)
         yield f"between {low} with every call side by side and {high} one after another"
     if times.network:

@@ -236,8 +236,41 @@ class _Merging:
 
     def lines(self) -> tuple[CallLine, ...]:
         return tuple(
-            _line(source, target, every) for (source, target), every in sorted(self.made.items())
+            self._line(source, target, every)
+            for (source, target), every in sorted(self.made.items())
         )
+
+    def _line(self, source: str, target: str, every: Sequence[Made]) -> CallLine:
+        calls = tuple({made.call.subject: made.call for made in every}.values())
+        return CallLine(
+            source=source,
+            target=target,
+            count=self._count(source, calls),
+            seconds=sum(made.seconds for made in every),
+            is_critical=any(made.is_critical for made in every),
+            is_async=all(call.is_async for call in calls),
+            closes_ring=all(made.closes_ring for made in every),
+        )
+
+    def _count(self, source: str, calls: Sequence[Call]) -> float:
+        """Calls for each time that a service is come to, for whichever operation."""
+        operations = {stop.operation for stop in self.members[source]}
+        if self.by != "service" or len(operations) <= 1:
+            return sum(call.multiplicity for call in calls)
+        has_rates = all(times.journey.rate for times in self.journeys)
+        made, comings = 0.0, 0.0
+        for times in self.journeys:
+            weight = (times.journey.rate or 1.0) if has_rates else 1.0
+            visits = {stop.operation: weight * stop.visits for stop in times.calls.stops}
+            made += sum(call.multiplicity * visits.get(call.caller, 0.0) for call in calls)
+            comings += weight * (times.journey.entry in operations)
+            comings += sum(
+                each.call.multiplicity * visits[each.call.caller]
+                for each in times.calls.calls
+                if each.call.callee in operations and each.call.caller not in operations
+                if not each.closes_ring
+            )
+        return made / comings if made and comings else sum(call.multiplicity for call in calls)
 
     # --- the path -----------------------------------------------------------------------------
 
@@ -280,16 +313,3 @@ class _Merging:
             yield at
             left = [(taken, to) for to, taken in onward.get(at, {}).items() if to not in seen]
             at = max(left)[1] if left else None
-
-
-def _line(source: str, target: str, every: Sequence[Made]) -> CallLine:
-    calls = {made.call.subject: made.call for made in every}.values()
-    return CallLine(
-        source=source,
-        target=target,
-        count=sum(call.multiplicity for call in calls),
-        seconds=sum(made.seconds for made in every),
-        is_critical=any(made.is_critical for made in every),
-        is_async=all(call.is_async for call in calls),
-        closes_ring=all(made.closes_ring for made in every),
-    )

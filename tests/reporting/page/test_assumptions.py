@@ -125,6 +125,7 @@ def test_nothing_is_claimed_where_nothing_was_weighed() -> None:
 
     assert {row.wrong for row in rows if row.key.startswith(("prices", "calibration"))} == {
         "nothing here: no CPU given",
+        "nothing here: no memory given",
         "nothing here: no size given",
         "nothing: it enters no sum",
     }

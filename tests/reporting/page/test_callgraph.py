@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from archlint.reporting.page import CallBox, CallGraphPart, CallLine, callgraph_part
 from archlint.reporting.page.figures import Figure
 from archlint.reporting.page.folding import folded
+from archlint.reporting.page.merging import whole_graph
 from archlint.reporting.path_json import path_json
 
 from reported import SHOP, linted
@@ -52,6 +53,30 @@ def test_a_service_is_one_box_with_what_its_operations_take_on_the_path() -> Non
         ("log", "not waited for", None, False, False),
     ]
     assert (found.total, found.hidden) == (5, 0)
+
+
+EDGE = """\
+archlint: 1
+portfolio: edge
+journeys:
+  look: {entry: edge/look, rate: 300/s}
+  buy: {entry: edge/buy, rate: 100/s}
+services:
+  edge:
+    operations:
+      look: {self_time: 1ms, calls: [{to: identity, cache_hit: 80%}]}
+      buy: {self_time: 1ms, calls: [{to: identity, count: 2}]}
+  identity: {self_time: 5ms}
+"""
+
+
+def test_a_service_calls_as_often_as_its_operations_are_asked_for() -> None:
+    """300 looks at 0.2 and 100 purchases at 2 calls each: 260 calls of 400 requests."""
+    report = linted(EDGE)
+    whole = whole_graph(report.analysis, report.analysis.journeys, report.verdicts)
+
+    assert [line.often for line in whole.lines] == ["0.65"]
+    assert [part(EDGE, name).lines[0].often for name in ("look", "buy")] == ["0.2", "2"]
 
 
 def test_lines_say_how_often_and_whether_anybody_waits() -> None:

@@ -395,3 +395,21 @@ def test_the_numbers_of_the_rows_are_those_of_the_call_graph() -> None:
         assert {row.service: row.number for row in order.rows if row.number} == {
             box.service: box.number for box in order.graph.boxes if box.number
         }
+
+
+def test_no_bound_is_told_that_a_cut_call_breaks() -> None:
+    """Both bounds have all of `slow`, the mean at most 20 ms of it."""
+    text = """\
+archlint: 1
+portfolio: cut
+journeys: {j: {entry: a, rate: 10/s}}
+services:
+  a: {self_time: 1ms, calls: [{parallel: [{to: slow, timeout: 20ms}, b]}]}
+  b: {self_time: 2ms}
+  slow: {self_time: {p50: 90ms, p99: 120ms}}
+"""
+    (cut,) = section(linted(text)).journeys
+    (whole,) = section(linted(text.replace("{to: slow, timeout: 20ms}", "slow"))).journeys
+
+    assert any("with every call side by side" in remark for remark in whole.remarks)
+    assert not any("with every call side by side" in remark for remark in cut.remarks)
