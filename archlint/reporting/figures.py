@@ -46,9 +46,13 @@ def frequency(part: float) -> str:
     return f"{min(99, max(1, whole)) if 0.0 < part < 1.0 else whole} %"
 
 
+UNCONTESTED = "uncontested"
+"""How a seat is held for which there is no rival."""
+
+
 def held(part: float, *, by_all: bool = False) -> str:
     """How often a seat is held; a draw says nothing where all who passed the test hold one."""
-    return "uncontested" if by_all and part == 1.0 else frequency(part)
+    return UNCONTESTED if by_all and part == 1.0 else frequency(part)
 
 
 def unbroken(text: str) -> str:

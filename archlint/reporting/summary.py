@@ -8,7 +8,8 @@ from archlint.reporting.critical_paths import critical_paths
 from archlint.reporting.cycles import structure
 from archlint.reporting.figures import plain
 from archlint.reporting.naming import listed
-from archlint.reporting.verdict_groups import group_of, matters, verdict_groups
+from archlint.reporting.verdict_groups import group_of, verdict_groups
+from archlint.reporting.verdict_words import matters
 from archlint.reporting.wording import plural, sentence
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from archlint.reporting.naming import listed
 
 if TYPE_CHECKING:
-    from archlint.linting.report import PortfolioReport
     from archlint.model import Service, Verdict
 
 _GROUPS = (
@@ -83,8 +82,3 @@ def _named(word: str, verdicts: Mapping[str, Verdict]) -> str:
     told = [listed(name for name in members if name not in done)]
     told.append(f"in Rust already: {listed(done)}" if done else "")
     return f" ({'; '.join(filter(None, told))})" if members else ""
-
-
-def matters(report: PortfolioReport) -> bool:
-    """Whether any verdict asks for something to be done."""
-    return any(verdict.word in ("rust", "hybrid", "measure-first") for verdict in report.verdicts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archlint.reporting.verdict_groups import group_of
 
 if TYPE_CHECKING:
+    from archlint.linting.report import PortfolioReport
     from archlint.model import Service, Verdict
 
 MARKS: Mapping[str, tuple[str, str]] = {
@@ -57,3 +58,8 @@ def why_not_judged(service: Service) -> str:
     if service.lifecycle == "deprecated":
         return "deprecated: not judged"
     return "no pack has a verdict on it"
+
+
+def matters(report: PortfolioReport) -> bool:
+    """Whether any verdict asks for something to be done."""
+    return any(verdict.word in WEIGHTY for verdict in report.verdicts)

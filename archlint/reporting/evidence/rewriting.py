@@ -19,7 +19,7 @@ from archlint.reporting.as_if_in_go import as_seats_have_it
 from archlint.reporting.evidence.answers import ASSUMED, SHRINKING, WORTH, Answer, Origin
 from archlint.reporting.evidence.tails import Tails
 from archlint.reporting.evidence.taking import Taking
-from archlint.reporting.figures import SHOWN, held, of_range, plain
+from archlint.reporting.figures import SHOWN, UNCONTESTED, held, of_range, plain
 from archlint.reporting.naming import coded
 from archlint.reporting.verdict_words import why_not_judged, words_of
 
@@ -98,7 +98,7 @@ class Rewriting(Struct, frozen=True, dict=True):
             told = held(verdict.seat_frequency, by_all=seats.is_for_all)
             yield (
                 f"{told}: no more services pass the test than there are seats"
-                if seats.is_for_all and verdict.seat_frequency == 1.0
+                if told == UNCONTESTED
                 else f"a seat in {told} of {seats.draws:,} draws"
             )
         if verdict.tune_first:

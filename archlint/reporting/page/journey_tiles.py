@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from archlint.analysis.promises import Standing
-from archlint.quantities import format_duration, format_percentile
+from archlint.quantities import format_duration, format_percentile, format_users
 from archlint.reporting.estimates import within
 from archlint.reporting.figures import share
 from archlint.reporting.naming import coded, every
 from archlint.reporting.page.figures import UNMEASURED, figure, parted
 from archlint.reporting.page.outlook import sides_of, standing_after
 from archlint.reporting.page.tile import Tile, unknown_tile
-from archlint.reporting.page.totals import freed, total_waiting
+from archlint.reporting.page.totals import total_waiting
 from archlint.reporting.waiters import uncounted
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def waiting_tile(lacking: Lacking) -> Tile:
         return unknown_tile(label, lacking.of_waiting)
     analysis, reason = lacking.weighing.report.analysis, lacking.of_rewrites
     number, unit = parted(total_waiting(analysis))
-    note = f"all rewrites together would free {freed(lacking.weighing)}"
+    note = f"all rewrites together would free {format_users(lacking.weighing.left)}"
     if reason is not None:
         note = reason.add or reason.why
     told = "; ".join(filter(None, (uncounted(analysis), note)))

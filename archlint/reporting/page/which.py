@@ -11,7 +11,7 @@ from msgspec import Struct
 from archlint.linting.effective import Tracing
 from archlint.quantities import format_users
 from archlint.reporting.as_if_in_go import as_if_in_go, as_seats_have_it
-from archlint.reporting.figures import frequency, share
+from archlint.reporting.figures import UNCONTESTED, held, share
 from archlint.reporting.naming import named
 from archlint.reporting.page.figures import UNKNOWN, Figure
 from archlint.reporting.page.sureness import contest_sentence, contested, uncontested
@@ -110,9 +110,8 @@ def _seat(report: PortfolioReport, verdict: Verdict) -> str:
     """`a seat in 82 % of draws`, `an uncontested seat`."""
     if report.seats is None or not verdict.seat or verdict.seat_frequency is None:
         return ""
-    if report.seats.is_for_all and verdict.seat_frequency == 1.0:
-        return "an uncontested seat"
-    return f"a seat in {frequency(verdict.seat_frequency)} of draws"
+    told = held(verdict.seat_frequency, by_all=report.seats.is_for_all)
+    return f"an {told} seat" if told == UNCONTESTED else f"a seat in {told} of draws"
 
 
 def _short(row: VerdictRow, seat: str) -> ShortRow:
